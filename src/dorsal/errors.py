@@ -1,0 +1,85 @@
+"""Every error that Dorsal raises on purpose.
+
+DorsalError                 something a person can put right; shown without a traceback
+├── EvidenceError           a number or a table that cannot be used            exit 10
+│   └── FaultyTable         all faults of a table at once                      exit 10
+│       ├── SheetError      of a file or data frame                            exit 10
+│       └── TopicError      of a topic folder                                  exit 10
+├── NetworkError            the trials cannot answer what was asked            exit 11
+├── NotSettled              an optimiser stopped without an answer             exit 12
+└── OptionError             an option outside its limits                       exit 2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class DorsalError(Exception):
+    """Something a person can put right. The command line shows its text and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a table: where it stands, what stands there, and the way out."""
+
+    where: str
+    """Row as the user sees it, with the study where known: "line 14 (study S07)"."""
+    column: str
+    value: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        column = f", column {self.column}" if self.column else ""
+        value = f": {self.value!r}" if self.value else ""
+        return f"{self.where}{column}{value}: {self.problem}; {self.remedy}"
+
+
+class EvidenceError(DorsalError):
+    """A number or a table that cannot be used."""
+
+    exit_code = 10
+
+
+class FaultyTable(EvidenceError):
+    """A table with faults; `faults` holds them all."""
+
+    def __init__(self, headline: str, faults: Sequence[Fault] = ()) -> None:
+        self.headline = headline
+        self.faults = tuple(faults)
+        super().__init__("\n".join([headline, *(f"  {fault}" for fault in self.faults)]))
+
+
+class SheetError(FaultyTable):
+    """A file or data frame that cannot be read as trials."""
+
+
+class TopicError(FaultyTable):
+    """A topic folder that cannot be used."""
+
+
+class NetworkError(DorsalError):
+    """The trials at hand cannot answer what was asked: nothing to pool, unknown or unconnected treatments."""
+
+    exit_code = 11
+
+
+class NotSettled(DorsalError):
+    """An optimiser stopped without an answer. `diary` tells what it did."""
+
+    exit_code = 12
+
+    def __init__(self, message: str, diary: Any = None) -> None:
+        self.diary = diary
+        super().__init__(message)
+
+
+class OptionError(DorsalError):
+    """An option outside its limits."""
+
+    exit_code = 2
