@@ -26,6 +26,9 @@ class Derivation:
     """What was derived: "standard error", "covariance", "SMD", "change from baseline" ..."""
     how: str
     """The rule with its source, in words."""
+    assumed: bool = False
+    """True where an assumption entered that the source does not print (a correlation, a rounded P value, an
+    approximate covariance, a standard deviation from elsewhere); False for exact arithmetic on printed numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)

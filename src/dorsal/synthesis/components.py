@@ -1,0 +1,136 @@
+"""The additive component model: the effect of a combination is the sum of the effects of its parts.
+
+Ruecker, Petropoulou & Schwarzer 2020 (doi:10.1002/bimj.201800167). It joins "dry_needling + exercise" to
+"exercise" and so connects islands; whatever rests on it says so. Only what the trials identify is answered: a
+difference of two combinations is estimable if its components lie in the row space of the design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from dorsal.errors import NetworkError
+from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.fit import NetworkFit, estimate, fit_network, fit_on
+from dorsal.synthesis.network import Network
+from dorsal.synthesis.options import FitOptions
+from dorsal.synthesis.q import Q
+from dorsal.trials.contrast import Array
+from dorsal.trials.treatment import canonical, components
+
+IDENTIFIED = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentFit:
+    """A fitted additive model. `names` are the components with a parameter (inactive ones have none)."""
+
+    fit: NetworkFit
+    names: tuple[str, ...]
+    inactive: frozenset[str]
+    directions: Array
+    """(c, p) orthonormal basis of what the trials identify about the c components."""
+
+    @property
+    def network(self) -> Network:
+        return self.fit.network
+
+    @property
+    def tau2(self) -> float:
+        return self.fit.tau2
+
+    @property
+    def q_additive(self) -> Q:
+        """Q around the additive model."""
+        return self.fit.q_total
+
+    @cached_property
+    def q_additivity(self) -> Q:
+        """Q of additivity: how much worse the additive model fits than one effect for each combination.
+
+        Over islands the latter is the sum of their own fits. Small P: the parts do not simply add up.
+        """
+        common = FitOptions(model="common")
+        parts = [fit_network(self.network.part(island), common).q_total for island in self.network.islands]
+        free = Q(sum(part.q for part in parts), sum(part.df for part in parts))
+        return Q(max(0.0, self.q_additive.q - free.q), self.q_additive.df - free.df)
+
+    def identifies(self, first: str, second: str) -> bool:
+        """Whether the trials say anything about first against second under additivity."""
+        try:
+            weights = self._weights(first) - self._weights(second)
+        except NetworkError:
+            return False
+        return self._identified(weights)
+
+    def _identified(self, weights: Array) -> bool:
+        missed = weights - self.directions @ (self.directions.T @ weights)
+        return bool(np.abs(missed).max(initial=0.0) < IDENTIFIED)
+
+    def between(self, first: str, second: str) -> Estimate:
+        """`first` minus `second` under additivity.
+
+        Flags: "extrapolated" where no chain of trials joins the two as they were given, so that the answer rests
+        on additivity; "untested" where one of them was given in no trial of the network.
+        Raises NetworkError if a component is in no trial, or if the trials do not identify the difference.
+        """
+        a, b = canonical(first), canonical(second)
+        weights = self._weights(a) - self._weights(b)
+        if not self._identified(weights):
+            raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
+        return estimate(self.fit, self._on_treatments(weights), a, b, self._flags(a, b))
+
+    def _flags(self, a: str, b: str) -> tuple[str, ...]:
+        known = self.network.index
+        untested = a not in known or b not in known
+        joined = not untested and b in self.network.island_of(a)
+        return (() if joined else ("extrapolated",)) + (("untested",) if untested else ())
+
+    def _weights(self, treatment: str) -> Array:
+        place = {name: i for i, name in enumerate(self.names)}
+        weights = np.zeros(len(self.names))
+        for part in components(treatment):
+            if part in place:
+                weights[place[part]] = 1.0
+            elif part not in self.inactive:
+                raise NetworkError(f"{part} is in no trial of this network")
+        return weights
+
+    def _on_treatments(self, weights: Array) -> Array:
+        """Weights (n,) on the network's treatments with the same value: B' c = directions' w.
+
+        Any such weights give the same estimate, as the fit's effects are B theta.
+        """
+        basis = self.fit.basis
+        assert basis is not None
+        return np.asarray(np.linalg.lstsq(basis.T, self.directions.T @ weights, rcond=None)[0], dtype=np.float64)
+
+
+def fit_components(network: Network, options: FitOptions | None = None, inactive: Collection[str] = ()) -> ComponentFit:
+    """Fit the additive model; the network may have islands. `inactive` components have no effect of their own.
+
+    Raises NetworkError if no component can be told from another, NotSettled if tau2 is not found.
+    """
+    names = tuple(sorted({c for t in network.treatments for c in components(t)} - set(inactive)))
+    incidence = np.array([[float(name in components(t)) for name in names] for t in network.treatments])
+    directions = _row_space(network, incidence)
+    if directions.shape[1] == 0:
+        raise NetworkError("the trials compare only combinations with the same parts; no component effect follows")
+    fit = fit_on(network, incidence @ directions, options or FitOptions())
+    return ComponentFit(fit=fit, names=names, inactive=frozenset(inactive), directions=directions)
+
+
+def _row_space(network: Network, incidence: Array) -> Array:
+    """Orthonormal basis (c, p) of the component contrasts that some study compared."""
+    compared = [
+        incidence[network.index[t]] - incidence[network.index[c.treatments[0]]]
+        for c in {c.treatments: c for c in network.contrasts}.values()
+        for t in c.treatments[1:]
+    ]
+    values, vectors = np.linalg.eigh(np.array(compared).T @ np.array(compared))
+    keep = values > IDENTIFIED * max(1.0, float(values[-1]))
+    return np.asarray(vectors[:, keep], dtype=np.float64)

@@ -1,0 +1,265 @@
+"""tau2, the variance of a treatment effect between studies: its estimators and its interval.
+
+All take the full covariance inside multi-arm studies. The default is REML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import chdtri
+
+from dorsal.errors import NotSettled
+from dorsal.synthesis.gls import Solution, expand, expand_cov, reduce, solve
+from dorsal.synthesis.rows import Rows
+from dorsal.trials.contrast import Array
+
+Tau2Method = Literal["REML", "ML", "DL", "PM"]
+TAU2_METHODS: tuple[Tau2Method, ...] = ("REML", "ML", "DL", "PM")
+
+MAX_STEPS = 200
+RELATIVE = 1e-8
+"""Steps end when tau2 moves by less than this share of tau2 plus the typical variance times 1e-6."""
+SETTLED = ("closed form", "converged", "boundary", "fixed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FitDiary:
+    """How tau2 was found."""
+
+    method: str
+    start: float
+    tau2: float
+    objective: float | None
+    """Restricted or ordinary log-likelihood (up to a constant) for REML and ML; None for the others."""
+    steps: int
+    stopped: str
+    """One of SETTLED, or why the search gave up."""
+
+
+class _Search:
+    """Solutions already computed, so that no tau2 is solved twice."""
+
+    def __init__(self, rows: Rows, basis: Array | None) -> None:
+        self.rows, self.basis = rows, basis
+        self.seen: dict[float, Solution] = {}
+
+    def at(self, tau2: float) -> Solution:
+        if tau2 not in self.seen:
+            self.seen[tau2] = solve(self.rows, self.basis, tau2)
+        return self.seen[tau2]
+
+    @property
+    def steps(self) -> int:
+        return len(self.seen)
+
+    @property
+    def scale(self) -> float:
+        """A typical within-study variance: the unit in which tau2 is small or large."""
+        return float(np.median(self.rows.v))
+
+    @property
+    def df(self) -> int:
+        return len(self.rows) - len(self.at(0.0).theta)
+
+
+def estimate_tau2(rows: Rows, basis: Array | None, method: Tau2Method) -> tuple[Solution, FitDiary]:
+    """tau2 by the method named, with the fit at it.
+
+    REML: Patterson & Thompson 1971, Harville 1974. ML: ordinary likelihood. DL: the moment estimator of
+    DerSimonian & Laird 1986 in the multivariate form of Jackson, White & Riley 2012 (as netmeta). PM: Paule &
+    Mandel 1982, the root of Q(tau2) = degrees of freedom. Without degrees of freedom tau2 is 0.
+    Raises NotSettled, with the diary, if the search ends without an answer.
+    """
+    search = _Search(rows, basis)
+    start = _dersimonian_laird(search)
+    if search.df == 0:
+        return search.at(0.0), _diary(method, start, search, search.at(0.0), "fixed")
+    if method == "DL":
+        return search.at(start), _diary(method, start, search, search.at(start), "closed form")
+    if method == "PM":
+        tau2, stopped = _paule_mandel(search)
+    else:
+        tau2, stopped = _likelihood(search, start, restricted=method == "REML")
+    solution = search.at(tau2)
+    diary = _diary(method, start, search, solution, stopped)
+    if stopped not in SETTLED:
+        raise NotSettled(f"{method} did not settle on a tau2 in {search.steps} steps ({stopped})", diary)
+    return solution, diary
+
+
+def fixed_tau2(rows: Rows, basis: Array | None, tau2: float = 0.0) -> tuple[Solution, FitDiary]:
+    """The fit at a given tau2 (0: the common-effect model)."""
+    search = _Search(rows, basis)
+    return search.at(tau2), _diary("fixed", tau2, search, search.at(tau2), "fixed")
+
+
+def _diary(method: str, start: float, search: _Search, solution: Solution, stopped: str) -> FitDiary:
+    objective = {"REML": solution.restricted_log_likelihood, "ML": solution.log_likelihood}.get(method)
+    return FitDiary(
+        method=method, start=start, tau2=solution.tau2, objective=objective, steps=search.steps, stopped=stopped
+    )
+
+
+def trace_p(rows: Rows, solution: Solution, basis: Array | None) -> float:
+    """tr(P), P = W - W X C X' W: how the expected Q grows with tau2."""
+    w = solution.weight
+    leverage = rows.quadratic(expand_cov(solution.cov_theta, basis))
+    return float(w.sum() - (w * w) @ leverage)
+
+
+def _dersimonian_laird(search: _Search) -> float:
+    at_zero = search.at(0.0)
+    if search.df == 0:
+        return 0.0
+    return max(0.0, (at_zero.rss - search.df) / trace_p(search.rows, at_zero, search.basis))
+
+
+def _score(search: _Search, tau2: float, restricted: bool) -> tuple[float, float]:
+    """First derivative of the (restricted) log-likelihood by tau2, and the average information.
+
+    Gilmour, Thompson & Cullis 1995: the mean of observed and expected information needs no trace.
+    """
+    s = search.at(tau2)
+    w, u = s.weight, s.weight * s.residual
+    trace = trace_p(search.rows, s, search.basis) if restricted else float(w.sum())
+    gradient = 0.5 * (float(u @ u) - trace)
+    projected = _project(search, s, u)
+    return gradient, 0.5 * float(u @ projected)
+
+
+def _project(search: _Search, s: Solution, u: Array) -> Array:
+    """P u for u = P z, shape (m,)."""
+    weighted = s.weight * u
+    theta = s.cov_theta @ reduce(search.rows.transposed_times(weighted), search.basis)
+    return weighted - s.weight * search.rows.times(expand(theta, search.basis))
+
+
+def _likelihood(search: _Search, start: float, restricted: bool) -> tuple[float, str]:
+    """The tau2 >= 0 that maximises the (restricted) likelihood.
+
+    Newton steps with the average information inside a bracket of the score's sign, from the DL estimate. The
+    likelihood can have a second mode, so the boundary and a few starts far apart are compared at the end.
+    """
+
+    def objective(tau2: float) -> float:
+        s = search.at(tau2)
+        return s.restricted_log_likelihood if restricted else s.log_likelihood
+
+    best, stopped = _climb(lambda t: _score(search, t, restricted), start, search.scale)
+    if best == 0.0:
+        others = [factor * search.scale for factor in (0.1, 1.0, 10.0)]
+        high = max(others, key=objective)
+        if objective(high) > objective(0.0):
+            best, stopped = _climb(lambda t: _score(search, t, restricted), high, search.scale)
+    elif stopped == "converged" and objective(0.0) > objective(best):
+        best, stopped = 0.0, "boundary"
+    return best, stopped
+
+
+def _climb(score: Callable[[float], tuple[float, float]], start: float, scale: float) -> tuple[float, str]:
+    """Follow the score uphill from `start`; never below 0.
+
+    The first step uses the average information, later ones the secant through the last two scores.
+    """
+    low, high, tau2 = 0.0, np.inf, start
+    before: tuple[float, float] | None = None
+    for _ in range(MAX_STEPS):
+        gradient, information = score(tau2)
+        if not np.isfinite(gradient):
+            return tau2, "the likelihood is not a number"
+        if gradient > 0:
+            low = tau2
+        elif tau2 == 0.0:
+            return 0.0, "boundary"
+        else:
+            high = tau2
+        proposed = tau2 + _step(tau2, gradient, information, before, scale)
+        if not low < proposed < high:
+            proposed = _inside(low, high, tau2, scale)
+        if abs(proposed - tau2) <= RELATIVE * (tau2 + 1e-6 * scale):
+            return proposed, "converged"
+        before, tau2 = (tau2, gradient), 0.0 if proposed < 1e-12 * scale else proposed
+    return tau2, f"no convergence in {MAX_STEPS} steps"
+
+
+def _step(tau2: float, gradient: float, information: float, before: tuple[float, float] | None, scale: float) -> float:
+    if before is not None and before[0] != tau2:
+        slope = (gradient - before[1]) / (tau2 - before[0])
+        if slope < 0:
+            return -gradient / slope
+    return gradient / information if information > 0 else float(np.copysign(max(tau2, scale), gradient))
+
+
+def _inside(low: float, high: float, tau2: float, scale: float) -> float:
+    if np.isinf(high):
+        return 2.0 * tau2 + scale
+    return 0.0 if high < 1e-9 * scale else 0.5 * (low + high)
+
+
+def _paule_mandel(search: _Search) -> tuple[float, str]:
+    """Newton on Q(tau2) = df: Q falls and is convex, so steps from the left never overshoot."""
+    return _root_of_q(search, float(search.df))
+
+
+def _root_of_q(search: _Search, target: float) -> tuple[float, str]:
+    """The tau2 >= 0 at which the generalised Q equals `target`; 0 ("boundary") if it is below there already."""
+    tau2 = 0.0
+    if search.at(0.0).rss <= target:
+        return 0.0, "boundary"
+    for _ in range(MAX_STEPS):
+        s = search.at(tau2)
+        u = s.weight * s.residual
+        step = (s.rss - target) / float(u @ u)
+        tau2 += step
+        if step <= 1e-12 * (tau2 + search.scale):
+            return tau2, "converged"
+    return tau2, f"no convergence in {MAX_STEPS} steps"
+
+
+def tau2_interval(
+    rows: Rows, basis: Array | None, solution: Solution, method: Tau2Method, level: float
+) -> tuple[float, float] | None:
+    """The interval of tau2; None without degrees of freedom.
+
+    REML and ML: profile likelihood (Hardy & Thompson 1996; as metafor's confint of rma.mv). DL and PM: Q-profile
+    (Viechtbauer 2007; for several treatments Jackson, Barrett, Rice, White & Higgins 2014).
+    """
+    search = _Search(rows, basis)
+    if search.df == 0:
+        return None
+    if method in ("DL", "PM"):
+        low, _ = _root_of_q(search, float(chdtri(search.df, (1.0 - level) / 2.0)))
+        high, _ = _root_of_q(search, float(chdtri(search.df, (1.0 + level) / 2.0)))
+        return low, high
+
+    def height(tau2: float) -> float:
+        s = search.at(tau2)
+        return s.restricted_log_likelihood if method == "REML" else s.log_likelihood
+
+    floor = height(solution.tau2) - 0.5 * float(chdtri(1, 1.0 - level))
+    low = 0.0 if solution.tau2 == 0.0 or height(0.0) >= floor else _crossing(height, floor, solution.tau2, 0.0)
+    step, high = max(solution.tau2, search.scale), solution.tau2 + max(solution.tau2, search.scale)
+    while height(high) > floor:
+        step *= 2.0
+        high += step
+    return low, _crossing(height, floor, solution.tau2, high)
+
+
+def _crossing(height: Callable[[float], float], floor: float, inside: float, outside: float) -> float:
+    """Where the likelihood falls through `floor` between a point above it and one below (regula falsi, Illinois)."""
+    a, fa, b, fb = inside, height(inside) - floor, outside, height(outside) - floor
+    for _ in range(MAX_STEPS):
+        middle = b - fb * (b - a) / (fb - fa)
+        f = height(middle) - floor
+        if abs(b - a) <= 1e-10 * max(abs(a), abs(b)) or f == 0.0:
+            break
+        if f * fb < 0:
+            a, fa = b, fb
+        else:
+            fa /= 2.0
+        b, fb = middle, f
+    return float(b)

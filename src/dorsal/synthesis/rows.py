@@ -1,0 +1,156 @@
+"""A network as independent rows: the one layout on which every estimator works.
+
+The contrasts y of a study with k treatments have covariance V + tau2 H, with H = (I + J) / 2 (every contrast has
+heterogeneity variance tau2, two contrasts of one study correlate by 1/2: Higgins & Whitehead 1996). With H = L L'
+and the eigenvectors Q of L^-1 V L^-T, the rows Q' L^-1 y are independent with variances v + tau2, v the
+eigenvalues. So a multi-arm study becomes k - 1 rows without loss, a two-arm study is its own row, and every
+tau2 costs one weighted pass over the rows and one solve of the size of the treatments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsal.trials.contrast import Array, Contrast
+
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """m independent rows: z = A d + e, e ~ N(0, v + tau2), for n treatment effects d.
+
+    A has few entries a row (two for a two-arm study) and its rows sum to zero. It is kept as entries
+    (`entry_row`, `entry_treatment`, `entry`) and, for A' W A, as products of pairs of one row's entries.
+    """
+
+    treatments: int
+    z: Array
+    """(m,) rotated effects."""
+    v: Array
+    """(m,) within-study variances."""
+    study: Index
+    """(m,) index of the contrast that a row came from."""
+    entry_row: Index
+    entry_treatment: Index
+    entry: Array
+    pair_row: Index
+    pair_place: Index
+    """Flat place (p * n + q, p < q) in the n x n matrix."""
+    pair: Array
+
+    def __len__(self) -> int:
+        return len(self.z)
+
+    def gram(self, weight: Array) -> Array:
+        """A' diag(weight) A, shape (n, n): a weighted Laplacian, whose rows sum to zero."""
+        n = self.treatments
+        upper = _sums(self.pair_place, self.pair * weight[self.pair_row], n * n).reshape(n, n)
+        full: Array = upper + upper.T
+        full[np.diag_indices(n)] = -full.sum(axis=1)
+        return full
+
+    def transposed_times(self, u: Array) -> Array:
+        """A' u, shape (n,), for u of shape (m,)."""
+        return _sums(self.entry_treatment, self.entry * u[self.entry_row], self.treatments)
+
+    def times(self, d: Array) -> Array:
+        """A d, shape (m,), for effects d of shape (n,)."""
+        return _sums(self.entry_row, self.entry * d[self.entry_treatment], len(self))
+
+    def quadratic(self, cov: Array) -> Array:
+        """a_r' C a_r of every row, shape (m,): the variance of a row's fitted value, C of shape (n, n)."""
+        diagonal = np.diagonal(cov)
+        own = self.entry * self.entry * diagonal[self.entry_treatment]
+        cross = 2.0 * self.pair * cov.ravel()[self.pair_place]
+        return _sums(self.entry_row, own, len(self)) + _sums(self.pair_row, cross, len(self))
+
+
+def _sums(place: Index, weight: Array, size: int) -> Array:
+    """The sum of the weights at each of `size` places."""
+    return np.asarray(np.bincount(place, weight, minlength=size), dtype=np.float64)
+
+
+def rows_of(contrasts: Sequence[Contrast], index: Mapping[str, int]) -> Rows:
+    """The rows of a network; `index` numbers its treatments. Batches studies by their number of treatments."""
+    by_size: dict[int, list[int]] = defaultdict(list)
+    for position, contrast in enumerate(contrasts):
+        by_size[len(contrast.treatments)].append(position)
+    blocks = [_block(k, positions, contrasts, index) for k, positions in sorted(by_size.items())]
+    z, v, study, coefficients = (list(part) for part in zip(*blocks, strict=True))
+    return _assembled(len(index), z, v, study, coefficients)
+
+
+_Coefficients = tuple[Array, Index]
+
+
+def _block(
+    k: int, positions: Sequence[int], contrasts: Sequence[Contrast], index: Mapping[str, int]
+) -> tuple[Array, Array, Index, _Coefficients]:
+    """All studies with k treatments: rotated effects, variances, studies, and their rows of A as dense (s, k-1, k)."""
+    y = np.array([contrasts[p].effect for p in positions])
+    cov = np.array([contrasts[p].cov for p in positions])
+    place = np.array([[index[t] for t in contrasts[p].treatments] for p in positions], dtype=np.intp)
+    rotation, v = _rotation(cov)
+    z = np.einsum("sij,sj->si", rotation, y)
+    against_first = np.hstack([-np.ones((k - 1, 1)), np.eye(k - 1)])
+    a = rotation @ against_first
+    study = np.repeat(np.asarray(positions, dtype=np.intp), k - 1)
+    return z.ravel(), v.ravel(), study, (a, place)
+
+
+def _rotation(cov: Array) -> tuple[Array, Array]:
+    """Rotations (s, k-1, k-1) and variances (s, k-1) that make the contrasts of each study independent."""
+    size = cov.shape[-1]
+    if size == 1:
+        return np.ones_like(cov), cov[:, 0, :]
+    lower = np.linalg.cholesky((np.eye(size) + 1.0) / 2.0)
+    inverse = np.linalg.inv(lower)
+    v, q = np.linalg.eigh(inverse @ cov @ inverse.T)
+    return np.swapaxes(q, -1, -2) @ inverse, v
+
+
+def _assembled(n: int, z: list[Array], v: list[Array], study: list[Index], coefficients: list[_Coefficients]) -> Rows:
+    entries, pairs, start = [], [], 0
+    for a, place in coefficients:
+        count = a.shape[0] * a.shape[1]
+        row = np.arange(start, start + count, dtype=np.intp).reshape(a.shape[:2])
+        entries.append(_entries(a, place, row))
+        pairs.append(_pairs(n, a, place, row))
+        start += count
+    entry_row, entry_treatment, entry = (np.concatenate(part) for part in zip(*entries, strict=True))
+    pair_row, pair_place, pair = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    return Rows(
+        treatments=n,
+        z=np.concatenate(z),
+        v=np.concatenate(v),
+        study=np.concatenate(study),
+        entry_row=entry_row,
+        entry_treatment=entry_treatment,
+        entry=entry,
+        pair_row=pair_row,
+        pair_place=pair_place,
+        pair=pair,
+    )
+
+
+def _entries(a: Array, place: Index, row: Index) -> tuple[Index, Index, Array]:
+    shape = a.shape
+    rows = np.broadcast_to(row[:, :, None], shape)
+    columns = np.broadcast_to(place[:, None, :], shape)
+    return rows.ravel(), columns.ravel(), a.ravel()
+
+
+def _pairs(n: int, a: Array, place: Index, row: Index) -> tuple[Index, Index, Array]:
+    first, second = np.triu_indices(a.shape[2], 1)
+    low = np.minimum(place[:, first], place[:, second])
+    high = np.maximum(place[:, first], place[:, second])
+    product = a[:, :, first] * a[:, :, second]
+    rows = np.broadcast_to(row[:, :, None], product.shape)
+    places = np.broadcast_to((low * n + high)[:, None, :], product.shape)
+    return rows.ravel(), places.ravel(), product.ravel()
