@@ -1,0 +1,49 @@
+"""What a face shows: sections with their words and sources, the same object for terminal, page, JSON and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dorsal.synthesis.answer import Section
+from dorsal.trials.study import Study
+from dorsal.trials.treatment import Treatments
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Enough to make the same document again."""
+
+    version: str
+    data_name: str
+    data_hash: str
+    command: str
+    options: Mapping[str, str]
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An answer to a topic's question, or to a spreadsheet's."""
+
+    title: str
+    question: str
+    sections: tuple[Section, ...]
+    """In the order shown: by outcome, then by window."""
+    standardised: Mapping[tuple[str, str], Section] = field(default_factory=dict)
+    """By (outcome, window name): the same section on the standardised scale, asked where points cannot say."""
+    target: str = ""
+    """The treatment in question, "" for a spreadsheet."""
+    comparisons: tuple[tuple[str, str], ...] = ()
+    """Pairs that are put in words: the target against each comparator, each combination against its parts."""
+    treatments: Treatments
+    studies: Mapping[str, Study]
+    outcome_labels: Mapping[str, str] = field(default_factory=dict)
+    reviews: tuple[Row, ...] = ()
+    """What published reviews say: beside, never pooled."""
+    narrative: tuple[Row, ...] = ()
+    """Trials of which only a direction or a P value is known."""
+    limits: tuple[str, ...] = ()
+    provenance: Provenance

@@ -1,0 +1,100 @@
+"""How sure one can be of an estimate: a count of stated reasons for doubt.
+
+A first, automatic reading along the domains of GRADE for network meta-analysis (Puhan 2014; CINeMA, Nikolakopoulou
+2020): it starts at "high" and goes down a level for each reason, named in words. It is not a panel's rating.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dorsal.synthesis.estimate import Estimate
+
+LEVELS = ("high", "moderate", "low", "very low")
+HALF = 0.5
+FEW_PEOPLE = 400
+"""Below this many people head to head an estimate is fragile (GRADE's rule of thumb for continuous outcomes)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certainty:
+    """`level` is one of LEVELS; `reasons` say in words why it is not "high"."""
+
+    level: str
+    reasons: tuple[str, ...]
+
+
+def certainty(estimate: Estimate, *, mic: float | None, bias: Mapping[str, str]) -> Certainty:
+    """Count the reasons for doubt. `mic`: smallest difference that matters on the analysis scale.
+
+    `bias`: overall risk of bias by study; unknown is not low.
+    """
+    weighed = [
+        _within_study(estimate, bias),
+        _imprecision(estimate, mic),
+        _heterogeneity(estimate, mic),
+        _indirectness(estimate),
+        _numbers(estimate),
+    ]
+    down = sum(levels for levels, _ in weighed)
+    return Certainty(
+        level=LEVELS[min(down, len(LEVELS) - 1)], reasons=tuple(reason for levels, reason in weighed if levels)
+    )
+
+
+Weighed = tuple[int, str]
+
+
+def _within_study(estimate: Estimate, bias: Mapping[str, str]) -> Weighed:
+    shares: dict[str, float] = {}
+    for study, share in estimate.shares:
+        judgement = bias.get(study, "not_assessed")
+        shares[judgement] = shares.get(judgement, 0.0) + share
+    high, unknown = shares.get("high", 0.0), shares.get("not_assessed", 0.0) + shares.get("unclear", 0.0)
+    if high >= HALF:
+        return 2, f"{high:.0%} of it comes from trials at high risk of bias"
+    if high + unknown + shares.get("some", 0.0) >= HALF:
+        return 1, f"risk of bias is not known to be low for most of it (not assessed or unclear: {unknown:.0%})"
+    return 0, ""
+
+
+def _imprecision(estimate: Estimate, mic: float | None) -> Weighed:
+    low, high = estimate.ci
+    if mic is None:
+        return (1, "the interval includes no difference") if low < 0 < high else (0, "")
+    if low < -mic and high > mic:
+        return 2, "the interval reaches from a difference that matters one way to one that matters the other way"
+    if low < -mic < high or low < mic < high:
+        return 1, "the interval holds both differences that matter and differences that do not"
+    return 0, ""
+
+
+def _heterogeneity(estimate: Estimate, mic: float | None) -> Weighed:
+    if estimate.pi is None or mic is None:
+        return 0, ""
+    if _reach(estimate.pi, mic) > _reach(estimate.ci, mic):
+        return 1, "trials differ so much that a new one could point elsewhere (prediction interval)"
+    return 0, ""
+
+
+def _reach(bounds: tuple[float, float], mic: float) -> int:
+    """How many of the borders -mic, 0 and mic an interval crosses."""
+    return sum(bounds[0] < border < bounds[1] for border in (-mic, 0.0, mic))
+
+
+def _indirectness(estimate: Estimate) -> Weighed:
+    if "extrapolated" in estimate.flags:
+        return 1, "no chain of trials joins the two as given: it assumes that effects of parts add up"
+    if not estimate.studies:
+        return 1, "no trial compared the two head to head"
+    return 0, ""
+
+
+def _numbers(estimate: Estimate) -> Weighed:
+    reasons = []
+    if {"derived", "sensitivity"} & set(estimate.flags):
+        reasons.append("it rests on numbers derived under assumptions")
+    if estimate.studies and estimate.people is not None and estimate.people < FEW_PEOPLE:
+        reasons.append(f"only {estimate.people} people compared head to head")
+    return (1, "; ".join(reasons)) if reasons else (0, "")
