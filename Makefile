@@ -1,0 +1,43 @@
+# Works with make, Python 3.11 or newer and pip; uv is fetched into .uv/ where the machine has none.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
+IN := $(UV) run --quiet --no-sync
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check bench docs clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(filter .uv/bin/uv,$(UV)) ## answer the question from the bundled trials, and write dorsal-report.html
+	@test -d .venv || echo "Setting up; this takes a minute, once." >&2
+	@$(UV) run --quiet --locked --no-dev dorsal answer
+
+setup: $(filter .uv/bin/uv,$(UV)) ## install everything that the other targets need into .venv/
+	@test -x .venv/bin/pytest || echo "Setting up; this takes a minute or two, once." >&2
+	@$(UV) sync --quiet --locked
+
+test: setup ## run all tests
+	@$(IN) pytest
+
+check: setup ## formatting, lint, types, import contracts and the shape of the code
+	@$(IN) ruff check --quiet
+	@$(IN) ruff format --check --quiet
+	@$(IN) mypy
+	@$(IN) lint-imports --no-logo
+	@$(IN) pytest tests/test_shape.py
+
+docs: setup ## links, commands and code blocks of README.md and docs/
+	@$(IN) pytest tests/docs
+
+bench: setup ## speed, with its floor measured in the same run
+	@$(IN) python -m bench
+
+clean: ## remove what the other targets made
+	rm -rf .venv .uv .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks dist
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.uv/bin/uv:
+	@command -v python3 >/dev/null || { echo "Python 3 is missing: apt install python3 python3-pip" >&2; exit 1; }
+	@python3 -m pip --version >/dev/null 2>&1 || { echo "pip is missing: apt install python3-pip" >&2; exit 1; }
+	@echo "Fetching uv into .uv/" >&2
+	@rm -rf .uv && python3 -m pip install -qq --target .uv uv
