@@ -132,5 +132,5 @@ def _row_space(network: Network, incidence: Array) -> Array:
         for t in c.treatments[1:]
     ]
     values, vectors = np.linalg.eigh(np.array(compared).T @ np.array(compared))
-    keep = values > IDENTIFIED * max(1.0, float(values[-1]))
+    keep = values > IDENTIFIED * values.max(initial=1.0)
     return np.asarray(vectors[:, keep], dtype=np.float64)

@@ -1,0 +1,113 @@
+"""The additive model against a dense one, and what it may and may not say."""
+
+import numpy as np
+import pytest
+
+from dorsal.errors import NetworkError
+from dorsal.synthesis.components import fit_components
+from dorsal.synthesis.fit import fit_network
+from dorsal.synthesis.network import Network
+from dorsal.synthesis.options import FitOptions
+from dorsal.trials.contrast import Contrast
+from dorsal.trials.treatment import components
+from synthesis.dense import Dense
+
+TRUE = {"drug": -3.0, "talk": -2.0, "walk": -1.0, "care": 0.5}
+
+
+def contrast(rng, name, treatments, noise=0.1, extra=0.0):
+    variance = rng.uniform(0.01, 0.2, len(treatments))
+    value = np.array([sum(TRUE[c] for c in components(t)) for t in treatments])
+    arms = value + noise * rng.normal(size=len(treatments)) * np.sqrt(variance) + extra
+    return Contrast(
+        study=name,
+        treatments=treatments,
+        effect=arms[1:] - arms[0],
+        cov=np.diag(variance[1:]) + variance[0],
+        measure="MD",
+    )
+
+
+def islands(noise=0.1):
+    rng = np.random.default_rng(3)
+    designs = [
+        ("care", "care+drug"),
+        ("care", "care+walk", "care+drug"),
+        ("talk+walk", "talk"),
+        ("drug+talk+walk", "talk+walk"),
+        ("care", "care+walk"),
+    ]
+    return Network.of([contrast(rng, f"s{i}", d, noise) for i, d in enumerate(designs)])
+
+
+def test_islands_are_joined_and_exact_data_give_exact_effects():
+    fit = fit_components(islands(noise=0.0), FitOptions(model="common"))
+    assert len(fit.network.islands) == 2
+    for combination in ("drug", "walk", "drug+walk"):
+        expected = sum(TRUE[c] for c in components(combination))
+        assert fit.between(f"care+{combination}", "care").mean == pytest.approx(expected, abs=1e-9)
+
+
+def test_agrees_with_a_dense_least_squares_on_components():
+    network = islands(noise=3.0)
+    fit = fit_components(network, FitOptions(model="common"))
+    dense = Dense.of(network.contrasts)
+    names = sorted(TRUE)
+    incidence = np.array([[float(c in components(t)) for c in names] for t in network.treatments])
+    x = dense.x @ (incidence[1:] - 0.0) - (dense.x.sum(axis=1)[:, None]) * incidence[0]
+    w = np.linalg.inv(dense.v)
+    beta = np.linalg.pinv(x.T @ w @ x) @ x.T @ w @ dense.y
+    cov = np.linalg.pinv(x.T @ w @ x)
+    weights = np.array([float(c in ("drug", "talk")) - float(c == "talk") for c in names])
+    estimate = fit.between("drug+talk", "talk")
+    assert estimate.mean == pytest.approx(weights @ beta)
+    assert estimate.se == pytest.approx(np.sqrt(weights @ cov @ weights))
+    residual = dense.y - x @ beta
+    assert fit.q_additive.q == pytest.approx(residual @ w @ residual)
+    assert fit.q_additive.df == len(dense.y) - np.linalg.matrix_rank(x)
+
+
+def test_flags_tell_tested_joined_and_untested():
+    fit = fit_components(islands())
+    assert fit.between("care+drug", "care").flags == ()
+    assert fit.between("talk+walk", "talk").flags == ()
+    assert fit.between("drug+talk", "talk").flags == ("extrapolated", "untested")
+
+
+def test_what_no_trial_identifies_is_not_answered():
+    fit = fit_components(islands())
+    assert not fit.identifies("talk", "care")
+    with pytest.raises(NetworkError, match="do not say how talk compares with care"):
+        fit.between("talk", "care")
+    with pytest.raises(NetworkError, match="yoga is in no trial"):
+        fit.between("yoga", "care")
+
+
+def test_inactive_components_have_no_effect_of_their_own():
+    rng = np.random.default_rng(5)
+    network = Network.of([contrast(rng, "1", ("drug", "care")), contrast(rng, "2", ("drug+walk", "walk"))])
+    fit = fit_components(network, inactive=["care"])
+    assert fit.between("drug", "care").mean == pytest.approx(-fit.between("care", "drug").mean)
+    assert fit.identifies("walk+drug", "walk+care")
+    assert "care" not in fit.names
+
+
+def test_q_of_additivity_is_the_price_of_adding_up():
+    rng = np.random.default_rng(6)
+    exact = [contrast(rng, f"{i}", d, 0.0) for i, d in enumerate([("care", "drug"), ("care", "walk")])]
+    synergy = contrast(rng, "both", ("care", "drug+walk"), 0.0)
+    synergy = Contrast(
+        study="both", treatments=synergy.treatments, effect=synergy.effect - 5.0, cov=synergy.cov, measure="MD"
+    )
+    network = Network.of([*exact, synergy, contrast(rng, "b2", ("drug", "drug+walk"), 0.0)])
+    fit = fit_components(network, inactive=["care"])
+    standard = fit_network(network, FitOptions(model="common"))
+    assert fit.q_additivity.df == 1
+    assert fit.q_additivity.q == pytest.approx(fit.q_additive.q - standard.q_total.q)
+    assert fit.q_additivity.p < 0.01
+
+
+def test_without_any_difference_between_parts_there_is_no_model():
+    network = Network.of([contrast(np.random.default_rng(7), "1", ("care", "drug"))])
+    with pytest.raises(NetworkError, match="same parts"):
+        fit_components(network, inactive=["care", "drug"])
