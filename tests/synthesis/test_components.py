@@ -10,7 +10,7 @@ from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.treatment import components
-from synthesis.dense import Dense
+from tests.synthesis.dense import Dense
 
 TRUE = {"drug": -3.0, "talk": -2.0, "walk": -1.0, "care": 0.5}
 

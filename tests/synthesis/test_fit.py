@@ -12,8 +12,8 @@ from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.contrast import Contrast
-from synthesis.dense import Dense
-from synthesis.generated import network, networks, study
+from tests.synthesis.dense import Dense
+from tests.synthesis.generated import network, networks, study
 
 METHODS = ("REML", "ML", "DL", "PM")
 

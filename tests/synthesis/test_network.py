@@ -6,7 +6,7 @@ import pytest
 from dorsal.errors import EvidenceError, NetworkError
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Contrast
-from synthesis.generated import network, study
+from tests.synthesis.generated import network, study
 
 
 def three_islands():

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.q import Q
-from synthesis.dense import Dense
-from synthesis.generated import networks
+from tests.synthesis.dense import Dense
+from tests.synthesis.generated import networks
 
 
 @given(networks(min_studies=1))

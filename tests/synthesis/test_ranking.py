@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.ranking import p_scores, rank_probabilities
-from synthesis.generated import network, networks
+from tests.synthesis.generated import network, networks
 
 
 @given(networks())
