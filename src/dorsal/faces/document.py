@@ -41,6 +41,8 @@ class Document:
     treatments: Treatments
     studies: Mapping[str, Study]
     outcome_labels: Mapping[str, str] = field(default_factory=dict)
+    better: Mapping[str, str] = field(default_factory=dict)
+    """By outcome, which way is better on the analysis scale: "lower" (also where it is missing), "higher", or ""."""
     reviews: tuple[Row, ...] = ()
     """What published reviews say: beside, never pooled."""
     narrative: tuple[Row, ...] = ()
