@@ -14,9 +14,11 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+
 from tests.docs.pages import PAGES, Block, blocks, name
 
 DORSAL = [sys.executable, "-c", "from dorsal.faces.cli.app import main; main()"]
@@ -53,7 +55,7 @@ def _run_console(block: Block, folder: Path) -> None:
 def _run_page(page: Path, folder: Path) -> None:
     namespace: dict[str, object] = {"__name__": "__main__"}
     found = blocks(page)
-    for block, following in zip(found, [*found[1:], None], strict=True):
+    for block, following in zip_longest(found, found[1:]):
         if block.title:
             (folder / block.title).write_text(block.text, encoding="utf-8")
         if block.language == "console":
