@@ -16,7 +16,7 @@ import numpy as np
 
 from dorsal.errors import NetworkError
 from dorsal.synthesis.estimate import Estimate, interval
-from dorsal.synthesis.gls import Solution, expand, expand_cov
+from dorsal.synthesis.gls import Solution, expand
 from dorsal.synthesis.heterogeneity import FitDiary, estimate_tau2, fixed_tau2, tau2_interval
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
@@ -52,10 +52,10 @@ class NetworkFit:
         """(n,) effects against the first treatment (component model: up to what the trials identify)."""
         return expand(self.solution.theta, self.basis)
 
-    @cached_property
+    @property
     def cov(self) -> Array:
         """(n, n) covariance of `effect`."""
-        return expand_cov(self.solution.cov_theta, self.basis)
+        return self.solution.cov
 
     @cached_property
     def tau2_ci(self) -> tuple[float, float] | None:

@@ -19,8 +19,8 @@ class Solution:
     tau2: float
     theta: Array
     """(p,) parameters."""
-    cov_theta: Array
-    """(p, p), inverse of B' A' W A B."""
+    cov: Array
+    """(n, n) covariance of the effects, B (B' A' W A B)^-1 B'."""
     weight: Array
     """(m,) 1 / (v + tau2)."""
     residual: Array
@@ -57,13 +57,13 @@ def solve(rows: Rows, basis: Array | None, tau2: float) -> Solution:
         raise NetworkError("the trials do not connect all treatments; fit each island on its own")
     log_det = 2.0 * float(np.log(np.diagonal(factor)).sum())
     lower, _ = dpotri(factor, lower=1, overwrite_c=1)
-    cov = lower + lower.T
-    cov[np.diag_indices_from(cov)] *= 0.5
-    theta = cov @ rhs
+    inverse = lower + lower.T
+    inverse[np.diag_indices_from(inverse)] *= 0.5
+    theta = inverse @ rhs
     return Solution(
         tau2=tau2,
         theta=theta,
-        cov_theta=cov,
+        cov=expand_cov(inverse, basis),
         weight=weight,
         residual=rows.z - rows.times(expand(theta, basis)),
         log_det=log_det,
