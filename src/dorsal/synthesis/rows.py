@@ -47,6 +47,30 @@ class Rows:
     def __len__(self) -> int:
         return len(self.z)
 
+    @classmethod
+    def of_entries(
+        cls, columns: int, z: Array, v: Array, study: Index, entry_row: Index, entry_treatment: Index, entry: Array
+    ) -> Rows:
+        """Rows from the entries of A alone; the pairs of each row's entries are worked out here."""
+        order = np.argsort(entry_row, kind="stable")
+        row, place, value = entry_row[order], entry_treatment[order], entry[order]
+        count = np.bincount(row, minlength=len(z))
+        start = np.cumsum(count) - count
+        first, second = _pairs_within(count, start)
+        low, high = np.minimum(place[first], place[second]), np.maximum(place[first], place[second])
+        return cls(
+            treatments=columns,
+            z=z,
+            v=v,
+            study=study,
+            entry_row=row,
+            entry_treatment=place,
+            entry=value,
+            pair_row=row[first],
+            pair_place=low * columns + high,
+            pair=value[first] * value[second],
+        )
+
     def gram(self, weight: Array) -> Array:
         """A' diag(weight) A, shape (n, n): a weighted Laplacian, whose rows sum to zero."""
         n = self.treatments
@@ -74,6 +98,17 @@ class Rows:
 def _sums(place: Index, weight: Array, size: int) -> Array:
     """The sum of the weights at each of `size` places."""
     return np.asarray(np.bincount(place, weight, minlength=size), dtype=np.float64)
+
+
+def _pairs_within(count: Index, start: Index) -> tuple[Index, Index]:
+    """Positions (first, second) of all pairs of entries of the same row; rows with as many entries go together."""
+    firsts, seconds = [], []
+    for k in np.unique(count):
+        i, j = np.triu_indices(int(k), 1)
+        at = start[count == k]
+        firsts.append((at[:, None] + i).ravel())
+        seconds.append((at[:, None] + j).ravel())
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def rows_of(contrasts: Sequence[Contrast], index: Mapping[str, int]) -> Rows:
