@@ -1,0 +1,61 @@
+"""HTML and SVG as values: text is escaped unless it is Markup already, so that a name can never become a tag.
+
+Names of treatments, trials and files come from users' spreadsheets. There is one way to make Markup here, `element`,
+and it escapes whatever it is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+VOID = frozenset({"br", "col", "hr", "img", "link", "meta", "wbr"})
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What neither XML nor HTML may contain."""
+
+
+class Markup(str):
+    """Text that is markup already. Only `element`, `fragment` and constants of the code make it."""
+
+    __slots__ = ()
+
+
+Child = str | None
+
+
+def text(value: str) -> Markup:
+    """A text, escaped; Markup as it is."""
+    return value if isinstance(value, Markup) else Markup(escape(_CONTROL.sub("\ufffd", value), quote=True))
+
+
+def fragment(*children: Child) -> Markup:
+    """Children side by side; None is nothing."""
+    return Markup("".join(text(child) for child in children if child is not None))
+
+
+def lines(children: Iterable[Child]) -> Markup:
+    """Children on lines of their own, which keeps a page's source readable."""
+    return Markup("\n".join(text(child) for child in children if child))
+
+
+def element(name: str, *children: Child, **attributes: str | float | bool | None) -> Markup:
+    """`<name attributes>children</name>`, everything escaped.
+
+    `class_` is class, `aria_label` is aria-label; None and False leave an attribute out, True writes it bare. Numbers
+    are written with at most two decimals (pixels); give text for more.
+    """
+    head = name + "".join(_attribute(key, value) for key, value in attributes.items())
+    if name in VOID:
+        return Markup(f"<{head}>")
+    return Markup(f"<{head}>{fragment(*children)}</{name}>")
+
+
+def _attribute(key: str, value: str | float | bool | None) -> str:
+    name = key.rstrip("_").replace("_", "-")
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return f" {name}"
+    shown = value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+    return f' {name}="{text(str(shown))}"'
