@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.ranking import p_scores, rank_probabilities
+from dorsal.synthesis.ranking import p_scores, rank_draws, rank_probabilities
 from tests.synthesis.generated import network, networks
 
 
@@ -41,3 +41,19 @@ def test_the_seed_decides_the_draws():
     fit = fit_network(Network.of(network(3, 4, 6)))
     one, two = (rank_probabilities(fit, np.random.default_rng(5), draws=1000) for _ in range(2))
     np.testing.assert_array_equal(one, two)
+
+
+def test_ranks_tell_sucra_summaries_and_any_condition():
+    fit = fit_network(Network.of(network(4, 4, 10, tau=1.0)))
+    ranks = rank_draws(fit, np.random.default_rng(2), draws=50_000)
+    scores, n = p_scores(fit), len(fit.treatments)
+    assert list(ranks.sucra) == list(scores)
+    for t in fit.treatments:
+        assert ranks.sucra[t] == pytest.approx(scores[t], abs=0.01)
+        assert ranks.summary(t).mean == pytest.approx(n - (n - 1) * ranks.sucra[t])
+        assert ranks.summary(t).low <= ranks.summary(t).median <= ranks.summary(t).high
+    np.testing.assert_allclose(ranks.cumulative[:, -1], 1.0)
+    best = {t: ranks.chance(lambda r, t=t: r.best_by(t)) for t in fit.treatments}
+    np.testing.assert_allclose(list(best.values()), ranks.probability[:, 0])
+    assert ranks.chance(lambda r: r.best_by("a", 0.5)) < best["a"]
+    assert ranks.chance(lambda r: r.among_first("b", 2)) == pytest.approx(ranks.probability[1, :2].sum())

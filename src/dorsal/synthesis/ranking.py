@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from dorsal.synthesis.fit import NetworkFit
@@ -38,24 +41,87 @@ def _pair_variance(cov: Array) -> Array:
     return variance
 
 
+def rank_draws(fit: NetworkFit, rng: np.random.Generator, *, better: Better = "lower", draws: int = 100_000) -> Ranks:
+    """Draws of the joint distribution of all effects (their correlations kept; Salanti, Ades & Ioannidis 2011)."""
+    root = _root(fit.cov)
+    blocks = []
+    for start in range(0, draws, BLOCK):
+        size = min(BLOCK, draws - start)
+        blocks.append(fit.effect + rng.standard_normal((size, root.shape[1])) @ root.T)
+    sample = np.concatenate(blocks)
+    return Ranks(treatments=fit.treatments, goodness=-sample if better == "lower" else sample)
+
+
 def rank_probabilities(
     fit: NetworkFit, rng: np.random.Generator, *, better: Better = "lower", draws: int = 100_000
 ) -> Array:
-    """P(treatment i has rank j), shape (n, n), rows in the order of fit.treatments, column 0 the best.
+    """P(treatment i has rank j), shape (n, n), rows in the order of fit.treatments, column 0 the best."""
+    return rank_draws(fit, rng, better=better, draws=draws).probability
 
-    From draws of the joint distribution of all effects (their correlations kept; Salanti, Ades & Ioannidis 2011).
-    """
-    n = len(fit.treatments)
-    root = _root(fit.cov)
-    counts = np.zeros((n, n))
-    sign = 1.0 if better == "lower" else -1.0
-    for start in range(0, draws, BLOCK):
-        size = min(BLOCK, draws - start)
-        sample = fit.effect + rng.standard_normal((size, root.shape[1])) @ root.T
-        order = np.argsort(sign * sample, axis=1)
-        for rank in range(n):
-            counts[:, rank] += np.bincount(order[:, rank], minlength=n)
-    return counts / draws
+
+@dataclass(frozen=True, kw_only=True)
+class Ranks:
+    """Ranks in draws of the effects. `goodness` (draws, n): higher is better, whatever the outcome's direction."""
+
+    treatments: tuple[str, ...]
+    goodness: Array
+
+    @cached_property
+    def rank(self) -> NDArray[np.intp]:
+        """(draws, n), 1 the best."""
+        order = np.argsort(-self.goodness, axis=1)
+        rank = np.empty_like(order)
+        np.put_along_axis(rank, order, np.arange(1, order.shape[1] + 1)[None, :], axis=1)
+        return rank
+
+    @cached_property
+    def probability(self) -> Array:
+        """P(treatment i has rank j + 1), shape (n, n): the rankogram."""
+        n = len(self.treatments)
+        counts = [np.bincount(self.rank[:, i], minlength=n + 1)[1:] for i in range(n)]
+        return np.array(counts) / len(self.rank)
+
+    @property
+    def cumulative(self) -> Array:
+        """P(treatment i is among the first j + 1), shape (n, n)."""
+        return np.cumsum(self.probability, axis=1)
+
+    @property
+    def sucra(self) -> Mapping[str, float]:
+        """Surface under the cumulative ranking curve (Salanti 2011), best first; the P-score in expectation."""
+        n = len(self.treatments)
+        score = self.cumulative[:, :-1].sum(axis=1) / (n - 1)
+        return {self.treatments[i]: float(score[i]) for i in np.argsort(-score, kind="stable")}
+
+    def summary(self, treatment: str, level: float = 0.95) -> RankSummary:
+        """Mean and median rank of a treatment, with the interval that holds it in `level` of the draws."""
+        rank = self.rank[:, self.treatments.index(treatment)]
+        low, median, high = np.quantile(rank, [(1 - level) / 2, 0.5, (1 + level) / 2], method="inverted_cdf")
+        return RankSummary(mean=float(rank.mean()), median=float(median), low=int(low), high=int(high))
+
+    def chance(self, condition: Callable[[Ranks], NDArray[np.bool_]]) -> float:
+        """Probability of any statement about the draws, e.g. `ranks.chance(lambda r: r.best_by("a", 10))`."""
+        return float(condition(self).mean())
+
+    def best_by(self, treatment: str, mic: float = 0.0) -> NDArray[np.bool_]:
+        """In which draws a treatment beats every other one by more than `mic`, shape (draws,)."""
+        mine = self.treatments.index(treatment)
+        others = np.delete(self.goodness, mine, axis=1).max(axis=1)
+        return np.asarray(self.goodness[:, mine] > others + mic)
+
+    def among_first(self, treatment: str, places: int) -> NDArray[np.bool_]:
+        """In which draws a treatment is among the first `places`, shape (draws,)."""
+        return np.asarray(self.rank[:, self.treatments.index(treatment)] <= places)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankSummary:
+    """Where a treatment ranks, 1 the best."""
+
+    mean: float
+    median: float
+    low: int
+    high: int
 
 
 def _root(cov: Array) -> Array:
