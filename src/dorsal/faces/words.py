@@ -107,7 +107,7 @@ def treatment_words(document: Document, treatment: str) -> str:
     return document.treatments.label(treatment)
 
 
-def _inside(label: str) -> str:
+def inside(label: str) -> str:
     """A label inside a sentence: its first letter small, unless it is an abbreviation."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
@@ -128,12 +128,12 @@ def first_words(document: Document, first: str, second: str) -> str:
     added = _added(first, second)
     if not added:
         return treatment_words(document, first)
-    return f"{treatment_words(document, JOIN.join(added))} added to {_inside(treatment_words(document, second))}"
+    return f"{treatment_words(document, JOIN.join(added))} added to {inside(treatment_words(document, second))}"
 
 
 def second_words(document: Document, first: str, second: str) -> str:
     """How `second` is named beside `first`: "exercise therapy alone"."""
-    return _inside(treatment_words(document, second)) + (" alone" if _added(first, second) else "")
+    return inside(treatment_words(document, second)) + (" alone" if _added(first, second) else "")
 
 
 def unit_words(measure: str, text: str) -> str:
@@ -218,20 +218,20 @@ def conclusion(document: Document, section: Section, finding: Finding) -> str:
     first = first_words(document, finding.first, finding.second)
     second = second_words(document, finding.first, finding.second)
     if finding.estimate is None:
-        return sentence(f"The trials cannot say how {_inside(first)} compares with {second}")
+        return sentence(f"The trials cannot say how {inside(first)} compares with {second}")
     good = better(document, section.question.outcome)
     if not good:
-        return sentence(f"For this outcome neither direction is better; see the numbers for {_inside(first)}")
+        return sentence(f"For this outcome neither direction is better; see the numbers for {inside(first)}")
     level = finding.certainty.level if finding.certainty else "very low"
     return sentence(_firm(first, second, _reach(finding.estimate, finding.mic, good), level, finding))
 
 
 def _firm(first: str, second: str, reach: str, level: str, finding: Finding) -> str:
     lead, does = _DOES[level]
-    name = _inside(first) if lead else first
+    name = inside(first) if lead else first
     by = ", by an amount that matters" if finding.mic else ""
     if reach == "BNW" or reach == "BW":
-        return f"We cannot tell: {_inside(first)} could do better, about the same, or worse than {second}"
+        return f"We cannot tell: {inside(first)} could do better, about the same, or worse than {second}"
     if reach == "N" and finding.mic:
         return f"{lead}{name} {does} about the same as {second}; any difference is too small to matter"
     way = "better" if "B" in reach else "worse"
@@ -271,7 +271,7 @@ def evidence_words(estimate: Estimate) -> str:
 def finding_words(document: Document, section: Section, finding: Finding) -> str:
     """The numbers of a finding without its heading: size, interval, chance, certainty, trials, flags."""
     if finding.estimate is None:
-        return sentence(f"the trials cannot say: {finding.why_not or 'no trial joins the two'}")
+        return sentence(f"the trials cannot say: {why_words(document, section, finding)}")
     good = better(document, section.question.outcome)
     parts = [
         sentence(difference_words(finding.estimate, good)),
@@ -308,3 +308,36 @@ def standardised_words(document: Document, section: Section, finding: Finding) -
     if known is None:
         return ""
     return f"In standard deviations, which take in trials on other scales: {finding_words(document, *known)}"
+
+
+def why_section(document: Document, section: Section) -> str:
+    """Why a section has no analysis, with the treatments by their names."""
+    if not section.evidence.contrasts:
+        return "no trial has usable numbers for it"
+    return named(document, section.why_not) or "its trials cannot be joined"
+
+
+def why_words(document: Document, section: Section, finding: Finding) -> str:
+    """Why there is no estimate, in words."""
+    if section.analysis is None:
+        return why_section(document, section)
+    given = {part for treatment in section.analysis.network.treatments for part in components(treatment)}
+    missing = sorted({*components(finding.first), *components(finding.second)} - given)
+    if missing:
+        return f"no usable trial of {listed((inside(treatment_words(document, t)) for t in missing), 'or')}"
+    return "no chain of trials joins the two, and adding up the effects of parts does not join them either"
+
+
+def named(document: Document, text: str) -> str:
+    """A message of the analysis with treatments by their names and not by their codes.
+
+    Only words that are whole codes of combinations, or hold an underscore, are changed: "exercise" stays.
+    """
+    codes = {
+        treatment for section in document.sections for c in section.evidence.contrasts for treatment in c.treatments
+    }
+    words = (word.rstrip(",;:.)") for word in text.split())
+    found = {word for word in words if word in codes or ("_" in word and word in document.treatments)}
+    for word in sorted(found, key=len, reverse=True):
+        text = text.replace(word, inside(treatment_words(document, word)))
+    return text

@@ -1,0 +1,232 @@
+"""What a document amounts to: every comparison in every section, what is known of it, and the counts in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dorsal.faces.document import Document
+from dorsal.faces.numbers import count
+from dorsal.faces.words import (
+    better,
+    inside,
+    listed,
+    mic_words,
+    outcome_words,
+    pair_words,
+    section_words,
+    sentence,
+    standardised,
+    treatment_words,
+    why_section,
+    why_words,
+    window_words,
+)
+from dorsal.synthesis.answer import Finding, Section
+from dorsal.synthesis.certainty import LEVELS
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A comparison in a section: the finding, and where points cannot say, the one in standard deviations."""
+
+    section: Section
+    finding: Finding
+    beside: tuple[Section, Finding] | None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.finding.estimate is not None or self.beside is not None
+
+    @property
+    def best(self) -> tuple[Section, Finding]:
+        """The section and the finding to read: in points where they can say."""
+        return self.beside if self.finding.estimate is None and self.beside else (self.section, self.finding)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One comparison over all sections."""
+
+    first: str
+    second: str
+    said: tuple[Said, ...]
+
+    @property
+    def known(self) -> tuple[Said, ...]:
+        """Where there is a number."""
+        return tuple(each for each in self.said if each.known)
+
+    @property
+    def silent(self) -> tuple[Said, ...]:
+        """Where there is none."""
+        return tuple(each for each in self.said if not each.known)
+
+
+def compared(document: Document) -> tuple[Compared, ...]:
+    """Every comparison that is put in words, in the document's order.
+
+    Without any named (a spreadsheet), each treatment against its section's reference.
+    """
+    return tuple(_compared(document, pair) for pair in document.comparisons or _against_references(document))
+
+
+def _against_references(document: Document) -> tuple[Pair, ...]:
+    pairs = ((f.first, f.second) for section in document.sections for f in section.against_reference)
+    return tuple(dict.fromkeys(pairs))
+
+
+def _compared(document: Document, pair: Pair) -> Compared:
+    said = []
+    for section in document.sections:
+        finding = section.finding(*pair)
+        said.append(Said(section=section, finding=finding, beside=standardised(document, section, finding)))
+    return Compared(first=pair[0], second=pair[1], said=tuple(said))
+
+
+def overall_words(document: Document, comparisons: Sequence[Compared]) -> str:
+    """How much of what was asked the trials can answer, and how surely: the first lines of every face."""
+    asked = [each for comparison in comparisons for each in comparison.said]
+    known = [each for each in asked if each.known]
+    if not known:
+        return "The trials at hand cannot say anything about the comparisons asked for."
+    opening = (
+        f"The trials give a number for {len(known)} of the {len(asked)} answers sought "
+        f"({count(len(comparisons), 'comparison')}, {_outcomes_and_times(document)})."
+    )
+    return " ".join([opening, _certainties(known), _clear(known)])
+
+
+def _outcomes_and_times(document: Document) -> str:
+    outcomes = dict.fromkeys(section.question.outcome for section in document.sections)
+    named = listed(inside(outcome_words(document, outcome)) for outcome in outcomes)
+    times = {section.question.window for section in document.sections} - {None}
+    return f"{named} at {count(len(times), 'time')}" if times else named
+
+
+def _certainties(known: Iterable[Said]) -> str:
+    levels = Counter(each.best[1].certainty.level for each in known if each.best[1].certainty)
+    told = listed(f"{levels[level]} {level}" for level in LEVELS if levels[level])
+    return f"Certainty: {told}."
+
+
+def _clear(known: Sequence[Said]) -> str:
+    """How many intervals leave out no difference, and how many lie wholly beyond the MIC."""
+    clear = [each for each in known if not _holds(each.best[1], 0.0)]
+    if not clear:
+        return "Every interval includes no difference."
+    beyond = [each for each in clear if _beyond(each.best[1])]
+    of_them = f"{len(beyond)} of them show a difference sure to matter" if beyond else "none is sure to matter"
+    return f"In {len(clear)} the interval leaves out no difference; {of_them}."
+
+
+def _holds(finding: Finding, value: float) -> bool:
+    assert finding.estimate is not None
+    low, high = finding.estimate.ci
+    return low <= value <= high
+
+
+def _beyond(finding: Finding) -> bool:
+    assert finding.estimate is not None
+    low, high = finding.estimate.ci
+    return finding.mic is not None and (low > finding.mic or high < -finding.mic)
+
+
+def facts_words(section: Section) -> str:
+    """ "24 trials, 2,345 people (number not printed in 3 trials), 34 treatments" """
+    if section.analysis is None:
+        return "no trial can be pooled"
+    network = section.analysis.network
+    hidden = len(network.people_unknown)
+    missing = f" (number not printed in {count(hidden, 'trial')})" if hidden else ""
+    return ", ".join(
+        [
+            count(len(network.studies), "trial"),
+            f"{count(network.people, 'person', 'people')}{missing}",
+            count(len(network.treatments), "treatment"),
+        ]
+    )
+
+
+def summary_words(document: Document, section: Section) -> str:
+    """The options of one section against the reference, in a few sentences."""
+    if section.analysis is None:
+        return sentence(f"nothing can be pooled: {why_section(document, section)}")
+    reference = inside(treatment_words(document, section.analysis.reference))
+    findings = section.against_reference
+    if not findings:
+        return f"No treatment can be compared with {reference}."
+    good = better(document, section.question.outcome)
+    better_ones = [f for f in findings if _wholly(f, good, gain=True)]
+    worse_ones = [f for f in findings if _wholly(f, good, gain=False)]
+    rest = len(findings) - len(better_ones) - len(worse_ones)
+    words = ("better", "worse") if good else ("lower", "higher")
+    parts = [
+        f"{count(len(findings), 'option')} can be compared with {reference}.",
+        _told(document, better_ones, words[0], reference),
+        _told(document, worse_ones, words[1], reference),
+        f"For {rest} the interval includes no difference." if rest else "",
+        _mattering(section, findings),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _wholly(finding: Finding, good: str, *, gain: bool) -> bool:
+    assert finding.estimate is not None
+    low, high = finding.estimate.ci
+    return high < 0.0 if gain == (good != "higher") else low > 0.0
+
+
+def _told(document: Document, findings: Sequence[Finding], word: str, reference: str) -> str:
+    if not findings:
+        return ""
+    names = listed(inside(treatment_words(document, f.first)) for f in findings)
+    return f"The interval lies wholly on the side of {word} than {reference} for {len(findings)}: {names}."
+
+
+def _mattering(section: Section, findings: Sequence[Finding]) -> str:
+    if section.mic is None:
+        return ""
+    sure = sum(_beyond(finding) for finding in findings)
+    size = mic_words(section.mic, section.question.measure)
+    return f"A difference of at least {size} either way is sure (by the interval) for {sure or 'none'}."
+
+
+def silent_words(document: Document, comparison: Compared) -> str:
+    """Where a comparison has no number, grouped by the reason."""
+    by_reason: dict[str, list[Said]] = {}
+    for each in comparison.silent:
+        by_reason.setdefault(why_words(document, each.section, each.finding), []).append(each)
+    return "; ".join(f"{_where(document, group)}: {reason}" for reason, group in by_reason.items())
+
+
+def _where(document: Document, group: Sequence[Said]) -> str:
+    """ "pain at about 2, 26 and 52 weeks, disability at about 8 weeks" """
+    by_outcome: dict[str, list[Section]] = {}
+    for each in group:
+        by_outcome.setdefault(each.section.question.outcome, []).append(each.section)
+    return ", ".join(_times(document, outcome, sections) for outcome, sections in by_outcome.items())
+
+
+def _times(document: Document, outcome: str, sections: Sequence[Section]) -> str:
+    name = inside(outcome_words(document, outcome))
+    windows = [s.question.window for s in sections if s.question.window]
+    if len(windows) < 2:
+        return inside(section_words(document, sections[0]))
+    weeks = listed(f"{window.target:g}" for window in windows)
+    return f"{name} {window_words(windows[0]).rsplit(' ', 2)[0]} {weeks} weeks"
+
+
+def heading_words(document: Document, comparison: Compared) -> str:
+    """The comparison as a heading."""
+    return pair_words(document, comparison.first, comparison.second)
+
+
+def reference_words(document: Document, section: Section) -> str:
+    """The reference inside a sentence: "usual care"."""
+    assert section.analysis is not None
+    return inside(treatment_words(document, section.analysis.reference))
