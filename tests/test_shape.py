@@ -23,7 +23,7 @@ READS_FILES = {"trials/sheet"}
 DRAWERS = ("utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc")
 
 UNMIRRORED = {"agreement", "conftest", "coverage", "docs", "reference", "shape"}
-"""Tests that mirror no one file: of documents, of the shape, of intervals by simulation, of agreement with other programs."""
+"""Tests that mirror no one file: of documents, shape, simulated intervals, agreement with other programs."""
 
 WORLD = re.compile(
     r"print|input|open|breakpoint|exec|eval"
