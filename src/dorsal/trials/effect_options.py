@@ -1,0 +1,81 @@
+"""How results become effects: the measure, and every convention that has more than one name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+from types import MappingProxyType
+
+from dorsal.errors import OptionError
+from dorsal.trials.binary import DOUBLE_ZERO, RISK_RATIO_TOTALS, ZERO_CELLS
+
+MEASURES: Mapping[str, str] = MappingProxyType(
+    {
+        "MD": "mean difference",
+        "MD100": "mean difference on 0-100",
+        "SMD": "standardised mean difference (Hedges' g, exact correction)",
+        "SMD-D": "standardised mean difference (Cohen's d)",
+        "SMD-GLASS": "standardised mean difference (Glass's delta)",
+        "ROM": "ratio of means",
+        "OR": "odds ratio",
+        "RR": "risk ratio",
+        "RD": "risk difference",
+        "ASD": "arcsine difference",
+        "IRR": "rate ratio",
+        "HR": "hazard ratio",
+    }
+)
+"""Code and words of every measure."""
+RATIO_MEASURES = frozenset({"ROM", "OR", "RR", "IRR", "HR"})
+"""Analysed as logarithms."""
+STANDARDISED = frozenset({"SMD", "SMD-D", "SMD-GLASS"})
+SCORE_MEASURES = frozenset({"MD", "MD100", "ROM"}) | STANDARDISED
+"""Measures of means."""
+RISK_MEASURES = frozenset({"OR", "RR", "RD", "ASD"})
+"""Measures of people with an event."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "measure": tuple(MEASURES),
+        "zero_cells": ZERO_CELLS,
+        "double_zero": DOUBLE_ZERO,
+        "risk_ratio_total": RISK_RATIO_TOTALS,
+        "ci": ("normal", "t"),
+        "scores": ("change", "as_printed"),
+    }
+)
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType({"correlation": (-1.0, 1.0), "reference_sd": (0.0, inf)})
+"""Open at both ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectOptions:
+    """Raises OptionError naming the option and its limits if a value lies outside them."""
+
+    measure: str = "MD"
+    zero_cells: str = "add_half_if_any"
+    """Rule for zero cells, see `binary.ZERO_CELLS`. The default is that of meta, netmeta and RevMan."""
+    double_zero: str = "leave_out"
+    """Studies without any event, for ratios: see `binary.DOUBLE_ZERO`."""
+    risk_ratio_total: str = "hartung_knapp"
+    """What is added to an arm's total beside its events: see `binary.RISK_RATIO_TOTALS`."""
+    correlation: float = 0.5
+    """Between baseline and follow-up, and between the periods of a cross-over trial."""
+    reference_sd: float | None = None
+    """In points of 0-100: what one standardised unit is worth when an SMD is re-expressed as MD100."""
+    ci: str = "normal"
+    """What printed intervals of means were made with. With t a standard error is smaller, so normal is cautious."""
+    scores: str = "change"
+    """"change": final scores of arms that all print their baseline become changes from it; "as_printed": never."""
+    control: str = ""
+    """Treatment whose standard deviation Glass's delta divides by; empty for a study's first arm."""
+
+    def __post_init__(self) -> None:
+        for name, allowed in CHOICES.items():
+            if getattr(self, name) not in allowed:
+                raise OptionError(f"{name} must be one of {', '.join(allowed)}, got {getattr(self, name)!r}")
+        for name, (low, high) in LIMITS.items():
+            number = getattr(self, name)
+            if number is not None and not low < number < high:
+                raise OptionError(f"{name} must lie between {low:g} and {high:g}, got {number:g}")
