@@ -42,8 +42,9 @@ def blocks(page: Path) -> list[Block]:
 
 
 def commands(page: Path) -> Iterator[str]:
-    """What a reader would type: the lines of `sh` blocks, and in `console` blocks those after `$`."""
+    """What a reader would type: lines of `sh` blocks, lines after `$` in `console` blocks, commands in the text."""
     for block in blocks(page):
         for line in block.text.splitlines():
             if block.language in ("sh", "bash") or (block.language == "console" and line.startswith("$ ")):
                 yield line.removeprefix("$ ").partition(" #")[0].strip()
+    yield from re.findall(r"`((?:dorsal|make) [^`]+)`", prose(page))
