@@ -13,6 +13,7 @@ WORDS = {3: "Three"}
 MISSING_WITHOUT = {
     "Bayesian models": "posterior",
     "how much each study contributes": "contribution",
+    "counts with their exact likelihood": "likelihood",
     "node-splitting": "node_split",
     "meta-regression": "modifier",
     "small-study": "small_study",
