@@ -5,7 +5,7 @@ from __future__ import annotations
 from dorsal.errors import EvidenceError, Fault
 from dorsal.topics.rows import number, whole
 from dorsal.topics.table import Row, Table
-from dorsal.trials.study import Arm, Result
+from dorsal.trials.study import Adjusted, Arm, Result, Use
 
 COLUMNS = (
     "row_id", "study_id", "outcome", "instrument", "weeks", "timing", "arm1", "treatment1", "n1", "arm2", "treatment2",
@@ -15,6 +15,7 @@ COLUMNS = (
 
 
 def results_of(table: Table) -> tuple[dict[str, list[Result]], list[Fault]]:
+    """The number sets of results.csv by study, and what cannot be read of it."""
     faults = table.missing(COLUMNS)
     found: dict[str, list[Result]] = {}
     seen: dict[str, int] = {}
@@ -52,12 +53,34 @@ def _result(row: Row) -> Result:
         baseline_sd=number(row, "baseline_sd"),
         weeks=number(row, "weeks"),
         timing=row["timing"],
-        adjusted=row["adjusted"] or "no",
+        adjusted=_adjusted(row["adjusted"]),
         event=row["instrument_as_printed"],
-        use=row["use"],
+        use=_use(row["use"]),
         use_reason=row["use_reason"],
         grade=row.get("evidence_grade", "A") or "A",
         locator=row["locator"],
         source_url=row["source_url"],
         note=row["note"],
     )
+
+
+def _adjusted(text: str) -> Adjusted:
+    match text:
+        case "yes":
+            return "yes"
+        case "unclear":
+            return "unclear"
+        case "no" | "":
+            return "no"
+    raise EvidenceError(f"adjusted is {text!r}; write yes, no or unclear")
+
+
+def _use(text: str) -> Use:
+    match text:
+        case "main" | "":
+            return "main"
+        case "sensitivity":
+            return "sensitivity"
+        case "record":
+            return "record"
+    raise EvidenceError(f"use is {text!r}; write main, sensitivity or record")

@@ -116,8 +116,7 @@ def _not_on_measure(result: Result, scale: Scale | None, measure: str) -> str:
     if not counted and not continuous:
         return f"scores give no {measure}"
     if measure == "MD100" and (scale is None or not scale.to_0_100):
-        why = f" ({scale.note})" if scale and scale.note else ""
-        return f"{result.scale} may not be rescaled to 0-100: standardised differences only{why}"
+        return f"{result.scale} may not be rescaled to 0-100: it enters standardised differences only"
     return ""
 
 
@@ -129,8 +128,8 @@ def _best_occasion(
     for result in results:
         event = result.event if result.reported in COUNTED else ""
         occasions.setdefault((result.scale, event, result.weeks), []).append(result)
-    if not occasions:
-        return [], {}
+    if len(occasions) < 2:
+        return list(results), {}
     order = {code: place for place, code in enumerate(scales)}
 
     def standing(key: tuple[str, str, float | None]) -> tuple[int, int, float, float]:
