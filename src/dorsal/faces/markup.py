@@ -39,7 +39,7 @@ def lines(children: Iterable[Child]) -> Markup:
     return Markup("\n".join(text(child) for child in children if child))
 
 
-def element(name: str, *children: Child, **attributes: str | float | bool | None) -> Markup:
+def element(name: str, /, *children: Child, **attributes: str | float | bool | None) -> Markup:
     """`<name attributes>children</name>`, everything escaped.
 
     `class_` is class, `aria_label` is aria-label; None and False leave an attribute out, True writes it bare. Numbers

@@ -200,7 +200,10 @@ def chance_words(finding: Finding, good: str = "lower") -> str:
         return ""
     gain, none, loss = (chance(p) for p in known)
     size = mic_words(finding.mic, finding.estimate.measure)
-    return f"Chance of a difference that matters ({size} or more): {gain} better, {loss} worse, {none} neither."
+    return (
+        f"Taken at face value, the chance of a difference that matters ({size} or more) is {gain} better, "
+        f"{loss} worse, {none} neither."
+    )
 
 
 def _reach(estimate: Estimate, mic: float | None, good: str) -> str:
@@ -227,17 +230,19 @@ def conclusion(document: Document, section: Section, finding: Finding) -> str:
 
 
 def _firm(first: str, second: str, reach: str, level: str, finding: Finding) -> str:
+    assert finding.estimate is not None
     lead, does = _DOES[level]
+    lead += "if effects of parts add up, " if "extrapolated" in finding.estimate.flags else ""
     name = inside(first) if lead else first
-    by = ", by an amount that matters" if finding.mic else ""
-    if reach == "BNW" or reach == "BW":
+    by = " by an amount that matters" if finding.mic else ""
+    if reach in ("BNW", "BW"):
         return f"We cannot tell: {inside(first)} could do better, about the same, or worse than {second}"
     if reach == "N" and finding.mic:
-        return f"{lead}{name} {does} about the same as {second}; any difference is too small to matter"
+        return f"{lead}{name} {does} about the same as {second}; the interval holds no difference that matters"
     way = "better" if "B" in reach else "worse"
     if "N" not in reach:
         return f"{lead}{name} {does} {way} than {second}{by}"
-    if finding.estimate is not None and not finding.estimate.ci[0] <= 0.0 <= finding.estimate.ci[1]:
+    if not finding.estimate.ci[0] <= 0.0 <= finding.estimate.ci[1]:
         return f"{lead}{name} {does} {way} than {second}, but perhaps by too little to matter"
     return f"{lead}{name} {does} about the same as {second}, or {way}{by}"
 

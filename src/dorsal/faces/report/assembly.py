@@ -1,0 +1,108 @@
+"""The page as a whole: one file that asks nothing of any network and runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dorsal.faces.document import Document
+from dorsal.faces.markup import Child, Markup, element, fragment, lines
+from dorsal.faces.overview import compared
+from dorsal.faces.report.anchors import Anchors
+from dorsal.faces.report.answer import answer
+from dorsal.faces.report.beside import narrative, reviews
+from dorsal.faces.report.left_out import left_out
+from dorsal.faces.report.methods import methods, provenance
+from dorsal.faces.report.outcome import outcome
+from dorsal.faces.report.style import CSS
+from dorsal.faces.report.table import bullets, paragraph
+from dorsal.faces.report.trials import trials
+from dorsal.faces.words import section_words, sentence
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""The page itself forbids scripts and requests, whatever a name in the data may try."""
+
+
+def page(document: Document) -> str:
+    """The report: the answer first, then what it rests on, down to the rows and their sources.
+
+    The same document gives the same text, byte for byte.
+    """
+    anchors = Anchors(document)
+    parts = [
+        answer(anchors, compared(document)),
+        *(outcome(anchors, section) for section in document.sections),
+        *(outcome(anchors, section, standardised=True) for section in document.standardised.values()),
+        trials(anchors),
+        reviews(document),
+        narrative(document),
+        left_out(anchors),
+        _limits(document.limits),
+        methods(anchors),
+        provenance(document),
+    ]
+    return "<!DOCTYPE html>\n" + element("html", _head(document), _body(anchors, parts), lang="en") + "\n"
+
+
+def _head(document: Document) -> Markup:
+    return element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="generator", content=f"dorsal {document.provenance.version}"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", document.title),
+        element("style", CSS),
+    )
+
+
+def _body(anchors: Anchors, parts: Sequence[Child]) -> Markup:
+    document = anchors.document
+    return element(
+        "body",
+        element("a", "Skip to the answer", href="#answer", class_="skip"),
+        element(
+            "header",
+            element("h1", document.title),
+            paragraph(document.question, class_="lead"),
+            _contents(anchors),
+            class_="top",
+        ),
+        element("main", lines(parts)),
+        element(
+            "footer",
+            element(
+                "p",
+                "It supports the decision of a licensed practitioner and of a patient; it does not diagnose or "
+                "prescribe. Evidence tables, options and seed are named above; the same command gives the same page.",
+            ),
+        ),
+    )
+
+
+def _contents(anchors: Anchors) -> Markup:
+    document = anchors.document
+    links = [("#answer", "The answer")]
+    links += [(f"#{anchors.section_id(s)}", section_words(document, s)) for s in document.sections]
+    links += [
+        (f"#{anchors.section_id(s)}", f"{section_words(document, s)}, in standard deviations")
+        for s in document.standardised.values()
+    ]
+    links.append(("#trials", "The trials"))
+    links += [("#reviews", "What published reviews say")] if document.reviews else []
+    links += [("#narrative", "Trials told in words only")] if document.narrative else []
+    links += [("#left-out", "What was left out, and why")] if left_out(anchors) else []
+    links += [("#limits", "Limits")] if document.limits else []
+    links += [("#methods", "How it was done"), ("#provenance", "To make this page again")]
+    return element("nav", bullets(element("a", words, href=href) for href, words in links), aria_label="Contents")
+
+
+def _limits(limits: Sequence[str]) -> Markup | None:
+    if not limits:
+        return None
+    return element(
+        "section",
+        element("h2", "Limits", id="limits"),
+        element("div", bullets(fragment(sentence(limit)) for limit in limits), class_="note"),
+        aria_labelledby="limits",
+    )

@@ -1,0 +1,120 @@
+"""Findings as a forest plot: the same numbers as in the words, ready to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dorsal.faces.charts import Forest, ForestRow, draw_forest
+from dorsal.faces.document import Document
+from dorsal.faces.markup import Markup, element
+from dorsal.faces.numbers import chance, is_ratio, shown, span, table_decimals
+from dorsal.faces.words import (
+    FLAGS,
+    better,
+    chances,
+    flag_marks,
+    inside,
+    level_words,
+    measure_words,
+    mic_words,
+    section_words,
+    treatment_words,
+)
+from dorsal.synthesis.answer import Finding, Section
+
+MATTERS = "Chance that it is\nbetter / worse\nby what matters"
+
+
+def forest_row(document: Document, section: Section, finding: Finding, label: str) -> ForestRow:
+    """A finding with an estimate as a row of the plot."""
+    estimate = finding.estimate
+    assert estimate is not None
+    decimals = table_decimals(estimate.measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
+    told = f"{shown(estimate.mean, estimate.measure, decimals)} [{span(estimate.ci, estimate.measure, decimals)}]"
+    known = chances(finding, better(document, section.question.outcome))
+    return ForestRow(
+        label=label,
+        mean=estimate.mean,
+        se=estimate.se,
+        ci=estimate.ci,
+        pi=estimate.pi,
+        columns=(told,) if section.mic is None else (told, f"{chance(known[0])} / {chance(known[2])}" if known else ""),
+        marks=flag_marks(estimate.flags),
+        hollow="extrapolated" in estimate.flags,
+    )
+
+
+def forest_of(
+    document: Document,
+    section: Section,
+    rows: Sequence[ForestRow],
+    *,
+    title: str,
+    heading: str,
+    sides: tuple[str, str],
+) -> Forest:
+    """The plot of these rows on the section's measure. `sides`: whom the better and the other side favour."""
+    measure, level = section.question.measure, _level(section)
+    lower = better(document, section.question.outcome)
+    return Forest(
+        rows=tuple(rows),
+        measure=measure,
+        title=title,
+        summary=_summary(rows, section, title),
+        heading=heading,
+        columns=(f"Difference\n[{level} interval]", *([] if section.mic is None else [MATTERS])),
+        axis_title=f"{measure_words(measure).capitalize()}{', logarithmic axis' if is_ratio(measure) else ''}",
+        favours=sides if lower == "lower" else (sides[1], sides[0]) if lower else ("", ""),
+        mic=section.mic,
+        legend=_legend(section, rows, level),
+    )
+
+
+def _level(section: Section) -> str:
+    return level_words(section.analysis.options.level) if section.analysis else "95 %"
+
+
+def _summary(rows: Sequence[ForestRow], section: Section, title: str) -> str:
+    """One sentence on what the plot shows."""
+    clear = sum(not row.ci[0] <= 0.0 <= row.ci[1] for row in rows)
+    wide = f"{clear} of {len(rows)} intervals leave out no difference"
+    if section.mic is None:
+        return f"{title}; {wide}."
+    beyond = sum(row.ci[1] < -section.mic or row.ci[0] > section.mic for row in rows)
+    return f"{title}; {wide}, {beyond} lie wholly beyond the smallest difference that matters."
+
+
+def _legend(section: Section, rows: Sequence[ForestRow], level: str) -> tuple[str, ...]:
+    entries = [f"Square: estimate, larger where it is more precise. Thick line: {level} interval."]
+    if any(row.pi for row in rows):
+        entries.append("Thin line: where a new trial's result may lie (prediction interval). Arrow: goes on.")
+    if section.mic is not None:
+        entries.append(
+            f"Grey band: differences under {mic_words(section.mic, section.question.measure)}, too small to matter."
+        )
+    used = {mark for row in rows for mark in row.marks.split()}
+    entries += [f"{mark}: {words}." for mark, words in FLAGS.values() if mark in used]
+    if any(row.hollow for row in rows):
+        entries.append("Open square: extrapolated.")
+    return tuple(entries)
+
+
+def against_reference(document: Document, section: Section, key: str) -> Markup | None:
+    """The forest plot of one section: every option against its reference, wide and narrow."""
+    if section.analysis is None or not section.against_reference:
+        return None
+    reference = inside(treatment_words(document, section.analysis.reference))
+    rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in section.against_reference]
+    plot = forest_of(
+        document,
+        section,
+        rows,
+        title=f"{section_words(document, section)}: each treatment against {reference}",
+        heading=f"Against {reference}",
+        sides=("favours the treatment", f"favours {reference}"),
+    )
+    return element(
+        "figure",
+        element("div", draw_forest(plot, key), class_="wide"),
+        element("div", draw_forest(plot, f"{key}-narrow", narrow=True), class_="narrow"),
+    )

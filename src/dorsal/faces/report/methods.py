@@ -1,0 +1,173 @@
+"""How it was done: a paragraph for each step with the options that were used, and the papers they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dorsal.faces.document import Document
+from dorsal.faces.markup import Child, Markup, element, fragment, lines
+from dorsal.faces.report.anchors import Anchors, doi_link, joined
+from dorsal.faces.report.citations import CITATIONS
+from dorsal.faces.report.pictures import DRAWS
+from dorsal.faces.words import level_words, listed, measure_words, mic_words, section_words, sentence, treatment_words
+from dorsal.synthesis.analysis import Analysis
+from dorsal.synthesis.options import FitOptions
+
+Step = tuple[str, tuple[str, ...]]
+"""Words, and the keys of the papers they rest on."""
+
+TAU2: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "REML": ("restricted maximum likelihood (REML), its interval by profile likelihood", ("REML", "ML")),
+    "ML": ("maximum likelihood (ML), its interval by profile likelihood", ("ML",)),
+    "DL": ("the method of moments of DerSimonian and Laird in its multivariate form, its interval by the Q profile",
+           ("DL", "DL multivariate", "Q-profile")),
+    "PM": ("the method of Paule and Mandel, its interval by the Q profile", ("PM", "Q-profile")),
+}  # fmt: skip
+
+
+def steps(document: Document) -> Iterator[Step]:
+    """Every step in words, with its papers, for the options that were used."""
+    analyses = [section.analysis for section in document.sections if section.analysis is not None]
+    yield from _evidence(document)
+    if not analyses:
+        return
+    options = analyses[0].options
+    yield from _model(options)
+    yield from _components(document, analyses)
+    yield from _consistency()
+    yield from _reading(document)
+    if document.narrative:
+        yield (
+            "Trials of which only a direction or a P value is known are listed and not pooled.",
+            ("SWiM",),
+        )
+
+
+def _evidence(document: Document) -> Iterator[Step]:
+    measures = dict.fromkeys(
+        s.question.measure for s in (*document.sections, *document.standardised.values()) if s.evidence.contrasts
+    )
+    if measures:
+        keys = ("Hedges",) if "SMD" in measures else ()
+        yield f"Effects are {listed((measure_words(m) for m in measures), 'or')}.", keys
+    yield (
+        "Each trial counts once in an analysis: one instrument at the time closest to the target, its arms, or its "
+        "contrasts where these are adjusted for baseline, never both. Effects of one trial with several arms enter "
+        "with their covariance. Numbers that the source does not print were derived by the rules named beside them "
+        "in the table of trials.",
+        (),
+    )
+    yield "Risk of bias is shown as judged by the source named; what was not assessed is unknown, not low.", ("RoB 2",)
+
+
+def _model(options: FitOptions) -> Iterator[Step]:
+    if options.model == "common":
+        words: Step = ("one true effect for all trials of a comparison (common-effect model)", ())
+    else:
+        how, keys = TAU2[options.tau2_method]
+        words = (f"random effects with one variance tau² for all comparisons, estimated by {how}", keys)
+    yield (
+        f"Each connected part of the network was fitted by generalised least squares with {words[0]}.",
+        ("gls", "graph", *words[1]),
+    )
+    kind = "normal quantiles" if options.interval == "normal" else "the t distribution with the total Q's df"
+    yield f"Intervals hold {level_words(options.level)} and use {kind}.", ()
+    if options.model == "random":
+        yield (
+            "Prediction intervals, for the true effect in a new trial, use the t distribution with the degrees of "
+            "freedom of the total Q.",
+            ("prediction",),
+        )
+
+
+def _components(document: Document, analyses: Sequence[Analysis]) -> Iterator[Step]:
+    models = [analysis.additive for analysis in analyses if analysis.additive is not None]
+    if not models:
+        return
+    inactive = sorted({name for model in models for name in model.inactive})
+    without = listed(treatment_words(document, name) for name in inactive)
+    yield (
+        "Where no chain of trials joins two treatments, an additive component model answers if it can: the effect of "
+        "a combination is the sum of the effects of its parts. Such answers are marked as extrapolated, and their "
+        "intervals do not hold the doubt whether effects add up."
+        + (f" Taken to have no effect of its own: {without}." if inactive else ""),
+        ("components",),
+    )
+
+
+def _consistency() -> Iterator[Step]:
+    yield (
+        "Q is split into heterogeneity within designs and inconsistency between designs; I² is that of the total Q.",
+        ("Q", "I2"),
+    )
+
+
+def _reading(document: Document) -> Iterator[Step]:
+    mics = dict.fromkeys(
+        f"{section_words(document, s)}: {mic_words(s.mic, s.question.measure)}"
+        for s in document.sections
+        if s.mic is not None
+    )
+    if mics:
+        yield (
+            "The chance of a difference that matters is read from the normal (or t) distribution of the estimate. It "
+            "takes the trials' numbers and the model at face value.",
+            (),
+        )
+    yield (
+        "Certainty is a first, automatic reading along the domains of GRADE: it starts at high and goes down a level "
+        "for each reason named. It is not a panel's rating. The wording of conclusions follows it.",
+        ("GRADE", "CINeMA", "words"),
+    )
+    yield (
+        f"P-scores and rank probabilities ({DRAWS:,} draws from the joint distribution of all effects) are shown only "
+        "beside intervals.",
+        ("P-score", "ranks"),
+    )
+
+
+def methods(anchors: Anchors) -> Markup:
+    """The part of the page on methods, with its numbered references."""
+    told = list(steps(anchors.document))
+    order = list(dict.fromkeys(key for _, keys in told for key in keys))
+    place = {key: i for i, key in enumerate(order, 1)}
+    return element(
+        "section",
+        element("h2", "How it was done", id="methods"),
+        lines(element("p", words, *_marks(keys, place)) for words, keys in told),
+        element("h3", "References"),
+        element("ol", lines(_reference(key, place[key]) for key in order)),
+        aria_labelledby="methods",
+    )
+
+
+def _marks(keys: Sequence[str], place: Mapping[str, int]) -> list[Child]:
+    if not keys:
+        return []
+    links = [element("a", str(place[key]), href=f"#ref-{place[key]}") for key in keys]
+    return [" [", joined(links), "]"]
+
+
+def _reference(key: str, number: int) -> Markup:
+    words, doi = CITATIONS[key]
+    return element("li", sentence(words), " ", doi_link(doi), id=f"ref-{number}", class_="ref")
+
+
+def provenance(document: Document) -> Markup:
+    """Version, data, command, options and seed: enough to make the same page again."""
+    p = document.provenance
+    facts = {
+        "Dorsal": p.version,
+        "Data": p.data_name,
+        "Data, SHA-256": p.data_hash,
+        "Seed": str(p.seed),
+        **{f"Option: {name}": value for name, value in p.options.items()},
+    }
+    pairs = [fragment(element("dt", name), element("dd", value)) for name, value in facts.items() if value]
+    return element(
+        "section",
+        element("h2", "To make this page again", id="provenance"),
+        element("pre", element("code", p.command)),
+        element("dl", lines(pairs), class_="facts"),
+        aria_labelledby="provenance",
+    )

@@ -1,0 +1,137 @@
+"""A section's network and ranks as pictures, with the lists that stand beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsal.faces.charts import Edge, Graph, Node, RankRow, Ranks, draw_network, draw_ranks
+from dorsal.faces.document import Document
+from dorsal.faces.markup import Markup, element, fragment
+from dorsal.faces.numbers import count, is_ratio, shown, span, table_decimals
+from dorsal.faces.report.table import folded, paragraph, table
+from dorsal.faces.words import better, inside, level_words, section_words, treatment_words
+from dorsal.synthesis.analysis import Analysis
+from dorsal.synthesis.answer import Section
+from dorsal.synthesis.network import Network
+from dorsal.synthesis.ranking import p_scores, rank_probabilities
+
+MOST_DRAWN = 60
+"""A network of more treatments is listed and not drawn."""
+MOST_RANKED = 40
+DRAWS = 20_000
+"""Enough for a picture: a probability is off by 0.4 percent at most, typically."""
+
+
+def graph_of(document: Document, section: Section, network: Network) -> Graph:
+    """The network of a section as nodes and edges, numbered in the order of its islands."""
+    order = [treatment for island in network.islands for treatment in island]
+    nodes = tuple(
+        Node(
+            code=treatment,
+            label=treatment_words(document, treatment),
+            group=document.treatments.group(treatment),
+            people=network.people_given(treatment),
+            number=i,
+        )
+        for i, treatment in enumerate(order, 1)
+    )
+    edges = tuple(Edge(first=c.first, second=c.second, studies=len(c.studies)) for c in network.comparisons)
+    return Graph(
+        nodes=nodes,
+        edges=edges,
+        islands=network.islands,
+        title=f"{section_words(document, section)}: which treatments were compared with which",
+        summary=_summary(network),
+    )
+
+
+def _summary(network: Network) -> str:
+    parts = [count(len(network.treatments), "treatment"), count(len(network.comparisons), "direct comparison")]
+    joined = "all joined" if len(network.islands) == 1 else f"in {len(network.islands)} islands that no trial joins"
+    return f"{', '.join(parts)} in {count(len(network.studies), 'trial')}, {joined}."
+
+
+def network_part(document: Document, section: Section, key: str) -> Markup:
+    """The network graph with its key."""
+    assert section.analysis is not None
+    network = section.analysis.network
+    graph = graph_of(document, section, network)
+    if len(graph.nodes) > MOST_DRAWN:
+        return fragment(paragraph(f"{len(graph.nodes)} treatments are too many for a picture."), _key(graph, network))
+    return element(
+        "figure",
+        element("div", draw_network(graph, key), class_="wide"),
+        element("div", draw_network(graph, f"{key}-narrow", narrow=True), class_="narrow"),
+        element(
+            "figcaption",
+            "Each disc is a treatment; its area grows with the people who were given it (the number in brackets; ? "
+            "where a trial does not print it). Each line is a direct comparison, thicker with more trials; their "
+            "number is written on it where it is more than one. Letters and rings tell the classes apart.",
+        ),
+        _key(graph, network),
+    )
+
+
+def _key(graph: Graph, network: Network) -> Markup:
+    given = {t: sum(t in c.treatments for c in network.contrasts) for t in network.treatments}
+    rows = [
+        (f"{n.number}. {n.label}", n.group, "not printed" if n.people is None else f"{n.people:,}", str(given[n.code]))
+        for n in graph.nodes
+    ]
+    head = ("Treatment", "Class", "People", "Trials")
+    made = table(graph.title, head, rows, name="Key to the network", numeric=(2, 3))
+    return folded("Key: treatments with their numbers, people and trials", made)
+
+
+def ranks_part(document: Document, section: Section, key: str, seed: int) -> Markup | None:
+    """P-scores and rank probabilities beside the intervals; None where ranking makes no sense."""
+    good = better(document, section.question.outcome)
+    if section.analysis is None or not good or not 3 <= len(section.analysis.main.treatments) <= MOST_RANKED:
+        return None
+    picture = _ranks_of(document, section, section.analysis, good, seed)
+    return element(
+        "figure",
+        element("div", draw_ranks(picture, key), class_="wide"),
+        element("div", draw_ranks(picture, f"{key}-narrow", narrow=True), class_="narrow"),
+        element(
+            "figcaption",
+            "Darker: that rank is more likely. P-score: the mean certainty of being better than another treatment, "
+            "from 0 to 1. A rank says nothing about how large a difference is or how sound the trials are; read it "
+            "only beside the intervals. A wide smear means that nobody knows.",
+        ),
+    )
+
+
+def _ranks_of(document: Document, section: Section, analysis: Analysis, good: str, seed: int) -> Ranks:
+    fit = analysis.main
+    way = "higher" if good == "higher" else "lower"
+    scores = p_scores(fit, better="higher" if good == "higher" else "lower")
+    likely = rank_probabilities(
+        fit, np.random.default_rng(seed), better="higher" if way == "higher" else "lower", draws=DRAWS
+    )
+    rows = tuple(
+        RankRow(
+            label=treatment_words(document, treatment),
+            estimate=_against(analysis, treatment),
+            p_score=score,
+            probabilities=tuple(float(p) for p in likely[fit.network.index[treatment]]),
+        )
+        for treatment, score in scores.items()
+    )
+    first = rows[0]
+    return Ranks(
+        rows=rows,
+        title=f"{section_words(document, section)}: ranks beside their uncertainty",
+        summary=f"{first.label} has the highest P-score, {first.p_score:.2f}, of {len(rows)} treatments; "
+        f"its chance of being the best is {100 * first.probabilities[0]:.0f} %.",
+        heading=f"Against {inside(treatment_words(document, analysis.reference))} "
+        f"[{level_words(analysis.options.level)} interval]",
+    )
+
+
+def _against(analysis: Analysis, treatment: str) -> str:
+    if treatment == analysis.reference:
+        return f"{'1' if is_ratio(analysis.network.measure) else '0'} (reference)"
+    e = analysis.main.between(treatment, analysis.reference)
+    decimals = table_decimals(e.measure, (e.ci[1] - e.ci[0]) / 2.0)
+    return f"{shown(e.mean, e.measure, decimals)} [{span(e.ci, e.measure, decimals)}]"
