@@ -89,6 +89,7 @@ def _effects(arms: Sequence[Summary], effect: Array, cov: Array, derived: Deriva
 
 
 def rows_of(arms: Iterable[Summary]) -> tuple[str, ...]:
+    """The rows that these arms come from, each once."""
     return tuple(dict.fromkeys(row for summary in arms for row in summary.rows))
 
 

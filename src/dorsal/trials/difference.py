@@ -49,6 +49,8 @@ class Standardiser:
     """What a standardised difference squared adds to its variance, for the standard deviation is itself estimated."""
     how: str
     assumed: bool = False
+    rows: tuple[str, ...] = ()
+    """Rows of arms that it was taken from."""
 
 
 def printed_difference(result: Result, people: Mapping[str, int], design: str, options: EffectOptions) -> Difference:
@@ -258,14 +260,17 @@ def _re_expressed(difference: Difference, scale: Scale | None, reference_sd: flo
 
 
 def _standardised(difference: Difference, by: Standardiser) -> Difference:
-    scaled = _multiplied(difference, by.factor / by.sd, "standardised difference", by.how, assumed=by.assumed)
+    factor, rows = by.factor / by.sd, tuple(dict.fromkeys((*difference.rows, *by.rows)))
+    scaled = _multiplied(difference, factor, "standardised difference", by.how, by.assumed, rows)
     return replace(scaled, variance=difference.variance / by.sd**2 + by.curvature * scaled.value**2)
 
 
-def _multiplied(difference: Difference, factor: float, what: str, how: str, assumed: bool = False) -> Difference:
+def _multiplied(
+    difference: Difference, factor: float, what: str, how: str, assumed: bool = False, rows: tuple[str, ...] = ()
+) -> Difference:
     if factor == 1.0 and what == "difference":
         return difference
-    more = Derivation(row=", ".join(difference.rows), what=what, how=how, assumed=assumed)
+    more = Derivation(row=", ".join(rows or difference.rows), what=what, how=how, assumed=assumed)
     return replace(
         difference,
         value=difference.value * factor,

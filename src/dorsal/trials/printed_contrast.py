@@ -18,6 +18,7 @@ from dorsal.trials.standardiser import standardiser
 from dorsal.trials.study import Result, Study
 
 NOT_NEEDED = "the contrasts of the same arms are taken"
+LENT_SPREAD = "only its spread counts, beside the contrasts of the same arms"
 
 
 def from_differences(
@@ -50,7 +51,9 @@ def from_differences(
         except Unusable as reason:
             out.update((row, str(reason)) for row in piece.rows)
     used = {row for effects in found for row in effects.rows}
-    out.update((row, NOT_NEEDED) for row in rows_of(anchors) if row not in used)
+    lent = {row for effects in found for derivation in effects.derived for row in derivation.row.split(", ")}
+    spare = [row for row in rows_of(anchors) if row not in used]
+    out.update((row, LENT_SPREAD if row in lent else NOT_NEEDED) for row in spare)
     return [*found, *_apart(extra, scale, options, out)]
 
 

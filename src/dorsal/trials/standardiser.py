@@ -20,6 +20,7 @@ class _Found:
     sd: float
     how: str
     assumed: bool = False
+    rows: tuple[str, ...] = ()
 
 
 def standardiser(
@@ -44,13 +45,14 @@ def standardiser(
     how = f"divided by a standard deviation of {found.sd:.4g}, {found.how}"
     if total is None or df is None:
         how += "; no small-sample correction, for the numbers in the arms are not all known"
-        return Standardiser(sd=found.sd, how=how, assumed=True)
+        return Standardiser(sd=found.sd, how=how, assumed=True, rows=found.rows)
     return Standardiser(
         sd=found.sd,
         factor=continuous.exact_j(df) if options.measure == "SMD" else 1.0,
         curvature=_curvature(total, df, options.measure, within),
         how=how,
         assumed=found.assumed,
+        rows=found.rows,
     )
 
 
@@ -77,10 +79,10 @@ def _from_arms(arms: Sequence[ScoreArm]) -> _Found | None:
     usable = [(a.size, a.score_sd) for a in arms if a.size is not None and a.size > 1 and a.score_sd is not None]
     if not usable:
         return None
-    rows = ", ".join(row for a in arms for row in a.rows)
+    rows = tuple(row for a in arms for row in a.rows)
     assumed = any(derivation.assumed for a in arms for derivation in a.derived)
     sd = pooled_sd([size for size, _ in usable], [sd for _, sd in usable])
-    return _Found(sd, f"pooled over the arms in {rows}", assumed)
+    return _Found(sd, f"pooled over the arms in {', '.join(rows)}", assumed, rows)
 
 
 def _from_rows(differences: Sequence[Difference]) -> _Found | None:
