@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import count
 from dorsal.faces.words import (
+    ADDITIVE,
+    CHAIN,
+    DIRECT,
     better,
+    evidence_kind,
     inside,
     listed,
     mic_words,
@@ -25,6 +29,7 @@ from dorsal.faces.words import (
 )
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.certainty import LEVELS
+from dorsal.synthesis.estimate import Estimate
 
 Pair = tuple[str, str]
 
@@ -41,6 +46,13 @@ class Said:
     def known(self) -> bool:
         """Whether there is a number."""
         return self.finding.estimate is not None or self.beside is not None
+
+    @property
+    def estimate(self) -> Estimate:
+        """The number to read; only where there is one."""
+        estimate = self.best[1].estimate
+        assert estimate is not None
+        return estimate
 
     @property
     def best(self) -> tuple[Section, Finding]:
@@ -94,11 +106,34 @@ def overall_words(document: Document, comparisons: Sequence[Compared]) -> str:
     known = [each for each in asked if each.known]
     if not known:
         return "The trials at hand cannot say anything about the comparisons asked for."
-    opening = (
-        f"The trials give a number for {len(known)} of the {len(asked)} answers sought "
-        f"({count(len(comparisons), 'comparison')}, {_outcomes_and_times(document)})."
-    )
-    return " ".join([opening, _certainties(known), _clear(known)])
+    what = f"{count(len(comparisons), 'comparison')}, {_outcomes_and_times(document)}"
+    opening = f"Of the {len(asked)} answers sought ({what}) the trials that could be read give {len(known)}."
+    return " ".join([opening, _kinds(known), _sure(known), _clear(known), _bottom_line(known)])
+
+
+def _kinds(known: Sequence[Said]) -> str:
+    """How many are known head to head, through others, or only under additivity."""
+    kinds = Counter(evidence_kind(each.estimate) for each in known)
+    words = {
+        DIRECT: "compare the two head to head",
+        CHAIN: "go through other treatments",
+        ADDITIVE: "hold only if effects of parts add up",
+    }
+    told = listed(f"{kinds[kind]} {said}" for kind, said in words.items() if kinds[kind])
+    return f"Of these, {told}."
+
+
+def _sure(known: Sequence[Said]) -> str:
+    levels = [each.best[1].certainty.level for each in known if each.best[1].certainty]
+    if len(set(levels)) == 1:
+        return f"{'All are' if len(levels) > 1 else 'It is'} of {levels[0]} certainty."
+    return f"Certainty: {_certainties(levels)}."
+
+
+def _bottom_line(known: Sequence[Said]) -> str:
+    """Nothing can be called better where certainty is very low throughout."""
+    levels = {each.best[1].certainty.level for each in known if each.best[1].certainty}
+    return "So, on these trials, nobody can say yet which is better." if levels == {LEVELS[-1]} else ""
 
 
 def _outcomes_and_times(document: Document) -> str:
@@ -108,10 +143,9 @@ def _outcomes_and_times(document: Document) -> str:
     return f"{named} at {count(len(times), 'time')}" if times else named
 
 
-def _certainties(known: Iterable[Said]) -> str:
-    levels = Counter(each.best[1].certainty.level for each in known if each.best[1].certainty)
-    told = listed(f"{levels[level]} {level}" for level in LEVELS if levels[level])
-    return f"Certainty: {told}."
+def _certainties(levels: Iterable[str]) -> str:
+    found = Counter(levels)
+    return listed(f"{found[level]} {level}" for level in LEVELS if found[level])
 
 
 def _clear(known: Sequence[Said]) -> str:
@@ -120,8 +154,8 @@ def _clear(known: Sequence[Said]) -> str:
     if not clear:
         return "Every interval includes no difference."
     beyond = [each for each in clear if _beyond(each.best[1])]
-    of_them = f"{len(beyond)} of them show a difference sure to matter" if beyond else "none is sure to matter"
-    return f"In {len(clear)} the interval leaves out no difference; {of_them}."
+    of_them = f"{len(beyond)} of them surely matter" if beyond else "none of them surely matters"
+    return f"{count(len(clear), 'difference')} {'lies' if len(clear) == 1 else 'lie'} wholly on one side; {of_them}."
 
 
 def _holds(finding: Finding, value: float) -> bool:
@@ -185,7 +219,8 @@ def _told(document: Document, findings: Sequence[Finding], word: str, reference:
     if not findings:
         return ""
     names = listed(inside(treatment_words(document, f.first)) for f in findings)
-    return f"The interval lies wholly on the side of {word} than {reference} for {len(findings)}: {names}."
+    sure = _certainties(f.certainty.level for f in findings if f.certainty)
+    return f"{word.capitalize()} than {reference} by their whole interval: {names} (certainty: {sure})."
 
 
 def _mattering(section: Section, findings: Sequence[Finding]) -> str:
@@ -193,7 +228,7 @@ def _mattering(section: Section, findings: Sequence[Finding]) -> str:
         return ""
     sure = sum(_beyond(finding) for finding in findings)
     size = mic_words(section.mic, section.question.measure)
-    return f"A difference of at least {size} either way is sure (by the interval) for {sure or 'none'}."
+    return f"A difference of {size} or more is sure, by the whole interval, for {sure or 'none'}."
 
 
 def silent_words(document: Document, comparison: Compared) -> str:

@@ -178,7 +178,7 @@ def level_words(level: float) -> str:
 def mic_words(mic: float, measure: str) -> str:
     """The smallest difference that matters, with its unit: "20 points", "a ratio of 1.25"."""
     if is_ratio(measure):
-        return f"a ratio of {number(natural(mic, measure), 2)} or its inverse"
+        return f"a ratio of {number(natural(mic, measure), 2)}"
     if measure == "RD":
         return unit_words(measure, f"{100 * mic:g}")
     return unit_words(measure, f"{mic:g}")
@@ -201,8 +201,8 @@ def chance_words(finding: Finding, good: str = "lower") -> str:
     gain, none, loss = (chance(p) for p in known)
     size = mic_words(finding.mic, finding.estimate.measure)
     return (
-        f"Taken at face value, the chance of a difference that matters ({size} or more) is {gain} better, "
-        f"{loss} worse, {none} neither."
+        f"Chance of a difference that matters ({size} or more), taken at face value: {gain} better, {loss} worse, "
+        f"{none} neither."
     )
 
 
@@ -263,6 +263,17 @@ def certainty_words(certainty: Certainty | None) -> str:
         return "Certainty not rated"
     reasons = "; ".join(certainty.reasons)
     return f"Certainty {certainty.level}{': ' + reasons if reasons else ''}"
+
+
+DIRECT, CHAIN, ADDITIVE = "direct", "chain", "additive"
+"""How an estimate is known: head to head, through other treatments, or only if effects of parts add up."""
+
+
+def evidence_kind(estimate: Estimate) -> str:
+    """DIRECT, CHAIN or ADDITIVE."""
+    if estimate.studies:
+        return DIRECT
+    return ADDITIVE if "extrapolated" in estimate.flags else CHAIN
 
 
 def evidence_words(estimate: Estimate) -> str:

@@ -80,19 +80,24 @@ def draw_forest(plot: Forest, key: str, *, narrow: bool = False) -> Markup:
 
 
 def _wide_frame(plot: Forest) -> _Frame:
-    widths = [_column_width(plot, i) for i in range(len(plot.columns))]
+    widths = [_column_width(column) for column in _columns(plot)]
     right = 960.0 - sum(widths) - 16.0
     starts = tuple(right + 20.0 + sum(widths[:i]) for i in range(len(widths)))
     return _Frame(width=960, labels=255, left=284, right=right, columns=starts, stacked=False)
 
 
-def _column_width(plot: Forest, i: int) -> float:
-    texts = [row.columns[i] for row in plot.rows]
-    heads = plot.columns[i].split("\n")
-    return 14.0 + max(
-        max((text_width(t) for t in texts), default=0.0) * 0.94,
-        max(text_width(h, 12, bold=True) for h in heads) * 0.94,
-    )
+def _columns(plot: Forest) -> list[tuple[str, ...]]:
+    """The text columns from head to foot; the marks are the last one, where there are any."""
+    texts = [tuple(row.columns[i] for row in plot.rows) for i in range(len(plot.columns))]
+    found = [(head, *column) for head, column in zip(plot.columns, texts, strict=True)]
+    marks = tuple(row.marks for row in plot.rows)
+    return [*found, ("Marks", *marks)] if any(marks) else found
+
+
+def _column_width(column: Sequence[str]) -> float:
+    head, *texts = column
+    heads = (text_width(line_, 12, bold=True) for line_ in head.split("\n"))
+    return 14.0 + 0.94 * max(max(heads), max((text_width(t) for t in texts), default=0.0))
 
 
 def _narrow_frame() -> _Frame:
@@ -106,8 +111,7 @@ def _axis(plot: Forest, frame: _Frame) -> Axis:
 
 
 def _label_lines(row: ForestRow, frame: _Frame) -> list[str]:
-    words = f"{row.label} {row.marks}".strip()
-    return wrapped(words, frame.labels, 14 if frame.stacked else frame.size, bold=frame.stacked)
+    return wrapped(row.label, frame.labels, 14 if frame.stacked else frame.size, most=5, bold=frame.stacked)
 
 
 def _height(row: ForestRow, frame: _Frame) -> float:
@@ -139,8 +143,8 @@ def _headings(plot: Forest, frame: _Frame) -> Markup:
         *(label(6, 17 + i * 15, t, size=12, bold=True) for i, t in enumerate(heads)),
         *(
             label(x, 17 + i * 15, t, size=12, bold=True)
-            for x, head in zip(frame.columns, plot.columns, strict=True)
-            for i, t in enumerate(head.split("\n"))
+            for x, column in zip(frame.columns, _columns(plot), strict=True)
+            for i, t in enumerate(column[0].split("\n"))
         ),
     )
 
@@ -171,16 +175,22 @@ def _row(row: ForestRow, plot: Forest, frame: _Frame, axis: Axis, top: float) ->
     ]
     if frame.stacked:
         first = top + 13 + len(lines) * LEADING
-        heads = [head.replace("\n", " ") for head in plot.columns]
         told = [
-            label(6, first + i * LEADING, text if not i else f"{head}: {text}", size=12.5, fill=SOFT, halo=True)
-            for i, (head, text) in enumerate(zip(heads, row.columns, strict=True))
+            label(6, first + i * LEADING, t, size=12.5, fill=SOFT, halo=True) for i, t in enumerate(_told(row, plot))
         ]
         y = top + height - 19
     else:
         y = top + (height - 9.0) / 2.0
-        told = [label(x, y + 4.5, t, size=frame.size) for x, t in zip(frame.columns, row.columns, strict=True)]
+        texts = (*row.columns, row.marks)
+        told = [label(x, y + 4.5, t) for x, t in zip(frame.columns, texts, strict=False) if t]
     return element("g", *words, *told, _interval(row, plot, axis, y), class_="row")
+
+
+def _told(row: ForestRow, plot: Forest) -> list[str]:
+    """The columns as lines for a narrow screen, the marks behind the first."""
+    heads = [head.replace("\n", " ") for head in plot.columns]
+    lines = [t if not i else f"{head}: {t}" for i, (head, t) in enumerate(zip(heads, row.columns, strict=True))]
+    return [f"{lines[0]}   {row.marks}".rstrip(), *lines[1:]] if lines else [row.marks]
 
 
 def _interval(row: ForestRow, plot: Forest, axis: Axis, y: float) -> Markup:

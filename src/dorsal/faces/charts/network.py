@@ -47,6 +47,8 @@ class Graph:
     islands: tuple[tuple[str, ...], ...]
     title: str
     summary: str
+    groups: tuple[str, ...] = ()
+    """Classes in the order of their looks, so that a class looks alike in every picture of a page."""
 
 
 def draw_network(graph: Graph, key: str, *, narrow: bool = False) -> Markup:
@@ -59,7 +61,8 @@ def draw_network(graph: Graph, key: str, *, narrow: bool = False) -> Markup:
     circles, y = rings(graph.islands, pairs, width=width, side=side, top=8.0)
     nodes = {node.code: node for node in graph.nodes}
     places = {m: ring.place(i) for ring in circles for i, m in enumerate(ring.members)}
-    look = looks(node.group for node in graph.nodes)
+    shown = {node.group for node in graph.nodes}
+    look = {g: each for g, each in looks((*graph.groups, *sorted(shown))).items() if g in shown}
     radius = {code: _radius(node, graph.nodes) for code, node in nodes.items()}
     discs = [disc(*places[c], radius[c], look[nodes[c].group]) for c in places]
     names = [_name(nodes[m], ring, i, radius[m], narrow) for ring in circles for i, m in enumerate(ring.members)]
@@ -116,18 +119,12 @@ def _name(node: Node, ring: Ring, position: int, radius: float, narrow: bool) ->
     across = math.cos(angle)
     anchor = "middle" if abs(across) < 0.12 else "start" if across > 0 else "end"
     lines = wrapped(_told(node), LABEL if anchor != "middle" else 1.6 * LABEL, 12.5, most=3)
-    start = _first_line(y, len(lines), math.sin(angle), anchor)
+    start = y + 4.5 - 7.0 * (len(lines) - 1) + 7.5 * len(lines) * math.sin(angle)
     return fragment(*(label(x, start + i * 14, t, size=12.5, anchor=anchor) for i, t in enumerate(lines)))
 
 
 def _told(node: Node) -> str:
     return f"{node.label} ({node.people:,})" if node.people is not None else f"{node.label} (?)"
-
-
-def _first_line(y: float, lines: int, down: float, anchor: str) -> float:
-    if anchor != "middle":
-        return y + 4.5 - 7.0 * (lines - 1)
-    return y + 10.0 if down > 0 else y - 14.0 * (lines - 1) - 2.0
 
 
 def _legend(look: Mapping[str, Look], width: float, top: float) -> tuple[Markup, float]:

@@ -60,7 +60,6 @@ def disc(x: float, y: float, radius: float, look: Look, *, outline: str = INK) -
             font_size=size,
             font_weight="bold",
             text_anchor="middle",
-            fill=INK,
             stroke=look.fill,
             stroke_width=3,
             paint_order="stroke",

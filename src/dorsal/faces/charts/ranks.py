@@ -11,6 +11,8 @@ from dorsal.faces.numbers import number, percent
 
 DARK = (8, 69, 114)
 LEADING = 16.0
+NOTHING = 0.002
+"""A rank less likely than this is left white."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,7 @@ def _strip(row: RankRow, frame: _Frame, y: float, most: float) -> Markup:
     boxes = [
         element("rect", x=frame.left + i * cell, y=y, width=cell, height=16, fill=shade(p / most), class_="rank")
         for i, p in enumerate(row.probabilities)
+        if p >= NOTHING
     ]
     words = _percents(row.probabilities, frame.left, cell, y, most) if cell >= 44.0 else []
     edge = element(

@@ -36,6 +36,8 @@ def figure(key: str, width: float, height: float, title: str, summary: str, *bod
         role="img",
         aria_labelledby=f"{key}-title {key}-desc",
         font_family=FONT,
+        font_size=13,
+        fill=INK,
         class_="chart",
     )
 
@@ -58,9 +60,9 @@ def label(
         words,
         x=x,
         y=y,
-        font_size=size,
+        font_size=None if size == 13 else size,
         text_anchor=None if anchor == "start" else anchor,
-        fill=fill,
+        fill=None if fill == INK else fill,
         font_weight="bold" if bold else None,
         paint_order="stroke" if halo else None,
         stroke=PAPER if halo else None,

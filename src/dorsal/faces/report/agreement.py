@@ -28,7 +28,9 @@ def agreement_part(document: Document, section: Section) -> Markup | None:
     if analysis is None:
         return None
     fit = analysis.main
-    rows = [*_spread(fit), *_q_rows(fit), *_additive(analysis)]
+    rows = [*(_spread(fit) + _q_rows(fit) if fit.df > 0 else []), *_additive(analysis)]
+    if not rows:
+        return paragraph(_plainly(fit))
     caption = "How much the trials differ, and whether direct and indirect evidence agree"
     if len(analysis.network.islands) > 1:
         caption += f"; trials joined to {inside(treatment_words(document, analysis.reference))}"
@@ -57,6 +59,9 @@ def _spread(fit: NetworkFit) -> list[tuple[str, str, str]]:
     tau = math.sqrt(fit.tau2)
     digits = 2 if tau < 10 else 1
     told = f"true effects differ between trials with a standard deviation of about {number(tau, digits)} {unit}".strip()
+    if fit.tau2_ci:
+        low, high = (number(math.sqrt(bound), digits) for bound in fit.tau2_ci)
+        told += f" ({low} to {high})"
     return [
         ("tau² (variance between trials)", f"{number(fit.tau2, 3 if fit.tau2 < 1 else 1)}{_tau_interval(fit)}", told),
         (
@@ -167,9 +172,14 @@ def _bridge(document: Document, analysis: Analysis, fit: NetworkFit) -> str:
         return f"{trial} would join them; nothing else would."
     parts = listed(inside(treatment_words(document, part)) for part in shared)
     if any(analysis.can_say(t, analysis.reference) for t in fit.treatments):
-        joint = f"They share {parts} with it, so the additive model joins them under its assumption."
+        joint = (
+            f"They share {parts} with those joined to {reference}, so the additive model joins them, if effects add up."
+        )
         return f"{joint} {trial} would do without."
-    return f"They share {parts} with it, but even the additive model does not join them. {trial} would."
+    return (
+        f"They share {parts} with those joined to {reference}, but even the additive model does not join them. "
+        f"{trial} would."
+    )
 
 
 def _shared(analysis: Analysis, fit: NetworkFit) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The answer on top of the page: every comparison in plain words, and what the trials cannot say."""
+"""The answer on top of the page: every comparison in plain words, the surest kind of evidence first."""
 
 from __future__ import annotations
 
@@ -11,61 +11,105 @@ from dorsal.faces.numbers import percent
 from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_words
 from dorsal.faces.report.anchors import Anchors, joined
 from dorsal.faces.report.forests import forest_of, forest_row
-from dorsal.faces.report.table import bullets, paragraph
+from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import (
+    ADDITIVE,
+    CHAIN,
+    DIRECT,
+    better,
+    chance_words,
     conclusion,
-    finding_words,
-    outcome_words,
-    pair_words,
+    difference_words,
+    evidence_kind,
+    evidence_words,
+    first_words,
+    flag_words,
+    second_words,
     section_words,
     sentence,
-    window_words,
 )
+from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 
 NAMED = 5
 """Trials named beside a finding; the others are counted."""
+KINDS = {
+    DIRECT: ("Compared head to head in a trial", ""),
+    CHAIN: (
+        "Worked out through other treatments",
+        "No trial compared these two with each other; a chain of trials joins them.",
+    ),
+    ADDITIVE: (
+        "Only if the effects of parts add up",
+        "No chain of trials joins these two. The numbers assume that a combination does what its parts do, added up; "
+        "their intervals do not hold the doubt about that.",
+    ),
+}
+SIDES = ("favours the first named", "favours the other")
 
 
 def answer(anchors: Anchors, comparisons: Sequence[Compared]) -> Markup:
     """The first part of the page."""
     document = anchors.document
-    told = [each for each in comparisons if each.known]
     silent = [each for each in comparisons if not each.known]
     return element(
         "section",
-        element("h2", "The answer", id="answer-heading"),
+        element("h2", "The answer", id="answer-heading", class_="on"),
         paragraph(overall_words(document, comparisons), class_="lead"),
-        _pictures(document, told),
-        lines(_compared(anchors, each) for each in told),
+        lines(_kind(anchors, kind, comparisons) for kind in KINDS),
         _silent(document, silent),
+        _pictures(document, comparisons),
         id="answer",
         aria_labelledby="answer-heading",
     )
 
 
-def _compared(anchors: Anchors, comparison: Compared) -> Markup:
-    document = anchors.document
-    rest = silent_words(document, comparison)
+def _kind(anchors: Anchors, kind: str, comparisons: Sequence[Compared]) -> Markup | None:
+    """The comparisons known in one way."""
+    found = [(each, [s for s in each.known if evidence_kind(s.estimate) == kind]) for each in comparisons]
+    cards = [_compared(anchors, comparison, said) for comparison, said in found if said]
+    title, told = KINDS[kind]
+    return fragment(element("h3", title), paragraph(told), lines(cards)) if cards else None
+
+
+def _compared(anchors: Anchors, comparison: Compared, said: Sequence[Said]) -> Markup:
+    rest = silent_words(anchors.document, comparison) if said[0] is comparison.known[0] else ""
     return element(
         "section",
-        element("h3", heading_words(document, comparison)),
-        lines(_said(anchors, each) for each in comparison.known),
-        paragraph(element("b", "Not known: "), sentence(rest), class_="small") if rest else None,
+        element("h4", heading_words(anchors.document, comparison)),
+        lines(_said(anchors, each) for each in said),
+        paragraph("Not known: ", rest, ".", class_="small soft") if rest else None,
         class_="compared",
     )
 
 
 def _said(anchors: Anchors, said: Said) -> Markup:
     document, (section, finding) = anchors.document, said.best
-    lead = "In standard deviations, which take in trials on other scales: " if said.beside else ""
-    assert finding.estimate is not None
+    estimate = said.estimate
+    where = section_words(document, section) + (", in standard deviations" if said.beside else "")
+    good = better(document, section.question.outcome)
+    level = finding.certainty.level if finding.certainty else "not rated"
     return fragment(
-        element("h4", element("a", section_words(document, section), href=f"#{anchors.section_id(said.section)}")),
+        element("h5", element("a", where, href=f"#{anchors.section_id(section)}")),
         paragraph(conclusion(document, section, finding), class_="verdict"),
-        paragraph(lead, finding_words(document, section, finding)),
-        paragraph(rests_on(anchors, finding.estimate), class_="sources"),
+        paragraph(
+            f"{sentence(difference_words(estimate, good))} {chance_words(finding, good)} ",
+            element("b", f"Certainty: {level}."),
+            f" {sentence(evidence_words(estimate))}",
+        ),
+        folded(
+            "Why, and from which trials",
+            bullets(sentence(reason) for reason in reasons(finding)),
+            paragraph(rests_on(anchors, estimate)),
+        ),
     )
+
+
+def reasons(finding: Finding) -> list[str]:
+    """The reasons for doubt, one by one, and the flags that are not among them."""
+    assert finding.estimate is not None
+    doubts = list(finding.certainty.reasons) if finding.certainty else []
+    return [*doubts, *(flag_words(flag) for flag in finding.estimate.flags if flag == "untested")]
 
 
 def rests_on(anchors: Anchors, estimate: Estimate) -> Markup:
@@ -73,7 +117,7 @@ def rests_on(anchors: Anchors, estimate: Estimate) -> Markup:
     shares = [(study, share) for study, share in estimate.shares if share >= 0.005]
     named = [fragment(anchors.study_link(study), f" ({percent(share)})") for study, share in shares[:NAMED]]
     more = f" and {len(shares) - NAMED} more" if len(shares) > NAMED else ""
-    return fragment("Rests on ", joined(named), more, ".") if named else fragment()
+    return fragment("It rests on ", joined(named), more, ".") if named else fragment()
 
 
 def _silent(document: Document, silent: Sequence[Compared]) -> Markup | None:
@@ -83,48 +127,42 @@ def _silent(document: Document, silent: Sequence[Compared]) -> Markup | None:
         fragment(element("b", heading_words(document, each)), ". ", sentence(silent_words(document, each)))
         for each in silent
     ]
-    return element(
-        "section",
+    return fragment(
         element("h3", "What the trials cannot say at all"),
         paragraph(
-            "For these there is no number, at any time. That is not the same as no difference: nobody has shown it "
-            "either way in a trial that could be read."
+            "For these there is no number at any time. That is not the same as no difference: no trial that could be "
+            "read has shown it either way."
         ),
-        bullets(items, "silent"),
-        class_="compared",
+        bullets(items),
     )
 
 
-def _pictures(document: Document, told: Sequence[Compared]) -> Markup:
-    """A picture an outcome: all comparisons that have a number on its measure."""
-    outcomes = dict.fromkeys(each.section.question.outcome for comparison in told for each in comparison.known)
-    return lines(_picture(document, outcome, told, i) for i, outcome in enumerate(outcomes, 1))
+def _pictures(document: Document, comparisons: Sequence[Compared]) -> Markup:
+    """A picture an outcome and time: the comparisons that have a number on its measure."""
+    drawn = [(s, [each.said[i] for each in comparisons]) for i, s in enumerate(document.sections)]
+    return lines(_picture(document, section, said, i) for i, (section, said) in enumerate(drawn, 1))
 
 
-def _picture(document: Document, outcome: str, told: Sequence[Compared], place: int) -> Markup | None:
-    drawn = [
-        each
-        for comparison in told
-        for each in comparison.known
-        if each.section.question.outcome == outcome and each.beside is None
-    ]
-    if not drawn:
+def _picture(document: Document, section: Section, said: Sequence[Said], place: int) -> Markup | None:
+    known = [each for each in said if each.finding.estimate is not None]
+    if not known or not document.comparisons:
         return None
-    rows = [_row(document, each) for each in drawn]
-    title = f"{outcome_words(document, outcome)}: every comparison in words, as a picture"
-    plot = forest_of(document, drawn[0].section, rows, title=title, heading="Comparison and time", sides=SIDES)
+    order = list(KINDS)
+    known.sort(key=lambda each: order.index(evidence_kind(each.estimate)))
+    rows = [_row(document, each) for each in known]
+    title = f"{section_words(document, section)}: the comparisons above"
+    plot = forest_of(document, section, rows, title=title, heading=section_words(document, section), sides=SIDES)
     return element(
         "figure",
+        element("h3", f"{section_words(document, section)}, as a picture"),
         element("div", draw_forest(plot, f"answer-{place}"), class_="wide"),
         element("div", draw_forest(plot, f"answer-{place}-narrow", narrow=True), class_="narrow"),
     )
 
 
-SIDES = ("favours the first named", "favours the other")
-
-
 def _row(document: Document, said: Said) -> ForestRow:
     finding = said.finding
-    when = window_words(said.section.question.window)
-    words = pair_words(document, finding.first, finding.second)
-    return forest_row(document, said.section, finding, f"{words}{', ' + when if when else ''}")
+    first, second = first_words(document, finding.first, finding.second), finding.second
+    words = second_words(document, finding.first, second)
+    label = first if words.endswith(" alone") else f"{first} against {words}"
+    return forest_row(document, said.section, finding, label)

@@ -42,6 +42,7 @@ def graph_of(document: Document, section: Section, network: Network) -> Graph:
         islands=network.islands,
         title=f"{section_words(document, section)}: which treatments were compared with which",
         summary=_summary(network),
+        groups=(*dict.fromkeys(t.group for t in document.treatments.values()), "combination"),
     )
 
 

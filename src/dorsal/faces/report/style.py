@@ -17,6 +17,7 @@ h2 { font-size: 1.35rem; line-height: 1.3; margin: 2.75rem 0 .5rem; padding-top:
   border-top: 2px solid var(--ink); }
 h3 { font-size: 1.1rem; line-height: 1.35; margin: 1.9rem 0 .4rem; }
 h4 { font-size: 1rem; margin: 1.1rem 0 .2rem; }
+h5 { font-size: .95rem; margin: .8rem 0 .1rem; font-weight: 600; }
 p { margin: .45rem 0; max-width: 46rem; }
 p.lead { font-size: 1.12rem; }
 a { color: var(--link); text-underline-offset: .15em; }
@@ -30,8 +31,8 @@ nav ul { columns: 2 18rem; padding-left: 1.1rem; margin: .4rem 0 1rem; }
   max-width: 46rem; }
 .note > :first-child { margin-top: 0; } .note > :last-child { margin-bottom: 0; }
 .compared { border: 1px solid var(--line); border-radius: 6px; padding: .2rem 1.1rem .8rem; margin: 1rem 0; }
-.compared h3 { margin: .7rem 0 .2rem; }
-.compared h4 { color: var(--soft); font-weight: 600; }
+.compared > h4 { margin: .7rem 0 .2rem; font-size: 1.05rem; }
+.compared details { margin: .1rem 0 .6rem; } .compared summary { font-weight: 400; font-size: .9rem; }
 .verdict { font-weight: 600; }
 figure { margin: 1rem 0; }
 svg.chart { display: block; width: 100%; height: auto; border: 1px solid var(--line); }
