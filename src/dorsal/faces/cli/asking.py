@@ -1,0 +1,116 @@
+"""From the options of a command to the document that answers it."""
+
+from __future__ import annotations
+
+import csv
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+from dorsal.errors import OptionError
+from dorsal.faces.cli.options import AnalysisOptions, OutputOptions, ReportOptions, SheetOptions, TopicOptions
+from dorsal.faces.cli.reading import read_sheet
+from dorsal.faces.document import Document
+from dorsal.faces.request import Request, one_of
+from dorsal.faces.sheet_answer import answer_sheet
+from dorsal.faces.topic_answer import answer_topic
+from dorsal.synthesis.heterogeneity import TAU2_METHODS
+from dorsal.synthesis.options import FitOptions, IntervalKind, Model
+from dorsal.topics.loader import DEFAULT, Topic, bundled, load
+from dorsal.trials.scale import Better
+
+MODELS = {"fixed": "common"}
+"""Other words for a model."""
+
+
+def ask_topic(command: str, options: AnalysisOptions, topic: Topic) -> Document:
+    """The document of a topic."""
+    return answer_topic(topic, request(options), version=version("dorsal"), command=command_line(command, options))
+
+
+def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
+    """The document of a table of one's own."""
+    told = options if isinstance(options, SheetOptions) else SheetOptions()
+    sheet = read_sheet(path, columns=mapping(told.map), sheet_name=told.sheet or None)
+    return answer_sheet(sheet, request(options), version=version("dorsal"), command=command_line(command, options))
+
+
+def topic_of(options: AnalysisOptions) -> Topic:
+    """The topic asked for: bundled, by name, or a folder."""
+    name = options.topic if isinstance(options, TopicOptions) else ""
+    if not name or name == DEFAULT:
+        return load()
+    if name in bundled() and not Path(name).exists():
+        return load(Path(str(files("dorsal.topics") / name)))
+    return load(Path(name))
+
+
+def request(options: AnalysisOptions) -> Request:
+    """What was asked, checked. Raises OptionError."""
+    topic = options if isinstance(options, TopicOptions) else TopicOptions()
+    sheet = options if isinstance(options, SheetOptions) else SheetOptions()
+    return Request(
+        outcomes=names(options.outcome),
+        windows=names(topic.window),
+        measure=options.measure,
+        reference=options.reference,
+        treatments=names(options.treatments),
+        populations=names(topic.population),
+        strict=topic.strict,
+        better=_choice(sheet.better, get_args(Better), "direction"),
+        components=sheet.components,
+        inactive=names(options.inactive),
+        fit=FitOptions(
+            model=_choice(MODELS.get(options.model.casefold(), options.model), get_args(Model), "model"),
+            tau2_method=_choice(options.tau2, TAU2_METHODS, "method for tau2"),
+            level=options.level,
+            interval=_choice(options.interval, get_args(IntervalKind), "kind of interval"),
+        ),
+        seed=options.seed,
+    )
+
+
+def _choice(asked: str, known: tuple[str, ...], noun: str) -> Any:
+    return one_of(asked, known, noun)
+
+
+def names(said: list[str] | None) -> tuple[str, ...]:
+    """Names given as A,B,C or one by one; quotes hold a comma inside a name."""
+    read = csv.reader(said or [], skipinitialspace=True)
+    return tuple(name.strip() for row in read for name in row if name.strip())
+
+
+def mapping(said: list[str] | None) -> Mapping[str, str]:
+    """ROLE=COLUMN pairs. Raises OptionError for one without `=`."""
+    pairs = {}
+    for one in said or ():
+        role, equals, column = one.partition("=")
+        if not equals or not role.strip() or not column.strip():
+            raise OptionError(f"--map {one!r}: write ROLE=COLUMN, as in --map treatment=drug")
+        pairs[role.strip()] = column.strip()
+    return pairs
+
+
+def command_line(command: str, options: AnalysisOptions) -> str:
+    """The command that makes the same document again: what was asked, without where it was written."""
+    return shlex.join(["dorsal", *command.split(), *_words(options)])
+
+
+def _words(options: AnalysisOptions) -> Iterator[str]:
+    written = {field.name for kind in (OutputOptions, ReportOptions) for field in fields(kind)} | {"no_report"}
+    asked = [field for field in fields(options) if field.name not in written]
+    arguments = [field for field in asked if field.name in ("first", "second", "file")]
+    for field in arguments:
+        value = getattr(options, field.name)
+        yield from [] if value is None else [str(value)]
+    for field in asked:
+        value = getattr(options, field.name)
+        if field in arguments or value == (None if field.default is MISSING else field.default):
+            continue
+        flag = f"--{field.name.replace('_', '-')}"
+        for one in value if isinstance(value, list) else [value]:
+            yield from [flag] if one is True else [flag, str(one)]

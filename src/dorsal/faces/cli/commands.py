@@ -1,0 +1,134 @@
+"""The commands that answer: answer, compare, fit, league, network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from dorsal.errors import OptionError
+from dorsal.faces import json_document
+from dorsal.faces.cli.answer_view import show_answer
+from dorsal.faces.cli.asking import ask_sheet, ask_topic, topic_of
+from dorsal.faces.cli.compare_view import show_comparison
+from dorsal.faces.cli.delivery import DEFAULT_REPORT, check, deliver
+from dorsal.faces.cli.league_view import show_leagues
+from dorsal.faces.cli.network_view import show_networks
+from dorsal.faces.cli.options import AnswerOptions, CompareOptions, EitherOptions, FitOptions, SheetOptions, takes
+from dorsal.faces.cli.sheet_view import show_fit
+from dorsal.faces.document import Document
+from dorsal.faces.main_window import in_main_window
+from dorsal.faces.sheet_answer import pair_in_sheet
+from dorsal.faces.topic_answer import pair_in_topic
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line, with an example in the help of each."""
+    app.command(epilog=_example("dorsal answer --outcome pain --window short --measure SMD"))(answer)
+    app.command(epilog=_example('dorsal compare "dry needling + exercise" exercise'))(compare)
+    app.command(epilog=_example("dorsal fit trials.csv --measure OR --reference placebo --report page.html"))(fit)
+    app.command(epilog=_example("dorsal league --outcome pain --treatments exercise,massage,yoga,usual_care"))(league)
+    app.command(epilog=_example("dorsal network trials.csv"))(network)
+
+
+def _example(command: str) -> str:
+    return f"Example:  [bold]{command}[/bold]"
+
+
+@takes(AnswerOptions)
+def answer(options: AnswerOptions) -> None:
+    """Answer a topic's question from its trials, here and in dorsal-report.html."""
+    check(options)
+    document = ask_topic("answer", options, topic_of(options))
+    alone = options.json or options.md or options.no_report
+    deliver(
+        options,
+        document,
+        json=lambda: json_document.answer_json(document),
+        show=lambda screen: show_answer(screen, document, every_window=bool(options.window)),
+        report=options.report or (None if alone else DEFAULT_REPORT),
+    )
+
+
+@takes(CompareOptions)
+def compare(options: CompareOptions) -> None:
+    """Compare two treatments or combinations: estimate, trials with sources, derivations, certainty."""
+    check(options)
+    if options.file is not None:
+        document = _of_sheet("compare", options, options.file)
+        first, second = pair_in_sheet(document, options.first, options.second)
+    else:
+        _only_for_files(options)
+        topic = topic_of(options)
+        first, second = pair_in_topic(topic, options.first, options.second)
+        document = ask_topic("compare", options, topic)
+    deliver(
+        options,
+        document,
+        json=lambda: json_document.compare_json(document, first, second),
+        show=lambda screen: show_comparison(screen, document, first, second),
+    )
+
+
+@takes(FitOptions)
+def fit(options: FitOptions) -> None:
+    """Network meta-analysis of your own table: arms, contrasts or one row per study, in any common format."""
+    check(options)
+    document = ask_sheet("fit", options, options.file)
+    deliver(
+        options,
+        document,
+        json=lambda: json_document.fit_json(document),
+        show=lambda screen: show_fit(screen, document),
+        report=options.report,
+    )
+
+
+@takes(EitherOptions)
+def league(options: EitherOptions) -> None:
+    """League table: every treatment against every other."""
+    document = _either("league", options)
+    deliver(
+        options,
+        document,
+        json=lambda: json_document.league_json(document),
+        show=lambda screen: show_leagues(screen, document),
+        only=("league",),
+    )
+
+
+@takes(EitherOptions)
+def network(options: EitherOptions) -> None:
+    """What was compared with what: comparisons, designs, islands, and what would join them."""
+    document = _either("network", options)
+    deliver(
+        options,
+        document,
+        json=lambda: json_document.network_json(document),
+        show=lambda screen: show_networks(screen, document),
+        only=("network", "contrasts"),
+    )
+
+
+def _either(command: str, options: EitherOptions) -> Document:
+    """The document of a file, or of the topic in its main window unless others are asked for."""
+    check(options)
+    if options.file is not None:
+        return _of_sheet(command, options, options.file)
+    _only_for_files(options)
+    document = ask_topic(command, options, topic_of(options))
+    return document if options.window else in_main_window(document)
+
+
+def _of_sheet(command: str, options: EitherOptions | CompareOptions, path: Path) -> Document:
+    """The document of a file; options of a topic say nothing about it."""
+    told = [name for name in ("topic", "window", "population", "strict") if getattr(options, name)]
+    if told:
+        raise OptionError(f"--{told[0]} belongs to a topic and says nothing about a file; leave one of them out")
+    return ask_sheet(command, options, path)
+
+
+def _only_for_files(options: SheetOptions) -> None:
+    told = [name for name in ("sheet", "map", "components") if getattr(options, name)]
+    if told:
+        raise OptionError(f"--{told[0]} belongs to a table of your own; name the file, or leave the option out")

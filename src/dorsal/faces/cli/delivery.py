@@ -1,0 +1,90 @@
+"""Where an answer goes: JSON or Markdown alone on the standard output, or the screen; tables and a page beside."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from dorsal.errors import DorsalError, OptionError
+from dorsal.faces import json_document
+from dorsal.faces.cli.options import OutputOptions
+from dorsal.faces.cli.screen import Screen
+from dorsal.faces.csv_folder import write_tables
+from dorsal.faces.document import Document
+from dorsal.faces.own_file import check_page, write_page
+from dorsal.faces.tables import Table, tables
+
+DEFAULT_REPORT = Path("dorsal-report.html")
+SHORT_HASH = 12
+
+
+def check(options: OutputOptions) -> None:
+    """Raise OptionError for outputs that exclude each other."""
+    if options.json and options.md:
+        raise OptionError("--json and --md both print to the standard output; ask for one of them")
+
+
+def deliver(
+    options: OutputOptions,
+    document: Document,
+    *,
+    json: Callable[[], json_document.Json],
+    show: Callable[[Screen], None],
+    report: Path | None = None,
+    only: tuple[str, ...] = (),
+) -> None:
+    """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
+    written = [_write_csv(options.csv, document, only, force=options.force)] if options.csv else []
+    refused: DorsalError | None = None
+    if report is not None:
+        try:
+            written.append(_write_report(report, document, force=options.force))
+        except OptionError as error:
+            refused = error
+    if options.json:
+        typer.echo(json_document.text(json(), ascii_only=not _speaks_utf8()))
+    elif options.md:
+        from dorsal.faces.markdown import markdown
+
+        typer.echo(markdown(document))
+    else:
+        screen = Screen(Console())
+        show(screen)
+        _sign(screen, document, written)
+    if (options.json or options.md) and written:
+        typer.echo("\n".join(written), err=True)
+    if refused is not None:
+        raise refused
+
+
+def _write_csv(folder: Path, document: Document, only: tuple[str, ...], *, force: bool) -> str:
+    chosen: tuple[Table, ...] = tuple(t for t in tables(document) if not only or t.name in only)
+    paths = write_tables(folder, chosen, force=force)
+    return f"Tables: {folder}/ ({', '.join(path.name for path in paths)})"
+
+
+def _write_report(path: Path, document: Document, *, force: bool) -> str:
+    """The page; it is made only where it may be written."""
+    check_page(path, force=force)
+    from dorsal.faces.report import page
+
+    write_page(path, page(document), force=force)
+    return f"Report: {path}"
+
+
+def _sign(screen: Screen, document: Document, written: list[str]) -> None:
+    """Where the numbers come from, how to make them again, and what was written."""
+    said = document.provenance
+    screen.blank()
+    source = f"Dorsal {said.version}; data {said.data_name}, SHA-256 {said.data_hash[:SHORT_HASH]}; {said.command}"
+    screen.say(source, style="dim")
+    for line in written:
+        screen.line(line, "bold")
+
+
+def _speaks_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")

@@ -1,0 +1,189 @@
+"""The options of the commands as dataclasses: a command takes a group of them and gets it as one value."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+Options = TypeVar("Options")
+
+TOPIC, ANALYSIS, FILE, OUTPUT = "Which trials", "How they are analysed", "A table of your own", "What is written"
+
+
+def takes(options: Callable[..., Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """The command gets one value of `options`, a dataclass; each of its fields is an option on the command line."""
+
+    def wrap(command: Callable[[Options], None]) -> Callable[..., None]:
+        def with_options(**said: Any) -> None:
+            command(options(**said))
+
+        hints = get_type_hints(options, include_extras=True)
+        parameters = [_parameter(field.name, hints[field.name], field) for field in fields(options)]  # type: ignore[arg-type]
+        with_options.__name__, with_options.__doc__ = command.__name__, command.__doc__
+        with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        return with_options
+
+    return wrap
+
+
+def _parameter(name: str, annotation: Any, field: Any) -> inspect.Parameter:
+    default = inspect.Parameter.empty if field.default is MISSING else field.default
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _option(name: str, words: str, panel: str, **more: Any) -> Any:
+    return typer.Option(*name.split(), help=words, rich_help_panel=panel, show_default=False, **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicOptions:
+    """Which trials of a topic count."""
+
+    topic: Annotated[
+        str, _option("--topic", "Folder of a topic, or the name of a bundled one. Default: low_back_pain", TOPIC)
+    ] = ""
+    window: Annotated[
+        list[str] | None,
+        _option("--window", "Time after the start: a window's name, several, or all", TOPIC, metavar="NAME"),
+    ] = None
+    population: Annotated[
+        list[str] | None, _option("--population", "Count only trials in these people", TOPIC, metavar="NAME")
+    ] = None
+    strict: Annotated[
+        bool, _option("--strict", "Main rows only: no sensitivity rows, even to join a treatment", TOPIC)
+    ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisOptions:
+    """How trials are put together."""
+
+    outcome: Annotated[
+        list[str] | None,
+        _option("--outcome", "Outcome, several, or all. Default: the headline outcomes", ANALYSIS, metavar="NAME"),
+    ] = None
+    measure: Annotated[
+        str,
+        _option(
+            "--measure",
+            "MD, MD100, SMD, SMD-D, SMD-GLASS, ROM, OR, RR, RD, ASD, IRR or HR, in any case",
+            ANALYSIS,
+            metavar="CODE",
+        ),
+    ] = ""
+    model: Annotated[str, _option("--model", "random (default) or common effects", ANALYSIS, metavar="MODEL")] = (
+        "random"
+    )
+    tau2: Annotated[
+        str, _option("--tau2", "Variance between trials: REML (default), ML, DL or PM", ANALYSIS, metavar="METHOD")
+    ] = "REML"
+    interval: Annotated[str, _option("--interval", "Intervals: normal (default) or t", ANALYSIS, metavar="KIND")] = (
+        "normal"
+    )
+    level: Annotated[float, _option("--level", "Level of the intervals. Default: 0.95", ANALYSIS, metavar="0.95")] = (
+        0.95
+    )
+    reference: Annotated[
+        str, _option("--reference", "Treatment that the others are drawn against", ANALYSIS, metavar="NAME")
+    ] = ""
+    treatments: Annotated[
+        list[str] | None,
+        _option("--treatments", "Only these treatments, as A,B,C or repeated", ANALYSIS, metavar="NAMES"),
+    ] = None
+    inactive: Annotated[
+        list[str] | None,
+        _option(
+            "--inactive", "Components without an effect of their own, as A,B or repeated", ANALYSIS, metavar="NAMES"
+        ),
+    ] = None
+    seed: Annotated[
+        int, _option("--seed", "Seed of whatever is drawn at random. Default: 1", ANALYSIS, metavar="NUMBER")
+    ] = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetOptions:
+    """How a table of one's own is read."""
+
+    sheet: Annotated[str, _option("--sheet", "Name of the sheet in an Excel file", FILE, metavar="NAME")] = ""
+    map: Annotated[
+        list[str] | None,
+        _option(
+            "--map", "Column of a role, as in --map treatment=drug; repeat it for more", FILE, metavar="ROLE=COLUMN"
+        ),
+    ] = None
+    better: Annotated[
+        str, _option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
+    ] = "lower"
+    components: Annotated[
+        bool, _option("--components", "Also fit the additive model: the parts of A+B add up, and join islands", FILE)
+    ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions:
+    """What is written, and where."""
+
+    json: Annotated[bool, _option("--json", "Print JSON and nothing else (docs/json.md)", OUTPUT)] = False
+    md: Annotated[bool, _option("--md", "Print Markdown and nothing else", OUTPUT)] = False
+    csv: Annotated[
+        Path | None, _option("--csv", "Write every table as CSV into this folder", OUTPUT, metavar="FOLDER")
+    ] = None
+    force: Annotated[bool, _option("--force", "Replace files that Dorsal did not write", OUTPUT)] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions(OutputOptions):
+    """The same, with a page."""
+
+    report: Annotated[
+        Path | None, _option("--report", "Write the report, one HTML file, to this path", OUTPUT, metavar="FILE")
+    ] = None
+
+
+Table = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FILE",
+        help="A table of trials: CSV, TSV, Excel or Parquet. Without one: the topic",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerOptions(ReportOptions, AnalysisOptions, TopicOptions):
+    """Of `dorsal answer`."""
+
+    no_report: Annotated[bool, _option("--no-report", "Write no dorsal-report.html", OUTPUT)] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FitOptions(ReportOptions, SheetOptions, AnalysisOptions):
+    """Of `dorsal fit`."""
+
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table of trials: CSV, TSV, Excel or Parquet", show_default=False)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EitherOptions(OutputOptions, SheetOptions, AnalysisOptions, TopicOptions):
+    """Of commands that ask a topic or a table of one's own."""
+
+    file: Table = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareOptions(OutputOptions, SheetOptions, AnalysisOptions, TopicOptions):
+    """Of `dorsal compare`."""
+
+    first: Annotated[str, typer.Argument(metavar="A", help="A treatment, or a combination as A+B", show_default=False)]
+    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with", show_default=False)]
+    file: Table = None

@@ -1,0 +1,83 @@
+"""A forest plot in text: one line of signs for each interval, on one axis, with its zero and the MIC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dorsal.faces.charts.axis import Axis, reach
+from dorsal.faces.cli.screen import Glyphs
+from dorsal.synthesis.estimate import Estimate, Interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextForest:
+    """`axis` runs over columns 0 to width - 1; `marks` are values with a line of their own: the MIC, both ways."""
+
+    axis: Axis
+    width: int
+    marks: tuple[float, ...]
+    glyphs: Glyphs
+
+    @classmethod
+    def of(
+        cls, estimates: Sequence[Estimate], measure: str, mic: float | None, width: int, glyphs: Glyphs
+    ) -> TextForest:
+        """The forest that shows these estimates best; long intervals are cut and end in an arrow."""
+        marks = (-mic, mic) if mic else ()
+        low, high = reach([e.mean for e in estimates], [e.ci for e in estimates], [0.0, *marks])
+        axis = Axis(low=low, high=high, left=0.0, right=float(width - 1), measure=measure)
+        return cls(axis=axis, width=width, marks=marks, glyphs=glyphs)
+
+    def column(self, value: float) -> int:
+        """The column of a value, or the nearer end."""
+        return round(self.axis.clipped(value))
+
+    def bar(self, mean: float, ci: Interval, *, hollow: bool = False) -> str:
+        """One interval: ├──■──┤ over the lines of zero and the MIC."""
+        cells, g = self._ground(), self.glyphs
+        low, high, zero = self.column(ci[0]), self.column(ci[1]), self.column(0.0)
+        for place in range(low, high + 1):
+            cells[place] = g.cross if place == zero else g.dash
+        cells[low] = g.left if self.axis.holds(ci[0]) else g.on_left
+        cells[high] = g.right if self.axis.holds(ci[1]) else g.on_right
+        if self.axis.holds(mean):
+            cells[self.column(mean)] = g.hollow if hollow else g.point
+        return "".join(cells)
+
+    def ground(self) -> str:
+        """A line without an interval."""
+        return "".join(self._ground())
+
+    def _ground(self) -> list[str]:
+        cells = [" "] * self.width
+        for mark in self.marks:
+            cells[self.column(mark)] = self.glyphs.mic
+        cells[self.column(0.0)] = self.glyphs.zero
+        return cells
+
+    def scale(self) -> str:
+        """The numbers of the axis, as many as have room."""
+        return self._placed(self.axis.ticks(max(3, self.width // 8)))
+
+    def sides(self, left: str, right: str) -> str:
+        """Words for the two sides of zero, at the ends of the line."""
+        left, right = f"{self.glyphs.on_left} {left}", f"{right} {self.glyphs.on_right}"
+        return f"{left}{right:>{max(len(right) + 1, self.width - len(left))}}"
+
+    def _placed(self, words: Iterable[tuple[float, str]]) -> str:
+        cells, free = [" "] * self.width, 0
+        ordered = sorted(words, key=lambda word: word[0])
+        zero = next((word for word in ordered if word[0] == 0.0), None)
+        reserved = self._span(*zero) if zero else None
+        for value, text in ordered:
+            start, end = self._span(value, text)
+            clashes = reserved is not None and value != 0.0 and start <= reserved[1] and end >= reserved[0]
+            if start >= free and not clashes:
+                cells[start:end] = text
+                free = end + 1
+        return "".join(cells)
+
+    def _span(self, value: float, text: str) -> tuple[int, int]:
+        start = min(max(0, self.column(value) - len(text) // 2), self.width - len(text))
+        return start, start + len(text)

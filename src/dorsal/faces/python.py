@@ -1,0 +1,101 @@
+"""The Python face: from a file or a data frame to a fitted network in one call. `import dorsal` re-exports it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dorsal.errors import OptionError
+from dorsal.faces.document import Document
+from dorsal.faces.request import Request
+from dorsal.faces.sheet_answer import analyse_sheet, answer_sheet
+from dorsal.faces.topic_answer import answer_topic
+from dorsal.synthesis.components import ComponentFit
+from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.heterogeneity import Tau2Method
+from dorsal.synthesis.options import FitOptions, IntervalKind, Model
+from dorsal.topics.loader import load
+from dorsal.trials.scale import Better
+from dorsal.trials.sheet import Sheet, read
+
+Source = Sheet | str | Path | Any
+"""A table of trials: what `read` gave, a path, or any data frame (pandas, polars, pyarrow)."""
+
+
+def fit(
+    trials: Source,
+    *,
+    measure: str = "",
+    model: Model = "random",
+    tau2: Tau2Method = "REML",
+    level: float = 0.95,
+    interval: IntervalKind = "normal",
+    reference: str = "",
+    outcome: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> NetworkFit:
+    """Network meta-analysis of a table. Ask the result: `fit.between("A", "B")`, `fit.tau2`, `fit.q_total`.
+
+    `measure`: MD, SMD, OR, RR ... (see `dorsal.MEASURES`); empty for what the table's columns suggest.
+    `columns`: role -> column name, where the names are not recognised. `reference` matters only where the network
+    falls into islands: the one that holds it is fitted. Raises SheetError with every fault of the table, NetworkError
+    if nothing can be pooled, NotSettled if tau2 is not found.
+    """
+    request = Request(
+        outcomes=(outcome,) if outcome else (),
+        measure=measure,
+        reference=reference,
+        fit=FitOptions(model=model, tau2_method=tau2, level=level, interval=interval),
+    )
+    return analyse_sheet(_sheet(trials, columns), request).main
+
+
+def fit_components(
+    trials: Source,
+    *,
+    inactive: Sequence[str] = (),
+    measure: str = "",
+    model: Model = "random",
+    tau2: Tau2Method = "REML",
+    level: float = 0.95,
+    columns: Mapping[str, str] | None = None,
+) -> ComponentFit:
+    """The additive component model of a table whose treatments are written A+B: the effects of parts add up.
+
+    `inactive`: components without an effect of their own. Raises as `fit`, and OptionError where no part can be told
+    from another.
+    """
+    request = Request(
+        measure=measure,
+        components=True,
+        inactive=tuple(inactive),
+        fit=FitOptions(model=model, tau2_method=tau2, level=level),
+    )
+    additive = analyse_sheet(_sheet(trials, columns), request).additive
+    if additive is None:
+        raise OptionError("the trials compare only combinations with the same parts; no component effect follows")
+    return additive
+
+
+def answer(topic: str | Path | None = None, *, seed: int = 1, **options: Any) -> Document:
+    """The answer of a topic (the bundled one, or a folder): what `dorsal answer` shows.
+
+    `options`: `outcomes`, `windows`, `measure`, `reference`, `treatments`, `populations` ..., as in `Request`.
+    """
+    request = Request(seed=seed, **options)
+    where = None if topic is None else Path(topic)
+    return answer_topic(load(where), request, version=version("dorsal"), command="dorsal.answer()")
+
+
+def document(
+    trials: Source, *, better: Better = "lower", columns: Mapping[str, str] | None = None, **options: Any
+) -> Document:
+    """The document of a table: what `dorsal fit` shows, for `report`, `markdown` and tables."""
+    request = Request(better=better, **options)
+    return answer_sheet(_sheet(trials, columns), request, version=version("dorsal"), command="dorsal.document()")
+
+
+def _sheet(trials: Source, columns: Mapping[str, str] | None) -> Sheet:
+    return trials if isinstance(trials, Sheet) else read(trials, columns=columns or {})

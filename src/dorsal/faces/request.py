@@ -1,0 +1,81 @@
+"""What a person asked for, whatever the face they asked through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dorsal.errors import OptionError
+from dorsal.synthesis.options import FitOptions
+from dorsal.trials.effect_options import MEASURES
+from dorsal.trials.scale import Better
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Empty fields stand for the topic's (or the file's) own choice."""
+
+    outcomes: tuple[str, ...] = ()
+    windows: tuple[str, ...] = ()
+    measure: str = ""
+    reference: str = ""
+    treatments: tuple[str, ...] = ()
+    populations: tuple[str, ...] = ()
+    strict: bool = False
+    better: Better = "lower"
+    """For a spreadsheet: which way is good. A topic says it itself."""
+    components: bool = False
+    """For a spreadsheet: fit the additive component model too. A topic's is always fitted."""
+    inactive: tuple[str, ...] = ()
+    fit: FitOptions = field(default_factory=FitOptions)
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measure", measure_code(self.measure))
+        if self.better not in ("lower", "higher"):
+            raise OptionError(f"better must be lower or higher, got {self.better!r}")
+        if not 0 <= self.seed < 2**32:
+            raise OptionError(f"seed must be a whole number from 0 to 4294967295, got {self.seed}")
+
+    def told(self) -> Mapping[str, str]:
+        """Every option by name, as text, for the provenance."""
+        return {
+            "outcome": _listed(self.outcomes),
+            "window": _listed(self.windows),
+            "measure": self.measure or "default",
+            "model": self.fit.model,
+            "tau2": self.fit.tau2_method,
+            "level": f"{self.fit.level:g}",
+            "interval": self.fit.interval,
+            "reference": self.reference or "default",
+            "treatments": _listed(self.treatments),
+            "population": _listed(self.populations),
+            "strict": "yes" if self.strict else "no",
+            "better": self.better,
+            "components": "yes" if self.components else "no",
+            "inactive": ", ".join(self.inactive) or "default",
+        }
+
+
+def measure_code(name: str) -> str:
+    """The code of a measure written in any case; empty stays empty. Raises OptionError with all codes."""
+    if not name:
+        return ""
+    code = name.strip().upper().replace("_", "-")
+    if code not in MEASURES:
+        known = ", ".join(f"{code} ({words})" for code, words in MEASURES.items())
+        raise OptionError(f"{name!r} is not a measure; use one of {known}")
+    return code
+
+
+def one_of(asked: str, known: Iterable[str], noun: str) -> str:
+    """The known name that `asked` means in any case. Raises OptionError naming them all."""
+    names = tuple(known)
+    for name in names:
+        if name.casefold() == asked.strip().casefold():
+            return name
+    raise OptionError(f"{asked!r} is no {noun} here; there are {', '.join(names)}")
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names) or "all"

@@ -1,0 +1,194 @@
+"""Anybody's own table answered: one section over its studies, against the treatment that was asked or chosen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from dorsal.errors import NetworkError, OptionError
+from dorsal.faces.document import Document, Provenance
+from dorsal.faces.request import Request
+from dorsal.synthesis.analysis import Analysis, analyse
+from dorsal.synthesis.answer import Section
+from dorsal.synthesis.network import Network
+from dorsal.trials.contrast import Contrast
+from dorsal.trials.effect_options import EffectOptions
+from dorsal.trials.evidence import Evidence, gather
+from dorsal.trials.left_out import LeftOut
+from dorsal.trials.question import Question
+from dorsal.trials.sheet import Sheet
+from dorsal.trials.study import Study
+from dorsal.trials.treatment import JOIN, Treatment, Treatments, canonical, components
+
+CONTROL = re.compile(
+    r"(?<![a-z])(placebo|sham|controls?|usual|standard|routine|none|waiting|waitlist|untreated|no[ _-])", re.IGNORECASE
+)
+"""Names that people give to what others are compared with."""
+
+
+def answer_sheet(sheet: Sheet, request: Request, *, version: str, command: str) -> Document:
+    """The document of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name."""
+    if request.windows or request.strict:
+        raise OptionError("windows and --strict belong to a topic; a table of your own has no such columns")
+    evidence = _evidence(sheet, request)
+    analysis, notes = _analysed(evidence, request)
+    section = _section(sheet, request, evidence, analysis)
+    outcome = section.question.outcome
+    return Document(
+        title=sheet.name,
+        question="",
+        sections=(section,),
+        treatments=_treatments(analysis.network.treatments),
+        studies={study.id: study for study in sheet.studies},
+        better={outcome: request.better},
+        limits=(*sheet.notes, *notes),
+        provenance=Provenance(
+            version=version,
+            data_name=sheet.name,
+            data_hash=sheet.data_hash,
+            command=command,
+            options=request.told(),
+            seed=request.seed,
+        ),
+    )
+
+
+def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
+    """The fits of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name."""
+    return _analysed(_evidence(sheet, request), request)[0]
+
+
+def _evidence(sheet: Sheet, request: Request) -> Evidence:
+    question = _question(sheet, request)
+    reference = request.reference or _usual(Counter(t for s in sheet.studies for t in _given(s)))
+    return gather(sheet.studies, {}, question, reference, EffectOptions(measure=question.measure))
+
+
+def _analysed(evidence: Evidence, request: Request) -> tuple[Analysis, tuple[str, ...]]:
+    """The fits, and what a reader must know of the reference."""
+    network = Network.of(_pooled(evidence))
+    reference, notes = _reference(network, request)
+    inactive = _inactive(network, request)
+    return analyse(network.contrasts, reference, request.fit, additive=request.components, inactive=inactive), notes
+
+
+def _section(sheet: Sheet, request: Request, evidence: Evidence, analysis: Analysis) -> Section:
+    elsewhere = () if analysis.additive else tuple(_elsewhere(analysis.network, analysis.reference))
+    return Section(
+        question=_question(sheet, request),
+        mic=None,
+        evidence=replace(evidence, left_out=(*evidence.left_out, *elsewhere)),
+        analysis=analysis,
+        why_not="",
+        bias={study.id: study.bias.overall for study in sheet.studies},
+    )
+
+
+def _question(sheet: Sheet, request: Request) -> Question:
+    """One outcome of the table: the one asked, or the only one there is."""
+    found = dict.fromkeys(result.outcome for study in sheet.studies for result in study.results)
+    asked = request.outcomes or tuple(found)
+    if len(asked) != 1 or asked[0] not in found:
+        raise OptionError(f"the table has the outcomes {', '.join(found)}; ask for one with --outcome")
+    return Question(
+        outcome=asked[0],
+        measure=request.measure or sheet.measure_guess,
+        populations=request.populations,
+        treatments=tuple(map(canonical, request.treatments)),
+    )
+
+
+def _pooled(evidence: Evidence) -> Sequence[Contrast]:
+    """The contrasts; where there are none, an error that says why every row was left out."""
+    if evidence.contrasts:
+        return evidence.contrasts
+    reasons = Counter(out.reason for out in evidence.left_out).most_common(3)
+    why = "; ".join(f"{reason} ({n} {'row' if n == 1 else 'rows'})" for reason, n in reasons)
+    raise NetworkError(f"no study can be used, so nothing can be pooled: {why or 'no rows'}")
+
+
+def _reference(network: Network, request: Request) -> tuple[str, tuple[str, ...]]:
+    if request.reference:
+        reference = _known(network, request.reference)
+        return reference, ()
+    reference = reference_of(network)
+    if len(network.treatments) == 2:
+        return reference, ()
+    return reference, (f"Reference: {reference}, chosen by Dorsal; another one with --reference NAME.",)
+
+
+def reference_of(network: Network) -> str:
+    """What to draw the others against where nobody said: in the largest island, the control or the most studied."""
+    island = network.islands[0]
+    return _usual(Counter(t for contrast in network.contrasts for t in contrast.treatments if t in island))
+
+
+def _usual(studies: Mapping[str, int]) -> str:
+    """Of treatments with their numbers of studies: a control by its name, else the one with the most studies."""
+    controls = [t for t in studies if all(CONTROL.search(part) for part in components(t))]
+    return min(controls or studies, key=lambda t: (-studies[t], t))
+
+
+def _given(study: Study) -> set[str]:
+    return {treatment for result in study.results for treatment in result.treatments}
+
+
+def _known(network: Network, name: str) -> str:
+    """The treatment of that name, in any case. Raises NetworkError naming those there are."""
+    asked = canonical(name)
+    for treatment in network.treatments:
+        if treatment == asked:
+            return treatment
+    for treatment in network.treatments:
+        if treatment.casefold() == asked.casefold():
+            return treatment
+    raise NetworkError(f"{name!r} is in no usable study of this table; it has {', '.join(network.treatments)}")
+
+
+def _inactive(network: Network, request: Request) -> tuple[str, ...]:
+    parts = {part for treatment in network.treatments for part in components(treatment)}
+    unknown = [name for name in request.inactive if name not in parts]
+    if unknown:
+        raise OptionError(f"inactive {', '.join(unknown)}: no such component; there are {', '.join(sorted(parts))}")
+    return request.inactive
+
+
+def _elsewhere(network: Network, reference: str) -> Iterable[LeftOut]:
+    """The rows of islands that no study joins to the reference's."""
+    here = network.island_of(reference)
+    for island in network.islands:
+        if island == here:
+            continue
+        reason = (
+            f"no study joins {', '.join(island)} to {reference}; "
+            f"for their own results ask for --reference {island[0]!r}"
+        )
+        for contrast in network.part(island).contrasts:
+            for row in contrast.rows:
+                yield LeftOut(row=row, study=contrast.study, reason=reason)
+
+
+def _treatments(names: Sequence[str]) -> Treatments:
+    """A table of treatments whose labels are the names that the user wrote."""
+    parts = dict.fromkeys(part for name in names for part in components(name))
+    return Treatments.of(Treatment(code=part, label=part) for part in parts)
+
+
+def pair_in_sheet(document: Document, first: str, second: str) -> tuple[str, str]:
+    """Two treatments of the table, by name in any case. Raises NetworkError for an unknown one, OptionError if same."""
+    network = Network.of(document.sections[0].evidence.contrasts)
+    a, b = (_known_parts(network, name) for name in (first, second))
+    if a == b:
+        raise OptionError(f"{first!r} and {second!r} are the same treatment; name two different ones")
+    return a, b
+
+
+def _known_parts(network: Network, name: str) -> str:
+    """A treatment of the network, or a combination of its components that no trial gave as such."""
+    parts = {part.casefold(): part for treatment in network.treatments for part in components(treatment)}
+    asked = components(name)
+    if canonical(name) not in network.index and all(part.casefold() in parts for part in asked):
+        return canonical(JOIN.join(parts[part.casefold()] for part in asked))
+    return _known(network, name)

@@ -1,0 +1,189 @@
+"""Every table of a document as rows and columns, for CSV and for data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dorsal.faces.document import Document
+from dorsal.faces.numbers import is_ratio, natural
+from dorsal.synthesis.analysis import Analysis
+from dorsal.synthesis.answer import Finding, Section
+from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.league import league
+from dorsal.synthesis.ranking import p_scores
+from dorsal.trials.contrast import Contrast
+
+Cell = str | float | int | None
+Row = Mapping[str, Cell]
+
+ESTIMATE = ("estimate", "se", "ci_low", "ci_high", "pi_low", "pi_high", "ratio", "ratio_low", "ratio_high")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named table; every row has the columns, in their order."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def tables(document: Document) -> tuple[Table, ...]:
+    """Effects, comparisons, league, ranking, contrasts, derived numbers, rows left out, the network, the studies."""
+    fitted = [(section, section.analysis) for section in _sections(document) if section.analysis is not None]
+    return (
+        _table("effects", (row for section, _ in fitted for row in _effects(section))),
+        _table("comparisons", (row for section in _sections(document) for row in _comparisons(document, section))),
+        _table("league", (row for section, analysis in fitted for row in _league(section, analysis))),
+        _table("ranking", (row for section, analysis in fitted for row in _ranking(document, section, analysis))),
+        _table("network", (row for section, analysis in fitted for row in _network(section, analysis))),
+        _table("contrasts", (row for section in _sections(document) for row in _contrasts(section))),
+        _table("derived", (row for section in _sections(document) for row in _derived(section))),
+        _table("left_out", (row for section in _sections(document) for row in _left_out(section))),
+        _table("studies", _studies(document)),
+    )
+
+
+def _sections(document: Document) -> Iterable[Section]:
+    return (*document.sections, *document.standardised.values())
+
+
+def _table(name: str, rows: Iterable[Row]) -> Table:
+    found = tuple(rows)
+    return Table(name, tuple(dict.fromkeys(column for row in found for column in row)), found)
+
+
+def place(section: Section) -> dict[str, Cell]:
+    """Which section a row belongs to."""
+    window = section.question.window
+    return {
+        "outcome": section.question.outcome,
+        "window": window.name if window else "",
+        "measure": section.question.measure,
+    }
+
+
+def _effects(section: Section) -> Iterator[Row]:
+    for finding in section.against_reference:
+        yield place(section) | finding_row(finding)
+
+
+def _comparisons(document: Document, section: Section) -> Iterator[Row]:
+    for first, second in document.comparisons:
+        yield place(section) | finding_row(section.finding(first, second))
+
+
+def finding_row(finding: Finding) -> dict[str, Cell]:
+    """One treatment against another, effects on the analysis scale with ratios beside."""
+    estimate, sure = finding.estimate, finding.certainty
+    return {
+        "treatment": finding.first,
+        "reference": finding.second,
+        **estimate_row(estimate),
+        "direct_share": estimate.direct_share if estimate else None,
+        "studies": "; ".join(estimate.studies) if estimate else "",
+        "people": estimate.people if estimate else None,
+        "chance_better": finding.chance_first,
+        "chance_worse": finding.chance_second,
+        "certainty": sure.level if sure else "",
+        "certainty_reasons": "; ".join(sure.reasons) if sure else "",
+        "flags": "; ".join(estimate.flags) if estimate else "",
+        "why_not": finding.why_not,
+    }
+
+
+def estimate_row(estimate: Estimate | None) -> dict[str, Cell]:
+    """The numbers of an estimate by the names in ESTIMATE, empty where there is none."""
+    if estimate is None:
+        return dict.fromkeys(ESTIMATE)
+    bounds = (estimate.mean, estimate.se, *estimate.ci, *(estimate.pi or (None, None)))
+    ratios: Iterable[Cell] = (None, None, None)
+    if is_ratio(estimate.measure):
+        ratios = [natural(value, estimate.measure) for value in (estimate.mean, *estimate.ci)]
+    return dict(zip(ESTIMATE, (*bounds, *ratios), strict=True))
+
+
+def _league(section: Section, analysis: Analysis) -> Iterator[Row]:
+    """Every treatment against every other within an island; ratios as ratios."""
+    for fit in analysis.fits:
+        for row in league(fit).rows():
+            yield {**place(section), **row}
+
+
+def _ranking(document: Document, section: Section, analysis: Analysis) -> Iterator[Row]:
+    higher = document.better.get(section.question.outcome) == "higher"
+    for treatment, score in p_scores(analysis.main, better="higher" if higher else "lower").items():
+        yield place(section) | {"treatment": treatment, "p_score": score}
+
+
+def _network(section: Section, analysis: Analysis) -> Iterator[Row]:
+    islands = {t: n for n, island in enumerate(analysis.network.islands, 1) for t in island}
+    for comparison in analysis.network.comparisons:
+        yield place(section) | {
+            "treatment1": comparison.first,
+            "treatment2": comparison.second,
+            "studies": len(comparison.studies),
+            "people": comparison.people,
+            "study_ids": "; ".join(comparison.studies),
+            "island": islands[comparison.first],
+        }
+
+
+def _contrasts(section: Section) -> Iterator[Row]:
+    for contrast in section.evidence.contrasts:
+        for number, treatment in enumerate(contrast.treatments[1:]):
+            yield place(section) | _contrast(contrast, number, treatment)
+
+
+def _contrast(contrast: Contrast, number: int, treatment: str) -> dict[str, Cell]:
+    people = contrast.n or (None,) * len(contrast.treatments)
+    return {
+        "study": contrast.study,
+        "treatment": treatment,
+        "versus": contrast.treatments[0],
+        "effect": float(contrast.effect[number]),
+        "se": float(contrast.cov[number, number]) ** 0.5,
+        "n_treatment": people[number + 1],
+        "n_versus": people[0],
+        "arms": len(contrast.treatments),
+        "use": contrast.use,
+        "rows": "; ".join(contrast.rows),
+    }
+
+
+def _derived(section: Section) -> Iterator[Row]:
+    for contrast in section.evidence.contrasts:
+        for one in contrast.derived:
+            yield place(section) | {
+                "study": contrast.study,
+                "row": one.row,
+                "what": one.what,
+                "how": one.how,
+                "assumed": "yes" if one.assumed else "no",
+            }
+
+
+def _left_out(section: Section) -> Iterator[Row]:
+    for out in section.evidence.left_out:
+        yield place(section) | {"study": out.study, "row": out.row, "reason": out.reason}
+
+
+def _studies(document: Document) -> Iterator[Row]:
+    used = {contrast.study for section in _sections(document) for contrast in section.evidence.contrasts}
+    for study in document.studies.values():
+        yield {
+            "study": study.id,
+            "label": study.name,
+            "title": study.title,
+            "year": study.year,
+            "country": study.country,
+            "population": study.population,
+            "n_randomised": study.n_randomised,
+            "design": study.design,
+            "risk_of_bias": study.bias.overall,
+            "doi": study.doi,
+            "pmid": study.pmid,
+            "source_url": study.source_url,
+            "used": "yes" if study.id in used else "no",
+        }
