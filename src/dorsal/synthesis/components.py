@@ -84,6 +84,16 @@ class ComponentFit:
             raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
         return estimate(self.fit, self._on_treatments(weights), a, b, self._flags(a, b))
 
+    def added(self, component: str) -> Estimate | None:
+        """What adding a component to something else does; None where the trials do not identify it.
+
+        Raises NetworkError if the component is in no trial.
+        """
+        weights = self._weights(component)
+        if not self._identified(weights):
+            return None
+        return estimate(self.fit, self._on_treatments(weights), component, "")
+
     def _flags(self, a: str, b: str) -> tuple[str, ...]:
         known = self.network.index
         untested = a not in known or b not in known
