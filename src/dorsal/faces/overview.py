@@ -154,8 +154,9 @@ def _clear(known: Sequence[Said]) -> str:
     if not clear:
         return "Every interval includes no difference."
     beyond = [each for each in clear if _beyond(each.best[1])]
-    of_them = f"{len(beyond)} of them surely matter" if beyond else "none of them surely matters"
-    return f"{count(len(clear), 'difference')} {'lies' if len(clear) == 1 else 'lie'} wholly on one side; {of_them}."
+    sure = f"in {len(beyond)} of these" if beyond else "in none of these"
+    side = f"In {len(clear)} the whole interval lies on one side of no difference"
+    return f"{side}; {sure} is the difference sure to matter."
 
 
 def _holds(finding: Finding, value: float) -> bool:
@@ -232,19 +233,24 @@ def _mattering(section: Section, findings: Sequence[Finding]) -> str:
 
 
 def silent_words(document: Document, comparison: Compared) -> str:
-    """Where a comparison has no number, grouped by the reason."""
+    """Where a comparison has no number: "pain at about 2, 26 and 52 weeks; disability at about 26 weeks"."""
+    return _where(document, comparison.silent, "; ")
+
+
+def silent_reasons(document: Document, comparison: Compared) -> tuple[str, ...]:
+    """Where a comparison has no number, a text for each reason."""
     by_reason: dict[str, list[Said]] = {}
     for each in comparison.silent:
         by_reason.setdefault(why_words(document, each.section, each.finding), []).append(each)
-    return "; ".join(f"{_where(document, group)}: {reason}" for reason, group in by_reason.items())
+    return tuple(f"{_where(document, group)}: {reason}" for reason, group in by_reason.items())
 
 
-def _where(document: Document, group: Sequence[Said]) -> str:
+def _where(document: Document, group: Sequence[Said], by: str = ", ") -> str:
     """ "pain at about 2, 26 and 52 weeks, disability at about 8 weeks" """
     by_outcome: dict[str, list[Section]] = {}
     for each in group:
         by_outcome.setdefault(each.section.question.outcome, []).append(each.section)
-    return ", ".join(_times(document, outcome, sections) for outcome, sections in by_outcome.items())
+    return by.join(_times(document, outcome, sections) for outcome, sections in by_outcome.items())
 
 
 def _times(document: Document, outcome: str, sections: Sequence[Section]) -> str:

@@ -114,8 +114,8 @@ def _label_lines(row: ForestRow, frame: _Frame) -> list[str]:
     return wrapped(row.label, frame.labels, 14 if frame.stacked else frame.size, most=5, bold=frame.stacked)
 
 
-def _height(row: ForestRow, frame: _Frame) -> float:
-    count = len(_label_lines(row, frame)) + (len(row.columns) if frame.stacked else 0)
+def _height(row: ForestRow, plot: Forest, frame: _Frame) -> float:
+    count = len(_label_lines(row, frame)) + (len(_told(row, plot)) if frame.stacked else 0)
     return count * LEADING + (30.0 if frame.stacked else 9.0)
 
 
@@ -130,7 +130,7 @@ def _tops(plot: Forest, frame: _Frame) -> tuple[list[float], float]:
     y, tops = _head_height(plot, frame) + 6.0, []
     for row in plot.rows:
         tops.append(y)
-        y += _height(row, frame)
+        y += _height(row, plot, frame)
     return tops, y
 
 
@@ -167,7 +167,7 @@ def _band(plot: Forest, axis: Axis, top: float, bottom: float) -> Markup | None:
 
 def _row(row: ForestRow, plot: Forest, frame: _Frame, axis: Axis, top: float) -> Markup:
     lines = _label_lines(row, frame)
-    height = _height(row, frame)
+    height = _height(row, plot, frame)
     size = 14.0 if frame.stacked else frame.size
     words = [
         label(6, top + 13 + i * LEADING, t, size=size, bold=frame.stacked, halo=frame.stacked)
@@ -190,7 +190,8 @@ def _told(row: ForestRow, plot: Forest) -> list[str]:
     """The columns as lines for a narrow screen, the marks behind the first."""
     heads = [head.replace("\n", " ") for head in plot.columns]
     lines = [t if not i else f"{head}: {t}" for i, (head, t) in enumerate(zip(heads, row.columns, strict=True))]
-    return [f"{lines[0]}   {row.marks}".rstrip(), *lines[1:]] if lines else [row.marks]
+    told = [f"{lines[0]}   {row.marks}".rstrip(), *lines[1:]] if lines else [row.marks]
+    return [part for line_ in told for part in wrapped(line_, 326, 12.5)]
 
 
 def _interval(row: ForestRow, plot: Forest, axis: Axis, y: float) -> Markup:

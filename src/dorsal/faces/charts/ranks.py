@@ -76,7 +76,7 @@ def _lines(row: RankRow, frame: _Frame) -> list[str]:
 
 def _height(row: RankRow, frame: _Frame) -> float:
     count = len(_lines(row, frame))
-    return LEADING * (count + 2) + 18.0 if frame.stacked else max(24.0, LEADING * count + 8.0)
+    return LEADING * (count + 2) + 30.0 if frame.stacked else max(24.0, LEADING * count + 8.0)
 
 
 def _head(picture: Ranks, frame: _Frame, y: float) -> Markup:

@@ -8,7 +8,7 @@ from dorsal.faces.charts import ForestRow, draw_forest
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import percent
-from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_words
+from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_reasons, silent_words
 from dorsal.faces.report.anchors import Anchors, joined
 from dorsal.faces.report.forests import forest_of, forest_row
 from dorsal.faces.report.table import bullets, folded, paragraph
@@ -78,7 +78,9 @@ def _compared(anchors: Anchors, comparison: Compared, said: Sequence[Said]) -> M
         "section",
         element("h4", heading_words(anchors.document, comparison)),
         lines(_said(anchors, each) for each in said),
-        paragraph("Not known: ", rest, ".", class_="small soft") if rest else None,
+        folded(f"Not known: {rest}", bullets(map(sentence, silent_reasons(anchors.document, comparison))))
+        if rest
+        else None,
         class_="compared",
     )
 
@@ -124,7 +126,9 @@ def _silent(document: Document, silent: Sequence[Compared]) -> Markup | None:
     if not silent:
         return None
     items = [
-        fragment(element("b", heading_words(document, each)), ". ", sentence(silent_words(document, each)))
+        fragment(
+            element("b", heading_words(document, each)), ". ", " ".join(map(sentence, silent_reasons(document, each)))
+        )
         for each in silent
     ]
     return fragment(

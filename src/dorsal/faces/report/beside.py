@@ -13,9 +13,8 @@ from dorsal.faces.report.table import bullets, paragraph, table
 from dorsal.faces.words import inside, listed, outcome_words, treatment_words
 
 Row = Mapping[str, str]
-REVIEW_HEAD = (
-    "Review", "Comparison", "Outcome, time", "Pooled effect", "Trials, people", "Their certainty", "Remarks", "Source",
-)  # fmt: skip
+REVIEW_HEAD = ("Review", "What was compared", "Pooled effect", "Remarks")
+NARRATIVE_HEAD = ("Source", "What was compared", "Direction", "Remarks")
 SIZES = (("n_trials", "trials"), ("n_patients", "people"))
 DIRECTIONS = {
     "favours_1": "▲ favours the first",
@@ -38,24 +37,31 @@ def reviews(document: Document) -> Markup | None:
             "print them; where a remark says so, positive favours the first treatment. Reviews on other conditions or "
             "on mixed comparators are marked in the remarks."
         ),
-        table("Pooled effects of published reviews", REVIEW_HEAD, rows, name="Published reviews"),
+        table("Pooled effects of published reviews", REVIEW_HEAD, rows, name="Published reviews", class_="beside"),
         aria_labelledby="reviews",
     )
 
 
 def _review(document: Document, row: Row) -> Sequence[Child]:
-    when = " ".join(word for word in (_words(row.get("timing", "")), _words(row.get("population", ""))) if word)
+    certainty = row.get("certainty", "")
     sizes = [f"{row[column]} {words}" for column, words in SIZES if row.get(column)]
-    return (
-        row.get("label", ""),
-        pair(document, row),
-        ", ".join(word for word in (outcome_words(document, row.get("outcome", "")), when) if word),
-        _effect(row),
-        ", ".join(sizes),
-        row.get("certainty", ""),
-        row.get("note", ""),
-        _source(row),
-    )
+    known = [_effect(row), ", ".join(sizes), f"their certainty: {certainty}" if certainty else ""]
+    return (_named(row), _compared(document, row), "; ".join(filter(None, known)), row.get("note", ""))
+
+
+def _named(row: Row) -> Markup:
+    """Who says it, and where it was read."""
+    kind = " (review)" if row.get("kind") == "review" else ""
+    source = _source(row)
+    return fragment(row.get("label", ""), kind, element("span", source, class_="source") if source else None)
+
+
+def _compared(document: Document, row: Row) -> str:
+    where = [
+        outcome_words(document, row.get("outcome", "")),
+        *(_words(row.get(k, "")) for k in ("timing", "population")),
+    ]
+    return f"{pair(document, row)}: {', '.join(inside(word) for word in where if word)}"
 
 
 def _effect(row: Row) -> str:
@@ -102,7 +108,6 @@ def narrative(document: Document) -> Markup | None:
     """Trials of which only a direction or a P value is known (SWiM), with a count of the directions."""
     if not document.narrative:
         return None
-    head = ("Source", "Comparison", "Outcome, time", "Direction", "P", "People", "What", "Link")
     rows = [_told(document, row) for row in document.narrative]
     return element(
         "section",
@@ -113,7 +118,13 @@ def narrative(document: Document) -> Markup | None:
             "how large an effect is, and a trial can stand in several rows."
         ),
         bullets(_counts(document)),
-        table("Trials and reviews with a direction of effect only", head, rows, name="Trials told in words"),
+        table(
+            "Trials and reviews with a direction of effect only",
+            NARRATIVE_HEAD,
+            rows,
+            name="Trials told in words",
+            class_="beside",
+        ),
         aria_labelledby="narrative",
     )
 
@@ -142,24 +153,10 @@ def _direction_count(n: int, direction: str) -> str:
 
 
 def _told(document: Document, row: Row) -> Sequence[Child]:
-    when = ", ".join(
-        word
-        for word in (
-            outcome_words(document, row.get("outcome", "")),
-            _words(row.get("timing", "")),
-            _words(row.get("population", "")),
-        )
-        if word
-    )
-    label = row.get("label", "") + (" (review)" if row.get("kind") == "review" else "")
     direction = row.get("direction", "")
-    return (
-        label,
-        pair(document, row),
-        when,
+    known = [
         DIRECTIONS.get(direction, _words(direction)),
-        row.get("p", ""),
-        row.get("n", ""),
-        row.get("what", ""),
-        fragment(_source(row)),
-    )
+        f"P {row['p']}" if row.get("p") else "",
+        f"{row['n']} people" if row.get("n") else "",
+    ]
+    return (_named(row), _compared(document, row), "; ".join(filter(None, known)), row.get("what", ""))

@@ -40,6 +40,14 @@ svg.chart { display: block; width: 100%; height: auto; border: 1px solid var(--l
 figcaption { margin-top: .35rem; max-width: 46rem; }
 .scroll { overflow-x: auto; margin: .8rem 0; max-width: 100%; }
 table { border-collapse: collapse; font-size: .9rem; line-height: 1.4; min-width: 60%; overflow-wrap: normal; }
+table.cards { width: 100%; }
+.trials { table-layout: fixed; overflow-wrap: anywhere; } .trials ul { padding-left: 1rem; }
+.trials th:nth-child(1) { width: 15%; } .trials th:nth-child(2) { width: 12%; } .trials th:nth-child(3) { width: 8%; }
+.trials th:nth-child(4) { width: 12%; } .trials th:nth-child(6) { width: 16%; }
+.beside { table-layout: fixed; overflow-wrap: anywhere; }
+.beside th:nth-child(1), .beside th:nth-child(3) { width: 20%; }
+.beside th:nth-child(2) { width: 26%; }
+.source { display: block; font-weight: 400; font-size: .85rem; }
 caption { text-align: left; padding-bottom: .4rem; max-width: 46rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); background: var(--tint); vertical-align: bottom; }
@@ -69,7 +77,8 @@ footer { color: var(--soft); font-size: .875rem; padding-bottom: 3rem; margin-to
   table.cards, .cards thead, .cards tbody, .cards tr, .cards th, .cards td, .cards caption { display: block; }
   .cards thead { position: absolute; left: -999rem; }
   .cards tr { border: 1px solid var(--line); border-radius: 6px; padding: .4rem .7rem; margin: .6rem 0; }
-  .cards th, .cards td { border: 0; padding: .15rem 0; text-align: left; overflow-wrap: anywhere; }
+  .cards th, .cards td { border: 0; width: auto !important; padding: .15rem 0; text-align: left;
+    overflow-wrap: anywhere; }
   .cards td.n { text-align: left; }
   .cards td::before { content: attr(data-label) ": "; color: var(--soft); }
   .cards td:empty { display: none; }
