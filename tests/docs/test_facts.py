@@ -11,12 +11,10 @@ TABLES = ROOT / "src" / "dorsal" / "topics" / "low_back_pain"
 LIMITATIONS = " ".join(prose(DOCS / "limitations.md").split())
 WORDS = {3: "Three"}
 MISSING_WITHOUT = {
-    "Bayesian models": "posterior",
-    "how much each study contributes": "contribution",
-    "counts with their exact likelihood": "likelihood",
-    "node-splitting": "node_split",
-    "meta-regression": "modifier",
-    "small-study": "small_study",
+    "Bayesian models of counts": "likelihood",
+    "class effects": "class_effects",
+    "interactions between components": "interaction",
+    "over six domains": "cinema",
 }
 """What the limits may name as missing only while the module that does it is not there."""
 
