@@ -121,9 +121,11 @@ def network_json(document: Document) -> Json:
 
 def _network(section: Section) -> Json:
     if not section.evidence.contrasts:
-        return {"why_not": section.why_not or None, "studies": 0, "treatments": [], "comparisons": [], "islands": []}
+        nothing: Json = {key: [] for key in ("treatments", "comparisons", "designs", "islands", "bridges")}
+        return nothing | {"why_not": section.why_not or None, "studies": 0, "people": 0}
     network = Network.of(section.evidence.contrasts)
     return {
+        "why_not": None,
         "studies": len(network.studies),
         "people": network.people,
         "treatments": list(network.treatments),

@@ -161,7 +161,7 @@ def _row(
     estimate, (good, decimals) = finding.estimate, how
     if estimate is None:
         return
-    name = f"{treatment_words(document, finding.first)} {flag_marks(estimate.flags)}".strip()
+    name = f"{treatment_words(document, finding.first)} {flag_marks(estimate.flags).replace(" ", "")}".strip()
     labels = folded(name, columns[0].width)
     bars = [forest.bar(estimate.mean, estimate.ci, hollow="extrapolated" in estimate.flags)]
     bars += [forest.ground()] * (len(labels) - 1)

@@ -76,7 +76,7 @@ def _show_all(screen: Screen, document: Document, found: Sequence[Compared]) -> 
 
 
 def _columns(screen: Screen) -> list[Column]:
-    spare = screen.width - 80
+    spare = min(20, screen.width - 80)
     return [
         Column("", OUTCOME),
         Column("", VERDICT + spare),

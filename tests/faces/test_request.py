@@ -1,0 +1,35 @@
+"""What was asked, checked."""
+
+from __future__ import annotations
+
+import pytest
+from dorsal.errors import OptionError
+from dorsal.faces.request import Request, measure_code, one_of
+
+
+@pytest.mark.parametrize(("name", "code"), [("or", "OR"), ("Smd-glass", "SMD-GLASS"), ("smd_d", "SMD-D"), ("", "")])
+def test_measures_in_any_case(name: str, code: str) -> None:
+    assert measure_code(name) == code
+
+
+def test_an_unknown_measure_names_all() -> None:
+    with pytest.raises(OptionError, match=r"'odds' is not a measure; use one of MD .*OR \(odds ratio\)"):
+        Request(measure="odds")
+
+
+def test_limits() -> None:
+    with pytest.raises(OptionError, match="better must be lower or higher"):
+        Request(better="up")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="seed"):
+        Request(seed=-1)
+
+
+def test_one_of_names_the_known() -> None:
+    assert one_of(" Pain", ("pain", "disability"), "outcome") == "pain"
+    with pytest.raises(OptionError, match="'sleep' is no outcome here; there are pain, disability"):
+        one_of("sleep", ("pain", "disability"), "outcome")
+
+
+def test_every_option_is_told() -> None:
+    assert Request().told() | {"measure": "default"} == Request().told()
+    assert all(isinstance(value, str) and value for value in Request().told().values())
