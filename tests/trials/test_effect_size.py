@@ -8,11 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dorsal.errors import EvidenceError
+from dorsal.trials.binary import ZERO_CELLS
 from dorsal.trials.contrast import Contrast
-from dorsal.trials.effect_size import EffectOptions, study_contrasts
-from dorsal.trials.study import Result, Study
-from tests.trials.written import arm, converted, how, only, pair, reasons
+from dorsal.trials.effect_size import MEASURES, EffectOptions, study_contrasts
+from dorsal.trials.study import CONTRAST_REPORTS, Result, Study
+from tests.trials.written import arm, converted, how, named, only, pair, reasons
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -218,3 +222,51 @@ def test_every_row_is_used_or_left_out() -> None:
         contrasts, left_out = converted(*rows, measure=measure)
         used = [row for contrast in contrasts for row in contrast.rows]
         assert sorted({*used, *(left.row for left in left_out)}) == [row.row for row in rows]
+
+
+FAMILIES = [
+    ("md_se", "md_ci", "md_t", "md_p", "smd_se", "smd_n"),
+    ("mean_sd", "mean_se", "mean_ci", "change_sd", "md_se"),
+    ("events", "or_ci", "rr_ci", "effect_se"),
+    ("rate", "irr_ci"),
+    ("median_iqr", "median_range", "mean_only", "md_only", "effect_ci"),
+]
+ARMS = ["a", "b", "c", "a:low", "a:high", "a+b"]
+maybe = st.one_of(st.none(), st.floats(0.1, 5).map(lambda x: round(x, 2)))
+
+
+@st.composite
+def rows_of_a_study(draw: st.DrawFn) -> list[Result]:
+    family, rows = draw(st.sampled_from(FAMILIES)), []
+    for place in range(draw(st.integers(1, 6))):
+        reported = draw(st.sampled_from(family))
+        low = draw(st.floats(0.1, 4).map(lambda x: round(x, 1)))
+        numbers = {
+            "sd": draw(maybe), "se": draw(maybe), "baseline": draw(maybe), "statistic": draw(maybe),
+            "person_time": draw(maybe), "p": draw(st.sampled_from([None, 0.001, 0.04, 1.0])),
+            "ci_low": low, "ci_high": low + 1, "quartiles": (low, low + 1), "extremes": (low - 1, low + 2),
+            "adjusted": draw(st.sampled_from(["yes", "no"])), "scale": draw(st.sampled_from(["NPRS", "FUNC", "ODD"])),
+        }  # fmt: skip
+        value = draw(st.sampled_from([0.0, 1.0])) if reported in ("events", "rate") else low + 0.5
+        people = st.sampled_from([None, 2, 20, 50])
+        if reported in CONTRAST_REPORTS:
+            first, second = draw(st.permutations(ARMS))[:2]
+            rows.append(pair(f"r{place}", first, second, reported, value, (draw(people), draw(people)), **numbers))
+        else:
+            rows.append(
+                arm(f"r{place}", named(draw(st.sampled_from(ARMS)), draw(people)), None, reported, value, **numbers)
+            )
+    return rows
+
+
+@given(rows_of_a_study(), st.sampled_from(sorted(MEASURES)), st.sampled_from(ZERO_CELLS))
+def test_whatever_is_printed_every_row_is_used_or_left_out(rows: list[Result], measure: str, zero_cells: str) -> None:
+    try:
+        contrasts, left_out = converted(*rows, measure=measure, zero_cells=zero_cells, reference_sd=20.0)
+    except EvidenceError as fault:
+        assert "contradict each other" in str(fault)  # noqa: PT017
+        return
+    used = [row for contrast in contrasts for row in contrast.rows]
+    assert {*used, *(left.row for left in left_out)} == {row.row for row in rows}
+    assert not {*used} & {left.row for left in left_out}
+    assert all(contrast.measure == measure for contrast in contrasts)

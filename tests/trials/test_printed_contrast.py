@@ -24,6 +24,18 @@ def test_an_arm_without_a_contrast_joins_by_its_own_row() -> None:
     assert {left.row for left in left_out} == {"r4"}
 
 
+def test_an_arm_that_cannot_join_is_left_out() -> None:
+    contrasts, left_out = converted(
+        pair("r1", "a", "b", "or_ci", 0.5, ci_low=0.25, ci_high=1.0),
+        arm("r2", "b", 20, "events", 5),
+        arm("r3", "c", 20, "events", 0),
+        measure="OR",
+        zero_cells="none",
+    )
+    assert [contrast.treatments for contrast in contrasts] == [("b", "a")]
+    assert "zero cell" in {left.row: left.reason for left in left_out}["r3"]
+
+
 def test_arms_of_other_people_are_a_piece_of_their_own() -> None:
     contrasts, left_out = converted(
         pair("r1", "a", "b", "md_se", -1.0, se=0.5),

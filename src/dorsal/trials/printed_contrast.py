@@ -39,7 +39,7 @@ def from_differences(
     extra = [summary for summary in arms if summary.arm.name not in covered]
     anchors = [summary for summary in arms if summary.arm.name in covered]
     if extra and anchors and options.measure != "SMD-GLASS":
-        printed += [_joining(anchors[0], summary, options) for summary in extra]
+        printed += _joining(anchors[0], extra, options, out)
         extra = []
     by = _standardiser(study, printed, anchors, people, options)
     differences = _on_measure(printed, scale, by, options, out)
@@ -69,21 +69,32 @@ def _usable(
     return found
 
 
-def _joining(anchor: Summary, summary: Summary, options: EffectOptions) -> Difference:
-    """An arm without a printed contrast against one that has both a row of its own and a contrast."""
-    found = points([anchor, summary], options)
-    rows = rows_of([anchor, summary])
-    how = f"{summary.arm.name} has no printed contrast: its own row against that of {anchor.arm.name}"
-    derived = Derivation(row=", ".join(rows), what="difference", how=how)
-    return Difference(
-        first=summary.arm,
-        second=anchor.arm,
-        value=found.value[1] - found.value[0],
-        variance=found.variance[0] + found.variance[1],
-        unit=found.unit,
-        rows=rows,
-        derived=(*anchor.derived, *summary.derived, *found.derived, derived),
-    )
+def _joining(
+    anchor: Summary, extra: Sequence[Summary], options: EffectOptions, out: dict[str, str]
+) -> list[Difference]:
+    """Arms without a printed contrast against one that has both a row of its own and a contrast."""
+    try:
+        found = points([anchor, *extra], options)
+    except Unusable as reason:
+        out.update((row, str(reason)) for row in rows_of(extra))
+        return []
+    joined = []
+    for summary, value, variance in zip(extra, found.value[1:], found.variance[1:], strict=True):
+        rows = rows_of([anchor, summary])
+        how = f"{summary.arm.name} has no printed contrast: its own row against that of {anchor.arm.name}"
+        derived = Derivation(row=", ".join(rows), what="difference", how=how)
+        joined.append(
+            Difference(
+                first=summary.arm,
+                second=anchor.arm,
+                value=value - found.value[0],
+                variance=variance + found.variance[0],
+                unit=found.unit,
+                rows=rows,
+                derived=(*anchor.derived, *summary.derived, *found.derived, derived),
+            )
+        )
+    return joined
 
 
 def _standardiser(
