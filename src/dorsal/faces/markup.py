@@ -6,13 +6,15 @@ and it escapes whatever it is given.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from html import escape
+from functools import cache
 
 VOID = frozenset({"br", "col", "hr", "img", "link", "meta", "wbr"})
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What neither XML nor HTML may contain."""
+_FORBIDDEN = (*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+"""What neither XML nor HTML may contain; shown as the replacement character."""
+_ESCAPES = dict.fromkeys(_FORBIDDEN, "\ufffd") | {
+    ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#x27;",
+}  # fmt: skip
 
 
 class Markup(str):
@@ -26,7 +28,7 @@ Child = str | None
 
 def text(value: str) -> Markup:
     """A text, escaped; Markup as it is."""
-    return value if isinstance(value, Markup) else Markup(escape(_CONTROL.sub("\ufffd", value), quote=True))
+    return value if isinstance(value, Markup) else Markup(value.translate(_ESCAPES))
 
 
 def fragment(*children: Child) -> Markup:
@@ -52,10 +54,15 @@ def element(name: str, /, *children: Child, **attributes: str | float | bool | N
 
 
 def _attribute(key: str, value: str | float | bool | None) -> str:
-    name = key.rstrip("_").replace("_", "-")
     if value is None or value is False:
         return ""
     if value is True:
-        return f" {name}"
-    shown = value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
-    return f' {name}="{text(str(shown))}"'
+        return f" {_name(key)}"
+    if isinstance(value, str):
+        return f' {_name(key)}="{value.translate(_ESCAPES)}"'
+    return f' {_name(key)}="{value:.2f}"'.replace(".00", "")
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")

@@ -70,6 +70,11 @@ def chance(probability: float) -> str:
     return percent(probability)
 
 
+def short_chance(probability: float) -> str:
+    """The same where there is little room: "<1 %", ">99 %"."""
+    return chance(probability).replace(f"under{HARD_SPACE}", "<").replace(f"over{HARD_SPACE}", ">")
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share in percent: "36 %"."""
     return f"{100.0 * share:.{decimals}f}{HARD_SPACE}%"

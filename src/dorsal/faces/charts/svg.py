@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dorsal.faces.markup import Child, Markup, element
 
 INK = "#1a1a1a"
@@ -79,11 +81,14 @@ def line(x1: float, y1: float, x2: float, y2: float, stroke: str = INK, width: f
 
 def text_width(words: str, size: float = 13, *, bold: bool = False) -> float:
     """About how wide a text is, on the generous side: no font is at hand when a page is made."""
-    per_letter = sum(
-        0.36 if letter in _NARROW else 0.92 if letter in _WIDE else 0.72 if letter.isupper() else 0.58
-        for letter in words
-    )
-    return per_letter * size * (1.08 if bold else 1.0)
+    return sum(map(_letter_width, words)) * size * (1.08 if bold else 1.0)
+
+
+@cache
+def _letter_width(letter: str) -> float:
+    if letter in _NARROW or letter in _WIDE:
+        return 0.36 if letter in _NARROW else 0.92
+    return 0.72 if letter.isupper() else 0.58
 
 
 def wrapped(words: str, width: float, size: float = 13, *, most: int = 3, bold: bool = False) -> list[str]:
@@ -102,8 +107,11 @@ def wrapped(words: str, width: float, size: float = 13, *, most: int = 3, bold: 
 
 def _pieces(words: str, width: float, size: float, bold: bool) -> list[str]:
     pieces: list[str] = []
-    for word in words.split():
+    for word in filter(None, words.split(" ")):  # a no-break space keeps "19 %" together
         piece = ""
+        if text_width(word, size, bold=bold) <= width:
+            pieces.append(word)
+            continue
         for letter in word:
             if piece and text_width(piece + letter, size, bold=bold) > width:
                 pieces.append(piece)

@@ -153,7 +153,7 @@ def _island(anchors: Anchors, section: Section, analysis: Analysis, fit: Network
         bullets(known),
         paragraph(_island_spread(fit)),
         paragraph(_bridge(document, analysis, fit)),
-        folded("These treatments against one another", league_part(document, section, fit))
+        folded("These treatments against one another", league_part(document, section, fit), paper=False)
         if len(fit.treatments) > 2
         else None,
     )

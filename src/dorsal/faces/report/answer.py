@@ -78,11 +78,14 @@ def _compared(anchors: Anchors, comparison: Compared, said: Sequence[Said]) -> M
         "section",
         element("h4", heading_words(anchors.document, comparison)),
         lines(_said(anchors, each) for each in said),
-        folded(f"Not known: {rest}", bullets(map(sentence, silent_reasons(anchors.document, comparison))))
-        if rest
-        else None,
+        _not_known(anchors.document, comparison, rest) if rest else None,
         class_="compared",
     )
+
+
+def _not_known(document: Document, comparison: Compared, where: str) -> Markup:
+    why = bullets(map(sentence, silent_reasons(document, comparison)))
+    return fragment(folded(f"Not known: {where}", why, paper=False), paragraph(f"Not known: {where}.", class_="paper"))
 
 
 def _said(anchors: Anchors, said: Said) -> Markup:

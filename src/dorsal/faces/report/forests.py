@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dorsal.faces.charts import Forest, ForestRow, draw_forest
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup, element
-from dorsal.faces.numbers import chance, is_ratio, shown, span, table_decimals
+from dorsal.faces.numbers import is_ratio, short_chance, shown, span, table_decimals
 from dorsal.faces.words import (
     FLAGS,
     better,
@@ -22,7 +22,7 @@ from dorsal.faces.words import (
 )
 from dorsal.synthesis.answer import Finding, Section
 
-MATTERS = "Chance that it is\nbetter / worse\nby what matters"
+MATTERS = "Better / worse\nby what matters"
 
 
 def forest_row(document: Document, section: Section, finding: Finding, label: str) -> ForestRow:
@@ -38,7 +38,9 @@ def forest_row(document: Document, section: Section, finding: Finding, label: st
         se=estimate.se,
         ci=estimate.ci,
         pi=estimate.pi,
-        columns=(told,) if section.mic is None else (told, f"{chance(known[0])} / {chance(known[2])}" if known else ""),
+        columns=(told,)
+        if section.mic is None
+        else (told, f"{short_chance(known[0])} / {short_chance(known[2])}" if known else ""),
         marks=flag_marks(estimate.flags),
         hollow="extrapolated" in estimate.flags,
     )
@@ -89,9 +91,9 @@ def _legend(section: Section, rows: Sequence[ForestRow], level: str) -> tuple[st
     if any(row.pi for row in rows):
         entries.append("Thin line: where a new trial's result may lie (prediction interval). Arrow: goes on.")
     if section.mic is not None:
-        entries.append(
-            f"Grey band: differences under {mic_words(section.mic, section.question.measure)}, too small to matter."
-        )
+        size = mic_words(section.mic, section.question.measure)
+        entries.append(f"Grey band: differences under {size}, too small to matter.")
+        entries.append(f"Better / worse by what matters: chances of {size} or more either way, taken at face value.")
     used = {mark for row in rows for mark in row.marks.split()}
     entries += [f"{mark}: {words}." for mark, words in FLAGS.values() if mark in used]
     if any(row.hollow for row in rows):

@@ -18,8 +18,8 @@ from dorsal.synthesis.ranking import p_scores, rank_probabilities
 MOST_DRAWN = 60
 """A network of more treatments is listed and not drawn."""
 MOST_RANKED = 40
-DRAWS = 20_000
-"""Enough for a picture: a probability is off by 0.4 percent at most, typically."""
+DRAWS = 10_000
+"""Enough for a picture: a probability is off by half a percent at most, typically."""
 
 
 def graph_of(document: Document, section: Section, network: Network) -> Graph:
@@ -81,7 +81,7 @@ def _key(graph: Graph, network: Network) -> Markup:
     ]
     head = ("Treatment", "Class", "People", "Trials")
     made = table(graph.title, head, rows, name="Key to the network", numeric=(2, 3))
-    return folded("Key: treatments with their numbers, people and trials", made)
+    return folded("Key: treatments with their numbers, people and trials", made, paper=False)
 
 
 def ranks_part(document: Document, section: Section, key: str, seed: int) -> Markup | None:

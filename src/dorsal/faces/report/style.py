@@ -84,19 +84,26 @@ footer { color: var(--soft); font-size: .875rem; padding-bottom: 3rem; margin-to
   .cards td:empty { display: none; }
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; }
 }
+.paper { display: none; }
 @media print {
-  @page { margin: 16mm 14mm; }
-  body { font-size: 9.5pt; } header.top, main, footer { max-width: none; padding: 0; }
-  h2 { break-before: page; } #answer h2, h2.on { break-before: auto; }
-  h2, h3, h4, summary, caption { break-after: avoid; }
-  figure, tr, .compared, .note { break-inside: avoid; }
+  @page { margin: 14mm 13mm; }
+  body { font-size: 9pt; line-height: 1.4; } header.top, main, footer { max-width: none; padding: 0; }
+  p, li, caption, figcaption { max-width: none; }
+  h2 { break-before: page; margin-top: 0; } h2.on, #answer h2, #limits, #provenance, #narrative { break-before: auto; }
+  h2, h3, h4, h5, summary, caption, h3 + p { break-after: avoid; }
+  figure, tr, .note, .verdict { break-inside: avoid; }
+  .trials tr { break-inside: auto; }
   thead { display: table-header-group; }
-  svg.chart { max-height: 235mm; }
-  nav, .skip { display: none; }
-  .scroll { overflow: visible; }
+  svg.chart { max-height: 225mm; border: 0; }
+  nav, .skip, details.screen { display: none; } p.paper { display: block; }
+  .compared { padding: 0 .7rem .3rem; margin: .6rem 0; }
+  .compared ul { columns: 2; column-gap: 1.5rem; font-size: 8pt; margin: 0; } .compared summary { display: none; }
+  #left-out + p ~ details ul, .trials { font-size: 7.5pt; }
+  .scroll { overflow: visible; margin: .4rem 0; } table { font-size: 8pt; }
+  th, td { padding: .2rem .4rem; }
   details > * { display: block; } details::details-content { content-visibility: visible; display: block; }
   a { color: inherit; text-decoration: none; }
-  a[rel]::after { content: " <" attr(href) ">"; font-size: .8em; color: var(--soft); }
-  .league, .trials { font-size: 6.5pt; } .league td, .league th { padding: .1rem .2rem; min-width: 0 !important; }
+  .league { font-size: 6pt; } .league td .ci { font-size: 5.5pt; }
+  .league td, .league th { padding: .1rem .15rem; min-width: 0 !important; white-space: normal; }
 }
 """)

@@ -54,9 +54,9 @@ def _row(cells: Sequence[Child], head: Sequence[str], numeric: Sequence[int], id
     )
 
 
-def folded(summary: Child, *content: Child, open_: bool = False) -> Markup:
-    """A part that opens on demand, without a script; print shows it open."""
-    return element("details", element("summary", summary), *content, open=open_)
+def folded(summary: Child, *content: Child, paper: bool = True) -> Markup:
+    """A part that opens on demand, without a script; paper shows it open, or without `paper` not at all."""
+    return element("details", element("summary", summary), *content, class_=None if paper else "screen")
 
 
 def bullets(items: Iterable[Child], class_: str | None = None) -> Markup:

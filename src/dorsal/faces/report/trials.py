@@ -97,7 +97,7 @@ def _used(anchors: Anchors, study: Study, entered: Sequence[tuple[Section, Contr
     rows = dict.fromkeys(row for _, contrast in entered for row in contrast.rows)
     return fragment(
         bullets(items),
-        folded(f"{count(len(rows), 'row')}, read where", _rows(anchors, study, rows)) if rows else None,
+        folded(f"{count(len(rows), 'row')}, read where", _rows(anchors, study, rows), paper=False) if rows else None,
         folded(f"{count(len(derived), 'derived number')}", bullets(sentence(d) for d in derived)) if derived else None,
     )
 
