@@ -161,7 +161,8 @@ def _row(
     estimate, (good, decimals) = finding.estimate, how
     if estimate is None:
         return
-    name = f"{treatment_words(document, finding.first)} {flag_marks(estimate.flags).replace(" ", "")}".strip()
+    marks = flag_marks(estimate.flags).replace(" ", "")
+    name = f"{treatment_words(document, finding.first)} {marks}".strip()
     labels = folded(name, columns[0].width)
     bars = [forest.bar(estimate.mean, estimate.ci, hollow="extrapolated" in estimate.flags)]
     bars += [forest.ground()] * (len(labels) - 1)
