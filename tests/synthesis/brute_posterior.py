@@ -31,15 +31,15 @@ class Brute:
         cls,
         contrasts: Sequence[Contrast],
         log_prior: Callable[[Array], Array],
+        reach: tuple[float, float],
         *,
-        reach: float,
         effect_sd: float | None = None,
-        panels: int = 120,
     ) -> Brute:
-        """Gauss-Legendre on panels that grow from a thousandth of `reach` to `reach`."""
+        """Gauss-Legendre on a panel from 0 to the start of `reach`, then on four for every factor of e."""
         dense = Dense.of(contrasts)
         x, share = np.polynomial.legendre.leggauss(10)
-        edges = np.concatenate([[0.0], np.geomspace(1e-3 * reach, reach, panels)])
+        panels = 4 * math.ceil(math.log(reach[1] / reach[0]))
+        edges = np.concatenate([[0.0], np.geomspace(*reach, panels)])
         half = 0.5 * np.diff(edges)
         tau = (edges[:-1, None] + half[:, None] * (x + 1.0)).ravel()
         log_mass = np.log(np.outer(half, share).ravel()) + log_prior(tau)

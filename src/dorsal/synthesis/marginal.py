@@ -142,11 +142,11 @@ class ScaleMarginal:
     def density(self, x: Array) -> Array:
         """Density at every x of shape (k,); 0 where tau cannot be."""
         x = np.asarray(x, dtype=np.float64)
-        axis, (low, high) = self.rule.axis, self.rule.axis.limits
-        u = axis.place(np.maximum(x, 1e-300))
-        inside = (u >= low) & (u <= high) & (x >= self._low)
-        by_tau = np.maximum(self._by_u(u), 0.0) * np.exp(-axis.log_speed(np.clip(u, low, high)))
-        return np.where(inside, by_tau, 0.0)
+        axis, rule = self.rule.axis, self.rule
+        # Beyond the outermost nodes there is nothing, or a bound that the axis reaches only at infinity.
+        u = np.clip(axis.place(np.maximum(x, 1e-300)), rule.u[0], rule.u[-1])
+        by_tau = np.maximum(self._by_u(u), 0.0) * np.exp(-axis.log_speed(u))
+        return np.where((x >= self._low) & (x <= self._high), by_tau, 0.0)
 
     def _by_u(self, u: Array, lift: Callable[[Array], Array] = np.ones_like) -> Array:
         """Density by u times `lift` of tau, an even function, shape (k,)."""
@@ -169,6 +169,11 @@ class ScaleMarginal:
     def _low(self) -> float:
         axis = self.rule.axis
         return 0.0 if axis.mirrored else float(axis.tau(np.array([axis.limits[0]]))[0])
+
+    @cached_property
+    def _high(self) -> float:
+        axis = self.rule.axis
+        return float(axis.tau(np.array([axis.limits[1]]))[0])
 
     @cached_property
     def _line(self) -> tuple[Array, Array]:
