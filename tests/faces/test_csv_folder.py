@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+
 from dorsal.errors import OptionError
 from dorsal.faces.csv_folder import LIST, csv_text, write_tables
 from dorsal.faces.tables import Table

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from dorsal.faces import json_document
 from dorsal.faces.request import Request
 from dorsal.faces.topic_answer import answer_topic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dorsal.errors import OptionError
 from dorsal.faces.own_file import replace_text, write_page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dorsal.errors import OptionError
 from dorsal.faces.request import Request, measure_code, one_of
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from dorsal.faces.document import Document
 from dorsal.faces.request import Request
 from dorsal.faces.tables import Table, tables

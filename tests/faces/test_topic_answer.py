@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dorsal.errors import EvidenceError, OptionError
 from dorsal.faces.request import Request
 from dorsal.faces.topic_answer import answer_topic, comparisons, pair_in_topic
