@@ -91,9 +91,14 @@ def outside(words: str, url: str) -> Markup:
     return element("a", words, href=url, rel="noopener noreferrer")
 
 
+def doi_url(doi: str) -> str:
+    """The address of a DOI; some old ones hold angle brackets."""
+    return f"https://doi.org/{doi.replace('<', '%3C').replace('>', '%3E')}"
+
+
 def doi_link(doi: str) -> Markup:
     """A DOI as a link to its paper; plain text where it is none."""
-    return outside(f"doi:{doi}", f"https://doi.org/{doi}") if DOI.fullmatch(doi) else fragment(doi)
+    return outside(f"doi:{doi}", doi_url(doi)) if DOI.fullmatch(doi) else fragment(doi)
 
 
 def pmid_link(pmid: str) -> Markup:

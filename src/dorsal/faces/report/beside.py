@@ -45,7 +45,7 @@ def reviews(document: Document) -> Markup | None:
 def _review(document: Document, row: Row) -> Sequence[Child]:
     certainty = row.get("certainty", "")
     sizes = [f"{row[column]} {words}" for column, words in SIZES if row.get(column)]
-    known = [_effect(row), ", ".join(sizes), f"their certainty: {certainty}" if certainty else ""]
+    known = [effect_words(row), ", ".join(sizes), f"their certainty: {certainty}" if certainty else ""]
     return (_named(row), _compared(document, row), "; ".join(filter(None, known)), row.get("note", ""))
 
 
@@ -64,7 +64,8 @@ def _compared(document: Document, row: Row) -> str:
     return f"{pair(document, row)}: {', '.join(inside(word) for word in where if word)}"
 
 
-def _effect(row: Row) -> str:
+def effect_words(row: Row) -> str:
+    """A review's pooled effect as it prints it."""
     if not row.get("effect"):
         return ""
     told = f"{row.get('measure', '')} {_signed(row['effect'])}"

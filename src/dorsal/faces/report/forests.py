@@ -32,15 +32,14 @@ def forest_row(document: Document, section: Section, finding: Finding, label: st
     decimals = table_decimals(estimate.measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
     told = f"{shown(estimate.mean, estimate.measure, decimals)} [{span(estimate.ci, estimate.measure, decimals)}]"
     known = chances(finding, better(document, section.question.outcome))
+    matters = f"{short_chance(known[0])} / {short_chance(known[2])}" if known else ""
     return ForestRow(
         label=label,
         mean=estimate.mean,
         se=estimate.se,
         ci=estimate.ci,
         pi=estimate.pi,
-        columns=(told,)
-        if section.mic is None
-        else (told, f"{short_chance(known[0])} / {short_chance(known[2])}" if known else ""),
+        columns=(told,) if section.mic is None else (told, matters),
         marks=flag_marks(estimate.flags),
         hollow="extrapolated" in estimate.flags,
     )
