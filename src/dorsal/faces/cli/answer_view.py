@@ -23,7 +23,7 @@ FAVOURED = {"favours_1": "treatment1", "favours_2": "treatment2"}
 
 def show_answer(screen: Screen, document: Document, *, every_window: bool = False) -> None:
     """The whole answer. One window is shown in full, the others as a table, unless all are asked for."""
-    screen.line(document.title, "bold")
+    screen.say(document.title, style="bold")
     if document.question:
         screen.say(document.question)
     main = main_window(document)

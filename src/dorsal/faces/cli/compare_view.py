@@ -35,7 +35,7 @@ SMALLEST_SHARE = 0.005
 
 def show_comparison(screen: Screen, document: Document, first: str, second: str) -> None:
     """The pair in every section that can speak of it; the others in a line each."""
-    screen.line(pair_words(document, first, second), "bold")
+    screen.say(pair_words(document, first, second), style="bold")
     comparison = compared(replace(document, comparisons=((first, second),)))[0]
     for said in comparison.said:
         for section, finding in answers(document, said):

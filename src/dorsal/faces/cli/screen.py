@@ -76,8 +76,10 @@ class Screen:
     def heading(self, text: str) -> None:
         """A line that opens a part."""
         self.blank()
-        self.line(text, "bold")
-        self.line(self.glyphs.rule * min(self.width, len(text)), "dim")
+        lines = self.wrapped(text)
+        for line in lines:
+            self.line(line, "bold")
+        self.line(self.glyphs.rule * max(map(len, lines), default=0), "dim")
 
     def say(self, text: str, *, first: str = "", indent: int = 0, style: str = "") -> None:
         """A paragraph; `first` stands before its first line, `indent` blanks before the others."""

@@ -19,7 +19,7 @@ from dorsal.synthesis.ranking import p_scores
 def show_fit(screen: Screen, document: Document) -> None:
     """The one section of a table."""
     section = document.sections[0]
-    screen.line(document.title, "bold")
+    screen.say(document.title, style="bold")
     show_section(screen, document, section)
     if section.analysis is None:
         return
@@ -50,7 +50,8 @@ def _show_consistency(screen: Screen, analysis: Analysis) -> None:
 
 
 def _show_ranking(screen: Screen, document: Document, analysis: Analysis, *, higher: bool) -> None:
-    screen.heading("P-scores (mean certainty of being better than another one; never read without the intervals)")
+    screen.heading("P-scores")
+    screen.say("The mean certainty of being better than another treatment; never read them without the intervals.")
     for treatment, score in p_scores(analysis.main, better="higher" if higher else "lower").items():
         bar = screen.glyphs.dash * round(score * 20)
         screen.line(f"{treatment_words(document, treatment):<{screen.width - 32}} {number(score, 3):>6} {bar}")

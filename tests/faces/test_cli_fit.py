@@ -1,0 +1,144 @@
+"""`dorsal fit` on published tables: the numbers of netmeta 3.6-2 and of a dense computation (tests/reference)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from dorsal.faces.cli.app import app
+from tests.faces.test_json_document import faults
+
+TESTS = Path(__file__).resolve().parents[1]
+SETS = {
+    "Senn2013": ("senn2013.csv", "MD", "placebo"),
+    "parkinson": ("parkinson.csv", "MD", "1"),
+    "smokingcessation": ("smoking_cessation.csv", "OR", "A"),
+}
+DIGITS = 1e-6
+
+
+def pinned(name: str) -> Any:
+    return json.loads((TESTS / "reference" / f"{name}.json").read_text())
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, ["fit", *words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@cache
+def fitted(dataset: str, model: str, method: str) -> Any:
+    file, measure, reference = SETS[dataset]
+    path = str(TESTS / "data" / file)
+    options = ["--measure", measure.lower(), "--model", model, "--tau2", method, "--reference", reference]
+    return json.loads(run(path, "--json", *options))
+
+
+def full(dataset: str, abbreviation: str) -> str:
+    """netmeta shortened the names of the medicines to four letters."""
+    return next(t for t in fitted(dataset, "random", "DL")["treatments"] if t.startswith(abbreviation))
+
+
+def close(value: float) -> Any:
+    return pytest.approx(value, rel=DIGITS, abs=1e-9)
+
+
+@pytest.mark.parametrize("dataset", SETS)
+@pytest.mark.parametrize("model", ["random", "common"])
+def test_keys_and_types(dataset: str, model: str) -> None:
+    told = fitted(dataset, model, "REML")
+    assert faults(told, "dorsal/fit/1") == []
+    assert (told["schema"], told["model"], told["tau2_method"]) == ("dorsal/fit/1", model, "REML")
+    assert told["reference"] == SETS[dataset][2]
+    assert (told["tau2_ci"] is None) is (model == "common")
+
+
+@pytest.mark.parametrize("dataset", SETS)
+def test_heterogeneity(dataset: str) -> None:
+    (said,) = [row for row in pinned(f"netmeta_{dataset}")["heterogeneity"] if row["method"] == "DL"]
+    told = fitted(dataset, "random", "DL")
+    assert told["tau2"] == close(said["tau2"])
+    assert told["i2"] == close(said["I2"])
+    assert (told["studies"], len(told["treatments"])) == (said["k"], said["n"])
+    for ours, theirs in (("q_total", "total"), ("q_within", "within"), ("q_between", "between")):
+        assert told[ours]["q"] == close(said[f"Q_{theirs}"])
+        assert told[ours]["df"] == said[f"df_{theirs}"]
+        assert told[ours]["p"] == pytest.approx(said[f"p_{theirs}"], rel=1e-5)
+
+
+@pytest.mark.parametrize("dataset", SETS)
+def test_reml_with_the_full_covariance(dataset: str) -> None:
+    (said,) = [row for row in pinned("gls")["tau"] if row["dataset"] == dataset]
+    assert fitted(dataset, "random", "REML")["tau2"] == pytest.approx(
+        said["tau_REML_gls_fullV"] ** 2, rel=1e-5, abs=1e-9
+    )
+
+
+def effects(dataset: str, model: str) -> Iterator[tuple[Any, Any]]:
+    """Pairs of our effect and netmeta's, against the reference, with the DL estimate of tau2."""
+    ours = {effect["treatment"]: effect for effect in fitted(dataset, model, "DL")["effects"]}
+    reference = pinned(f"netmeta_{dataset}")["meta"]["reference"]
+    for row in pinned(f"netmeta_{dataset}")["estimates"]:
+        if (row["model"], row["method"], row["treat2"]) == (model, "DL", reference):
+            yield ours.pop(full(dataset, row["treat1"])), row
+
+
+@pytest.mark.parametrize("dataset", SETS)
+@pytest.mark.parametrize("model", ["random", "common"])
+def test_effects(dataset: str, model: str) -> None:
+    pairs = list(effects(dataset, model))
+    assert pairs
+    for ours, theirs in pairs:
+        assert ours["estimate"] == close(theirs["TE"])
+        assert ours["se"] == close(theirs["seTE"])
+        assert ours["ci"] == [close(theirs["lower"]), close(theirs["upper"])]
+        if model == "random":
+            assert ours["pi"] == [close(theirs["pi_lower"]), close(theirs["pi_upper"])]
+        assert ours["direct_share"] == pytest.approx(theirs["prop_direct"], rel=1e-5, abs=1e-9)
+
+
+@pytest.mark.parametrize("dataset", SETS)
+def test_ranking(dataset: str) -> None:
+    said = pinned(f"netmeta_{dataset}")
+    higher = said["meta"]["small_values"] == "undesirable"
+    file, measure, reference = SETS[dataset]
+    words = [str(TESTS / "data" / file), "--json", "--measure", measure, "--tau2", "DL", "--reference", reference]
+    told = json.loads(run(*words, "--better", "higher" if higher else "lower"))["ranking"]
+    theirs = {
+        full(dataset, r["treat"]): r["p_score"]
+        for r in said["ranking"]
+        if (r["model"], r["method"]) == ("random", "DL")
+    }
+    assert [row["p_score"] for row in told] == sorted((row["p_score"] for row in told), reverse=True)
+    assert {row["treatment"]: row["p_score"] for row in told} == {t: close(p) for t, p in theirs.items()}
+
+
+def test_the_terminal_shows_what_the_json_holds() -> None:
+    text = run(str(TESTS / "data" / "smoking_cessation.csv"), "--measure", "OR", "--better", "higher")
+    for words in ("24 trials", "Against A", "odds ratio", "P-scores", "SHA-256", "Q within designs"):
+        assert words in text, words
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_common_effect_has_no_variance_between_trials() -> None:
+    told = fitted("Senn2013", "common", "REML")
+    assert told["tau2"] == 0.0
+    assert all(effect["pi"] is None for effect in told["effects"])
+
+
+def test_components_where_asked(tmp_path: Path) -> None:
+    table = tmp_path / "parts.csv"
+    rows = ["s1,A+B,placebo,-0.5,0.2", "s2,A,placebo,-0.2,0.2", "s3,A+B,B,-0.1,0.2", "s4,B,placebo,-0.4,0.3"]
+    table.write_text("\n".join(["studlab,treat1,treat2,TE,seTE", *rows]))
+    assert "components" not in json.loads(run(str(table), "--json"))
+    told = json.loads(run(str(table), "--json", "--components", "--inactive", "placebo"))
+    assert faults(told, "dorsal/fit/1") == []
+    assert {part["component"] for part in told["components"]["effects"]} == {"A", "B"}
+    assert all(part["estimate"] < 0 for part in told["components"]["effects"])
