@@ -14,10 +14,10 @@ def drawn(contrasts, found, draws, rng):
     """Residual deviance of every contrast in every draw, and study effects, by dense conditional normals."""
     dense = Dense.of(contrasts)
     inverse = np.linalg.inv(dense.v)
-    node = rng.choice(len(found.rule.tau), size=draws, p=found.rule.weight)
+    node = rng.choice(len(found.nodes.tau), size=draws, p=found.nodes.weight)
     delta = np.empty((draws, len(dense.y)))
     for j in np.unique(node):
-        known, tau2 = found.rule.known[j], found.rule.tau[j] ** 2
+        known, tau2 = found.nodes.known[j], found.nodes.tau[j] ** 2
         gain = tau2 * dense.h @ np.linalg.inv(dense.v + tau2 * dense.h)
         cov = tau2 * dense.h - gain @ (tau2 * dense.h)
         size = int((node == j).sum())

@@ -58,6 +58,7 @@ def test_a_mixture_moves_with_its_unit(scale, shift, p):
 
 def test_a_treatment_against_itself_is_a_number():
     nothing = NormalMixture(weight=np.array([1.0]), means=np.zeros(1), sds=np.zeros(1))
+    assert nothing.quantile(0.3) == 0.0
     assert (nothing.chance_below(0.1), nothing.chance_below(0.0), nothing.chance_above(0.1)) == (1.0, 0.5, 0.0)
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dorsal.synthesis.given_tau import GivenTau
-from dorsal.synthesis.quadrature import Rule
+from dorsal.synthesis.effects_posterior import Nodes
 from dorsal.trials.contrast import Array
 
 
@@ -44,12 +43,12 @@ class Deviance:
         return self.mean + self.effective_parameters
 
 
-def deviance(rule: Rule[GivenTau]) -> Deviance:
+def deviance(nodes: Nodes) -> Deviance:
     """Average over tau. Given tau a row misses its own effect by v w (z - a'd) on average, w = 1 / (v + tau^2)."""
-    rows = rule.known[0].model.rows
+    rows = nodes.known[0].model.rows
     z, v = rows.z, rows.v
     mean_deviance, mean_miss = np.zeros(len(rows)), np.zeros(len(rows))
-    for share, known in zip(rule.weight, rule.known, strict=True):
+    for share, known in zip(nodes.weight, nodes.known, strict=True):
         weight = 1.0 / (v + known.tau2)
         miss = v * weight * (z - known.model.fitted(known.b))
         variance = known.tau2 * v * weight + (v * weight) ** 2 * known.model.variances(known.cov_b)

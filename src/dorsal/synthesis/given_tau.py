@@ -100,7 +100,7 @@ class LinearModel:
         return GivenTau(model=self, tau2=tau2, b=b, lower=lower, log_likelihood=0.5 * spread + self.log_jacobian)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class GivenTau:
     """The normal posterior of the parameters b at one tau^2."""
 

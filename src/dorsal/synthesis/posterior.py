@@ -8,23 +8,22 @@ any effect is a mixture of normals over the nodes of the integral (as bayesmeta 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.deviance import Deviance, deviance
+from dorsal.synthesis.effects_posterior import EffectsPosterior, nodes_of
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.given_tau import GivenTau, LinearModel, log_jacobian
 from dorsal.synthesis.gls import reduce_both
-from dorsal.synthesis.marginal import NormalMixture, ScaleMarginal
+from dorsal.synthesis.marginal import ScaleMarginal
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.prior import NormalEffects, StandardErrors, TauPrior
 from dorsal.synthesis.quadrature import Rule, integrate
-from dorsal.synthesis.ranking import Better
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical
 
@@ -34,165 +33,18 @@ AS_ZERO = 1e-13
 
 
 @dataclass(frozen=True, kw_only=True)
-class Posterior:
+class Posterior(EffectsPosterior):
     """The joint posterior of tau and all effects. It stores the nodes; whatever else is asked of it."""
 
-    network: Network
     prior: TauPrior
     effect_prior: NormalEffects | None
     """None: flat."""
     model: LinearModel
     rule: Rule[GivenTau]
-    moments: float
-    """The highest power of tau, and so of an effect, whose posterior mean exists."""
-
-    @property
-    def treatments(self) -> tuple[str, ...]:
-        return self.network.treatments
 
     @property
     def tau(self) -> ScaleMarginal:
         return ScaleMarginal(rule=self.rule, moments=self.moments)
-
-    def between(self, first: str, second: str) -> NormalMixture:
-        """`first` minus `second` in the average study.
-
-        Raises NetworkError if one of them is in no study of the network.
-        """
-        return self.of(self._contrast(first, second))
-
-    def predictive(self, first: str, second: str) -> NormalMixture:
-        """`first` minus `second` in a new study: its own effect, without sampling error."""
-        return self.of(self._contrast(first, second), new_study=True)
-
-    def of(self, contrast: Array, *, new_study: bool = False) -> NormalMixture:
-        """The posterior of contrast' d, for weights (n,) on the network's treatments that sum to zero.
-
-        `new_study`: in a new study, with the heterogeneity of a difference of two treatments.
-        """
-        means = np.array([contrast @ known.mean for known in self.rule.known])
-        variances = np.array([max(0.0, contrast @ known.cov @ contrast) for known in self.rule.known])
-        if new_study:
-            variances = variances + self.rule.tau**2
-        return NormalMixture(weight=self.rule.weight, means=means, sds=np.sqrt(variances), moments=self.moments)
-
-    def _contrast(self, first: str, second: str) -> Array:
-        contrast = np.zeros(len(self.treatments))
-        contrast[self._place(first)] += 1.0
-        contrast[self._place(second)] -= 1.0
-        return contrast
-
-    def _place(self, treatment: str) -> int:
-        try:
-            return self.network.index[canonical(treatment)]
-        except KeyError:
-            known = ", ".join(self.treatments)
-            raise NetworkError(f"{treatment} is in no study of this network; it has {known}") from None
-
-    @cached_property
-    def effect(self) -> Array:
-        """(n,) posterior means of the effects against the first treatment."""
-        return self.rule.mean(np.array([known.mean for known in self.rule.known]))
-
-    @cached_property
-    def cov(self) -> Array:
-        """(n, n) posterior covariance of the effects against the first treatment."""
-        return self._cov(self.rule.weight)
-
-    def _cov(self, weight: Array) -> Array:
-        means = np.array([known.mean for known in self.rule.known])
-        apart = means - weight @ means
-        cov: Array = apart.T @ (weight[:, None] * apart)
-        for share, known in zip(weight, self.rule.known, strict=True):
-            if share > 0.0:
-                cov += share * known.cov
-        return cov
-
-    @cached_property
-    def error(self) -> float:
-        """The largest error of a mean or SD of tau or of any difference of two treatments, in its posterior SDs.
-
-        It is the change from the rule with half the nodes, which errs far more than the rule itself.
-        """
-        if self.moments < 2.0:
-            return self.rule.error
-        means = np.array([known.mean for known in self.rule.known])
-        moved = (self.rule.weight - self.rule.coarse) @ means
-        spread, halved = (_pair_sd(cov) for cov in (self.cov, self._cov(self.rule.coarse)))
-        apart = np.maximum(np.abs(moved[:, None] - moved[None, :]), np.abs(spread - halved))
-        share = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0.0)
-        return max(self.rule.error, float(share.max()))
-
-    def beats(self, *, better: Better = "lower", mic: float = 0.0) -> Array:
-        """P(treatment i is better than treatment j by at least `mic`), shape (n, n); 0 on the diagonal."""
-        sign = -1.0 if better == "lower" else 1.0
-        n = len(self.treatments)
-        upper = np.triu_indices(n, 1)
-        forward, backward = np.zeros(len(upper[0])), np.zeros(len(upper[0]))
-        for share, known in zip(self.rule.weight, self.rule.known, strict=True):
-            apart = sign * (known.mean[upper[0]] - known.mean[upper[1]])
-            sd = _pair_sd(known.cov)[upper]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                # Two treatments that the model takes for one are each better with probability 1/2.
-                forward += share * np.nan_to_num(ndtr((apart - mic) / sd), nan=0.5)
-                backward += share * np.nan_to_num(ndtr((-apart - mic) / sd), nan=0.5) if mic else 0.0
-        chance = np.zeros((n, n))
-        chance[upper] = forward
-        chance.T[upper] = backward if mic else 1.0 - forward
-        return chance
-
-    def sucra(self, *, better: Better = "lower", mic: float = 0.0) -> Mapping[str, float]:
-        """Surface under the cumulative ranking curve (Salanti, Ades & Ioannidis 2011), best first.
-
-        Exact: the expected rank of a treatment is 1 plus the sum over the others of the probability that they are
-        better, which needs no ranks. With `mic` > 0 a treatment must be better by that much.
-        """
-        scores = self.beats(better=better, mic=mic).sum(axis=1) / (len(self.treatments) - 1)
-        order = np.argsort(-scores, kind="stable")
-        return {self.treatments[i]: float(scores[i]) for i in order}
-
-    def mean_rank(self, *, better: Better = "lower") -> Mapping[str, float]:
-        """Posterior mean of every treatment's rank (1 is best), best first."""
-        n = len(self.treatments)
-        return {name: n - score * (n - 1) for name, score in self.sucra(better=better).items()}
-
-    def draws(self, rng: np.random.Generator, count: int = 20_000) -> Array:
-        """Draws (count, n) of all effects against the first treatment, in the order of tau.
-
-        Each node of tau has its share of them (systematic resampling), so that tau adds no noise of its own.
-        """
-        edges = np.cumsum(self.rule.weight)
-        points = (np.arange(count) + rng.random()) / count
-        node = np.minimum(np.searchsorted(edges, points * edges[-1]), len(edges) - 1)
-        sizes = np.bincount(node, minlength=len(edges))
-        p = len(self.rule.known[0].b)
-        parts = [
-            known.drawn(rng.standard_normal((size, p)))
-            for known, size in zip(self.rule.known, sizes, strict=True)
-            if size
-        ]
-        return np.concatenate(parts)
-
-    def rank_probabilities(self, rng: np.random.Generator, *, better: Better = "lower", draws: int = 20_000) -> Array:
-        """P(treatment i has rank j), shape (n, n), rows in the order of `treatments`, column 0 the best."""
-        n = len(self.treatments)
-        sample = self.draws(rng, draws)
-        order = np.argsort(sample if better == "lower" else -sample, axis=1)
-        places = order * n + np.arange(n)
-        counts = np.bincount(places.ravel(), minlength=n * n).reshape(n, n)
-        return np.asarray(counts / draws, dtype=np.float64)
-
-    def chance(
-        self, statement: Callable[[Array], Array], rng: np.random.Generator, *, draws: int = 100_000
-    ) -> tuple[float, float]:
-        """The probability of any statement about all effects at once, with its Monte-Carlo standard error.
-
-        `statement` takes draws (draws, n) of the effects, in the order of `treatments`, and says for each whether
-        it holds. For a statement about one difference ask `between`, which is exact.
-        """
-        holds = np.asarray(statement(self.draws(rng, draws)), dtype=np.float64)
-        share = float(holds.mean())
-        return share, math.sqrt(share * (1.0 - share) / draws)
 
     @property
     def log_evidence(self) -> float:
@@ -224,7 +76,7 @@ class Posterior:
     @cached_property
     def deviance(self) -> Deviance:
         """Residual deviance, effective number of parameters and DIC, as in NICE TSD 2."""
-        return deviance(self.rule)
+        return deviance(self.nodes)
 
 
 def posterior(
@@ -267,7 +119,16 @@ def posterior_of_model(
         tolerance=tolerance,
         moments=min(2.0, moments),
     )
-    return Posterior(network=network, prior=tau, effect_prior=effects, model=model, rule=rule, moments=moments)
+    return Posterior(
+        network=network,
+        nodes=nodes_of(rule),
+        moments=moments,
+        scale_error=rule.error,
+        prior=tau,
+        effect_prior=effects,
+        model=model,
+        rule=rule,
+    )
 
 
 def linear_model(network: Network, basis: Array | None, effects: NormalEffects | None) -> LinearModel:
@@ -344,10 +205,3 @@ def _heights(model: LinearModel, tau: TauPrior) -> Callable[[float], tuple[float
         return known.log_likelihood + log_prior, known
 
     return height
-
-
-def _pair_sd(cov: Array) -> Array:
-    """SD of every difference, shape (n, n)."""
-    diagonal = np.diagonal(cov)
-    variance = diagonal[:, None] + diagonal[None, :] - 2.0 * cov
-    return np.asarray(np.sqrt(np.maximum(variance, 0.0)), dtype=np.float64)
