@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
@@ -20,7 +20,7 @@ from dorsal.topics.loader import load
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import Sheet, read
 
-Source = Sheet | str | Path | Any
+Source: TypeAlias = Sheet | str | Path | Any
 """A table of trials: what `read` gave, a path, or any data frame (pandas, polars, pyarrow)."""
 
 

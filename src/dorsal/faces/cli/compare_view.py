@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dorsal.faces.cli.both_scales import answers
@@ -29,6 +29,8 @@ from dorsal.synthesis.estimate import Estimate, interval
 from dorsal.synthesis.fit import pair_of
 from dorsal.trials.contrast import Contrast, Derivation
 
+MOST_ROWS = 12
+"""Rows named for one way of deriving; the others are only counted."""
 SMALLEST_SHARE = 0.005
 """A study below this share of an estimate is only counted."""
 
@@ -94,7 +96,7 @@ def _show_studies(screen: Screen, document: Document, section: Section, finding:
     if shown:
         screen.blank()
         screen.line("Other trials it is worked out through, with their share", "bold")
-        screen.items(f"{percent(share)} {source(document, study)}" for study, share in shown)
+        _show_sources(screen, {study: f"{percent(share)} {source(document, study)}" for study, share in shown})
     rest = len(others) - len(shown)
     if rest:
         screen.line(f"  and {count(rest, 'trial')} with less than {percent(SMALLEST_SHARE, 1)} each")
@@ -128,7 +130,16 @@ def _show_direct(
     rows.append(["All trials together", forest.bar(estimate.mean, estimate.ci), numbers(estimate), "", ""])
     screen.line(" " * (label + 1) + forest.scale(), "dim")
     screen.table(columns, rows)
-    screen.items(source(document, contrast.study) for contrast in direct)
+    addresses = {c.study: source(document, c.study) for c in direct}
+    screen.items(text for text in addresses.values() if "://" in text)
+
+
+def _show_sources(screen: Screen, texts: Mapping[str, str]) -> None:
+    """A line each where there are addresses, else all in a paragraph."""
+    if any("://" in text for text in texts.values()):
+        screen.items(texts.values())
+    else:
+        screen.say("; ".join(texts.values()), first="  ", indent=2)
 
 
 def _own(contrast: Contrast, finding: Finding, like: Estimate) -> Estimate:
@@ -158,7 +169,9 @@ def derivations(derived: Iterable[Derivation]) -> Iterator[str]:
     for one in derived:
         rows[one.what, one.how, one.assumed][one.row] = None
     for (what, how, assumed), found in rows.items():
-        yield f"{what}: {how}{' (assumed)' if assumed else ''}: {'; '.join(found)}"
+        shown, rest = list(found)[:MOST_ROWS], len(found) - MOST_ROWS
+        more = f" and {count(rest, 'more', 'more')}" if rest > 0 else ""
+        yield f"{what}: {how}{' (assumed)' if assumed else ''}: {'; '.join(shown)}{more}"
 
 
 def source(document: Document, study: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from dorsal.faces.cli.answer_view import show_limits
+from dorsal.faces.cli.compare_view import derivations
 from dorsal.faces.cli.left_out_view import show_left_out
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import NUMBERS, numbers, show_section
@@ -14,6 +15,8 @@ from dorsal.faces.words import better, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.ranking import p_scores
+
+MOST_DERIVED = 12
 
 
 def show_fit(screen: Screen, document: Document) -> None:
@@ -71,9 +74,9 @@ def _added(additive: ComponentFit, name: str) -> str:
 
 
 def _show_derived(screen: Screen, document: Document) -> None:
-    found = [(d, c.study) for c in document.sections[0].evidence.contrasts for d in c.derived]
+    found = list(derivations(d for c in document.sections[0].evidence.contrasts for d in c.derived))
     if found:
         screen.heading("Derived numbers")
-        screen.items(f"{d.row} ({study}), {d.what}: {d.how}" for d, study in found[:20])
-        if len(found) > 20:
-            screen.line(f"    and {len(found) - 20} more with --csv or --json")
+        screen.items(found[:MOST_DERIVED])
+        if len(found) > MOST_DERIVED:
+            screen.line(f"    and {len(found) - MOST_DERIVED} more kinds with --csv or --json")
