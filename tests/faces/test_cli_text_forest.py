@@ -40,7 +40,7 @@ def test_ascii_signs() -> None:
 
 
 def test_the_scale_has_its_zero_and_no_overlap() -> None:
-    assert forest().scale().split() == ["−10", "0", "10"]
+    assert forest().scale().split() == ["−10", "−5", "0", "5", "10"]
     assert "0" in forest(width=9).scale().split()
 
 

@@ -58,7 +58,7 @@ class TextForest:
 
     def scale(self) -> str:
         """The numbers of the axis, as many as have room."""
-        return self._placed(self.axis.ticks(max(3, self.width // 8)))
+        return self._placed(self.axis.ticks(max(4, self.width // 7)))
 
     def sides(self, left: str, right: str) -> str:
         """Words for the two sides of zero, at the ends of the line."""
