@@ -1,0 +1,80 @@
+"""The commands in the documents exist, and every command, option and exit code is in the manual."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from typer.main import get_command
+
+from dorsal import errors
+from dorsal.faces.cli import app
+from tests.docs.pages import DOCS, PAGES, ROOT, commands, name
+
+TREE = get_command(app.app)
+MANUAL = (DOCS / "commands.md").read_text(encoding="utf-8")
+TYPED = [(name(page), line.removeprefix("uv run ")) for page in PAGES for line in commands(page)]
+ALWAYS = {"--help", "--debug"}
+
+
+def _leaves(command: Any, path: str = "dorsal") -> Iterator[tuple[str, Any]]:
+    """Every command without commands of its own: its words, and itself."""
+    inner = getattr(command, "commands", {})
+    for word, below in inner.items():
+        yield from _leaves(below, f"{path} {word}")
+    if not inner:
+        yield path, command
+
+
+def _options(command: Any) -> set[str]:
+    opts = {opt for parameter in command.params for opt in (*parameter.opts, *parameter.secondary_opts)}
+    return {opt for opt in opts if opt.startswith("--")} - {"--help"}
+
+
+def _faults(typed: str) -> Iterator[str]:
+    """What is unknown in a line that starts with `dorsal`."""
+    words, command = shlex.split(typed)[1:], TREE
+    for word in (word for word in words if not word.startswith("-")):
+        if not hasattr(command, "commands"):
+            break
+        if word not in command.commands:
+            yield f"{typed}: no command {word}"
+            return
+        command = command.commands[word]
+    known = ALWAYS | _options(TREE) | _options(command)
+    yield from (f"{typed}: no option {w}" for w in words if w.startswith("--") and w.partition("=")[0] not in known)
+
+
+def test_commands_exist() -> None:
+    said = [(page, line) for page, line in TYPED if line.startswith("dorsal")]
+    assert said
+    assert not [f"{page}: {fault}" for page, line in said for fault in _faults(line)]
+
+
+def test_unknown_commands_and_options_are_found() -> None:
+    assert list(_faults("dorsal no-such-command"))
+    assert list(_faults("dorsal topics no-such-command"))
+    assert list(_faults("dorsal answer --no-such-option"))
+    assert not list(_faults("dorsal --debug answer --outcome=pain --help"))
+
+
+def test_make_targets_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = {word for _, line in TYPED if line.startswith("make ") for word in line.split()[1:]}
+    assert named
+    assert named <= targets
+
+
+def test_every_command_and_option_is_in_the_manual() -> None:
+    leaves = dict(_leaves(TREE))
+    named = {*leaves, "--debug"} | _options(TREE) | {opt for command in leaves.values() for opt in _options(command)}
+    named -= {"--install-completion", "--show-completion"}
+    assert not sorted(words for words in named if not re.search(rf"`{words}[` ]", MANUAL))
+
+
+def test_every_exit_code_is_in_the_manual() -> None:
+    codes = {error.exit_code for error in vars(errors).values() if hasattr(error, "exit_code")} - {1}
+    codes |= {app.UNEXPECTED, app.UNREADABLE, app.INTERRUPTED}
+    assert not [code for code in codes if f"| {code} |" not in MANUAL]
