@@ -19,6 +19,11 @@ class Ring:
     centre: Place
     radius: float
 
+    @property
+    def spacing(self) -> float:
+        """Distance between neighbours."""
+        return 2.0 * self.radius * math.sin(math.pi / len(self.members))
+
     def place(self, position: int) -> Place:
         """Where the treatment at a position stands; the first at the top, then clockwise."""
         angle = self.angle(position)
@@ -118,4 +123,4 @@ def radius_of(count: int, width: float, side: float) -> float:
 
 
 def _half_height(count: int, width: float, side: float) -> float:
-    return 34.0 if count <= 2 else radius_of(count, width, side) + 50.0
+    return 34.0 if count <= 2 else radius_of(count, width, side) + 56.0

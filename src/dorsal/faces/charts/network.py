@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dorsal.faces.charts.circle import Place, Ring, rings
+from dorsal.faces.charts.labels import WIDTH, around_ring, drawn
 from dorsal.faces.charts.palette import Look, disc, looks
-from dorsal.faces.charts.svg import INK, figure, label, line, text_width, wrapped
+from dorsal.faces.charts.svg import INK, figure, label, line, text_width
 from dorsal.faces.markup import Markup, fragment
 
 LARGEST = 21.0
 SMALLEST = 10.0
-LABEL = 165.0
-"""Width of a label beside its disc."""
+MOST_NAMED = 36
+"""An island of more treatments has numbers in place of names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,26 +57,30 @@ def draw_network(graph: Graph, key: str, *, narrow: bool = False) -> Markup:
 
     A disc's area grows with the people given the treatment, a line's width with its studies.
     """
-    width, side = (340.0, 40.0) if narrow else (960.0, LABEL + 25.0)
+    width, side = (340.0, 40.0) if narrow else (960.0, WIDTH + 25.0)
     pairs = [(e.first, e.second) for e in graph.edges]
     circles, y = rings(graph.islands, pairs, width=width, side=side, top=8.0)
     nodes = {node.code: node for node in graph.nodes}
     places = {m: ring.place(i) for ring in circles for i, m in enumerate(ring.members)}
     shown = {node.group for node in graph.nodes}
     look = {g: each for g, each in looks((*graph.groups, *sorted(shown))).items() if g in shown}
-    radius = {code: _radius(node, graph.nodes) for code, node in nodes.items()}
+    most = min([LARGEST, *(0.44 * ring.spacing for ring in circles)])
+    radius = {code: _radius(node, graph.nodes, most) for code, node in nodes.items()}
+    numbers = narrow or len(graph.islands[0]) > MOST_NAMED
     discs = [disc(*places[c], radius[c], look[nodes[c].group]) for c in places]
-    names = [_name(nodes[m], ring, i, radius[m], narrow) for ring in circles for i, m in enumerate(ring.members)]
+    names = [name for ring in circles for name in _names(ring, nodes, radius, numbers=numbers)]
     legend, height = _legend(look, width, y + 14.0)
     body = [*_lines(graph.edges, places), *discs, *names, *_counts(graph.edges, places, radius), legend]
     return figure(key, width, height, graph.title, graph.summary, *body)
 
 
-def _radius(node: Node, nodes: Sequence[Node]) -> float:
+def _radius(node: Node, nodes: Sequence[Node], largest: float) -> float:
+    """Area in proportion to people, as long as the letter in the disc can be read."""
+    smallest = min(SMALLEST, largest)
     most = max((n.people for n in nodes if n.people), default=0)
     if not node.people or not most:
-        return SMALLEST
-    return max(SMALLEST, LARGEST * math.sqrt(node.people / most))
+        return smallest
+    return max(smallest, largest * math.sqrt(node.people / most))
 
 
 def _lines(edges: Sequence[Edge], places: Mapping[str, Place]) -> list[Markup]:
@@ -108,19 +113,18 @@ def _free_spot(a: Place, b: Place, taken: Sequence[tuple[Place, float]]) -> Plac
     return next((spot for spot in spots if room(spot) > 0), max(spots, key=room))
 
 
-def _name(node: Node, ring: Ring, position: int, radius: float, narrow: bool) -> Markup:
-    """A label outside its circle."""
-    angle = ring.angle(position)
-    gap = radius + (12.0 if narrow else 8.0)
-    x = ring.centre[0] + (ring.radius + gap) * math.cos(angle)
-    y = ring.centre[1] + (ring.radius + gap) * math.sin(angle)
-    if narrow:
-        return label(x, y + 4.5, str(node.number), size=12, anchor="middle", bold=True)
-    across = math.cos(angle)
-    anchor = "middle" if abs(across) < 0.12 else "start" if across > 0 else "end"
-    lines = wrapped(_told(node), LABEL if anchor != "middle" else 1.6 * LABEL, 12.5, most=3)
-    start = y + 4.5 - 7.0 * (len(lines) - 1) + 7.5 * len(lines) * math.sin(angle)
-    return fragment(*(label(x, start + i * 14, t, size=12.5, anchor=anchor) for i, t in enumerate(lines)))
+def _names(ring: Ring, nodes: Mapping[str, Node], radius: Mapping[str, float], *, numbers: bool) -> list[Markup]:
+    """The words or the numbers outside a circle."""
+    if not numbers:
+        radii = [radius[member] for member in ring.members]
+        return [drawn(each) for each in around_ring(ring, [_told(nodes[m]) for m in ring.members], radii)]
+    return [_number(nodes[member], ring, i, radius[member]) for i, member in enumerate(ring.members)]
+
+
+def _number(node: Node, ring: Ring, position: int, radius: float) -> Markup:
+    angle, reach = ring.angle(position), ring.radius + radius + 11.0
+    x, y = ring.centre[0] + reach * math.cos(angle), ring.centre[1] + reach * math.sin(angle)
+    return label(x, y + 4.5, str(node.number), size=12, anchor="middle", bold=True)
 
 
 def _told(node: Node) -> str:
