@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -33,7 +33,7 @@ class Nodes:
 
     @cached_property
     def means(self) -> Array:
-        """(J, n) effects against the first treatment."""
+        """(J, n) effects of the treatments: their differences are what the data tell."""
         return np.array([known.mean for known in self.known])
 
     def covariance(self, weight: Array) -> Array:
@@ -70,7 +70,7 @@ class EffectsPosterior:
     """What may be asked of the effects once tau is integrated out."""
 
     network: Network
-    nodes: Nodes
+    nodes: Nodes = field(repr=False)
     moments: float
     """The highest power of tau, and so of an effect, whose posterior mean exists."""
     scale_error: float
@@ -96,7 +96,7 @@ class EffectsPosterior:
         return self._mixture(self.nodes.means[:, a] - self.nodes.means[:, b], np.array(variances) + more)
 
     def of(self, contrast: Array) -> NormalMixture:
-        """The posterior of contrast' d, for weights (n,) on the network's treatments."""
+        """The posterior of contrast' d, for weights (n,) on the network's treatments (as a rule they sum to zero)."""
         variances = [contrast @ known.cov @ contrast for known in self.nodes.known]
         return self._mixture(self.nodes.means @ contrast, np.array(variances))
 
@@ -113,12 +113,12 @@ class EffectsPosterior:
 
     @cached_property
     def effect(self) -> Array:
-        """(n,) posterior means of the effects against the first treatment."""
+        """(n,) posterior means of the effects, against the first treatment where the model is of treatments."""
         return np.asarray(self.nodes.weight @ self.nodes.means, dtype=np.float64)
 
     @cached_property
     def cov(self) -> Array:
-        """(n, n) posterior covariance of the effects against the first treatment."""
+        """(n, n) posterior covariance of `effect`."""
         return self.nodes.covariance(self.nodes.weight)
 
     @cached_property
@@ -169,7 +169,7 @@ class EffectsPosterior:
         return {name: n - score * (n - 1) for name, score in self.sucra(better=better).items()}
 
     def draws(self, rng: np.random.Generator, count: int = 20_000) -> Array:
-        """Draws (count, n) of all effects against the first treatment, in the order of tau.
+        """Draws (count, n) of all effects, in the order of tau.
 
         Each node of tau has its share of them (systematic resampling), so that tau adds no noise of its own.
         """

@@ -206,6 +206,47 @@ class ScaleMarginal:
         return below - 1.0 if self.rule.axis.mirrored else below
 
 
+@dataclass(frozen=True, kw_only=True)
+class ScaleMixture:
+    """The posterior of a scale at the nodes of another one."""
+
+    weight: Array
+    parts: tuple[ScaleMarginal, ...]
+
+    @property
+    def mean(self) -> float:
+        return float(self.weight @ [part.mean for part in self.parts])
+
+    @property
+    def sd(self) -> float:
+        second = float(self.weight @ [part.sd**2 + part.mean**2 for part in self.parts])
+        return math.sqrt(second - self.mean**2) if math.isfinite(second) else math.inf
+
+    @property
+    def median(self) -> float:
+        return self.quantile(0.5)
+
+    def chance_below(self, limit: float) -> float:
+        return float(self.weight @ [part.chance_below(limit) for part in self.parts])
+
+    def chance_above(self, limit: float) -> float:
+        return 1.0 - self.chance_below(limit)
+
+    def density(self, x: Array) -> Array:
+        """Density at every x of shape (k,)."""
+        return np.asarray(self.weight @ [part.density(x) for part in self.parts], dtype=np.float64)
+
+    def quantile(self, p: float) -> float:
+        """The scale t with P(scale < t) = p, for 0 < p < 1."""
+        _require_probability(p)
+        matter = [part.quantile(p) for part, share in zip(self.parts, self.weight, strict=True) if share > 1e-12]
+        return _crossing(self.chance_below, p, 0.5 * min(matter), 2.0 * max(matter))
+
+    def interval(self, level: float = 0.95) -> Interval:
+        """Central credible interval."""
+        return self.quantile(0.5 * (1.0 - level)), self.quantile(0.5 * (1.0 + level))
+
+
 def _panels(low: float, high: float, width: float) -> tuple[Array, Array]:
     """Gauss-Legendre nodes and weights on panels of about this width."""
     x, share = np.polynomial.legendre.leggauss(8)

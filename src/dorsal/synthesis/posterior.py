@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -39,8 +39,8 @@ class Posterior(EffectsPosterior):
     prior: TauPrior
     effect_prior: NormalEffects | None
     """None: flat."""
-    model: LinearModel
-    rule: Rule[GivenTau]
+    model: LinearModel = field(repr=False)
+    rule: Rule[GivenTau] = field(repr=False)
 
     @property
     def tau(self) -> ScaleMarginal:
@@ -99,7 +99,7 @@ def posterior(
             f"the network falls into {len(network.islands)} islands that no study joins; analyse each on its own, "
             "or fit a component model"
         )
-    _check_measure(network, tau)
+    check_measure(network, tau)
     return posterior_of_model(network, linear_model(network, basis, effects), tau, effects, tolerance=tolerance)
 
 
@@ -112,22 +112,26 @@ def posterior_of_model(
     tolerance: float = TOLERANCE,
 ) -> Posterior:
     """The exact posterior of any linear model of the network's rows; see `posterior`."""
-    moments = _moments(tau, model)
-    rule = integrate(
-        tau.axis(_standard_errors(model)),
-        _heights(model, tau),
-        tolerance=tolerance,
-        moments=min(2.0, moments),
-    )
+    rule = rule_over_tau(model, tau, tolerance)
     return Posterior(
         network=network,
         nodes=nodes_of(rule),
-        moments=moments,
+        moments=existing_moments(tau, model.data - model.flat),
         scale_error=rule.error,
         prior=tau,
         effect_prior=effects,
         model=model,
         rule=rule,
+    )
+
+
+def rule_over_tau(model: LinearModel, tau: TauPrior, tolerance: float) -> Rule[GivenTau]:
+    """The nodes of tau for one linear model."""
+    return integrate(
+        tau.axis(_standard_errors(model)),
+        _heights(model, tau),
+        tolerance=tolerance,
+        moments=min(2.0, existing_moments(tau, model.data - model.flat)),
     )
 
 
@@ -165,7 +169,8 @@ def _star(network: Network, reference: str | None) -> Array:
     return form
 
 
-def _check_measure(network: Network, tau: TauPrior) -> None:
+def check_measure(network: Network, tau: TauPrior) -> None:
+    """Raises OptionError if a published prior was derived for another measure than the network's."""
     if tau.measures and network.measure not in tau.measures:
         raise OptionError(
             f"the prior {tau.name} was derived for {' and '.join(tau.measures)}; these contrasts are "
@@ -178,12 +183,15 @@ def _standard_errors(model: LinearModel) -> StandardErrors:
     return StandardErrors(math.sqrt(float(v.min())), math.sqrt(float(np.median(v))))
 
 
-def _moments(tau: TauPrior, model: LinearModel) -> float:
-    """The largest whole power of tau that has a posterior mean: prior and likelihood fall as powers of tau."""
-    tail = tau.tail + model.data - model.flat
+def existing_moments(prior: TauPrior, df: int, scale: str = "tau") -> float:
+    """The largest whole power of a scale that has a posterior mean; prior and likelihood fall as powers of it.
+
+    `df`: by how many powers the likelihood falls. Raises OptionError if the posterior does not exist.
+    """
+    tail = prior.tail + df
     if tail <= 1.0:
         raise OptionError(
-            f"with the prior {tau.name} and {model.data - model.flat} degrees of freedom tau has no posterior; "
+            f"with the prior {prior.name} and {df} degrees of freedom {scale} has no posterior; "
             "take a prior that falls, such as halfnormal(scale)"
         )
     return tail if math.isinf(tail) else math.ceil(tail - 1.0) - 1.0
