@@ -12,6 +12,7 @@ from dorsal.faces import words
 from dorsal.synthesis.answer import Finding
 from dorsal.synthesis.certainty import LEVELS, Certainty
 from dorsal.synthesis.estimate import Estimate, interval
+from dorsal.synthesis.options import FitOptions
 from tests.faces.samples import LONG, contrast, document, section, trials
 
 DOCUMENT = document()
@@ -216,3 +217,9 @@ def test_lists() -> None:
 def test_every_mark_is_its_own() -> None:
     marks = [mark for mark, _ in words.FLAGS.values()]
     assert len(set(marks)) == len(marks)
+
+
+def test_two_of_one_island_without_degrees_of_freedom_are_not_called_unjoined() -> None:
+    bare = section([contrast("one", "usual_care exercise", [-8.0], [3.0])], options=FitOptions(interval="t"))
+    why = words.why_words(document([bare]), bare, bare.finding("exercise", "usual_care"))
+    assert "t-based intervals need more studies" in why

@@ -341,7 +341,11 @@ def why_words(document: Document, section: Section, finding: Finding) -> str:
     missing = sorted({*components(finding.first), *components(finding.second)} - given)
     if missing:
         return f"no usable trial of {listed((inside(treatment_words(document, t)) for t in missing), 'or')}"
-    return "no chain of trials joins the two, and adding up the effects of parts does not join them either"
+    network = section.analysis.network
+    if finding.first in network.index and finding.second in network.island_of(finding.first):
+        return finding.why_not
+    apart = "no chain of trials joins the two"
+    return apart if section.analysis.additive is None else f"{apart}, not even if the effects of parts add up"
 
 
 def named(document: Document, text: str) -> str:

@@ -11,7 +11,16 @@ from dorsal.faces.numbers import count, is_ratio, number, p_value, percent
 from dorsal.faces.report.anchors import Anchors
 from dorsal.faces.report.league import league_part
 from dorsal.faces.report.table import bullets, folded, paragraph, table
-from dorsal.faces.words import better, difference_words, evidence_words, inside, level_words, listed, treatment_words
+from dorsal.faces.words import (
+    better,
+    difference_words,
+    evidence_words,
+    inside,
+    level_words,
+    listed,
+    sentence,
+    treatment_words,
+)
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.components import ComponentFit
@@ -142,11 +151,12 @@ def _island(anchors: Anchors, section: Section, analysis: Analysis, fit: Network
     good = better(document, section.question.outcome)
     known = []
     for comparison in fit.network.comparisons:
-        e = fit.between(comparison.first, comparison.second)
-        pair = f"{treatment_words(document, e.first)} against {inside(treatment_words(document, e.second))}: "
-        known.append(
-            fragment(pair, difference_words(e, good), f"; {evidence_words(e)}: ", anchors.study_links(e.studies), ".")
-        )
+        first, second = (treatment_words(document, t) for t in (comparison.first, comparison.second))
+        pair = f"{first} against {inside(second)}: "
+        finding = section.finding(comparison.first, comparison.second)
+        e = finding.estimate
+        told = sentence(finding.why_not) if e is None else f"{difference_words(e, good)}; {evidence_words(e)}: "
+        known.append(fragment(pair, told, anchors.study_links(e.studies) if e else None, "." if e else None))
     names = listed(inside(treatment_words(document, t)) for t in fit.treatments)
     return fragment(
         element("h4", f"{names[:1].upper()}{names[1:]}"),

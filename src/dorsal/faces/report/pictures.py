@@ -8,6 +8,7 @@ from dorsal.faces.charts import Edge, Graph, Node, RankRow, Ranks, draw_network,
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import count, is_ratio, shown, span, table_decimals
+from dorsal.faces.report.league import has_intervals
 from dorsal.faces.report.table import folded, paragraph, table
 from dorsal.faces.words import better, inside, level_words, section_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
@@ -88,6 +89,8 @@ def ranks_part(document: Document, section: Section, key: str, seed: int) -> Mar
     """P-scores and rank probabilities beside the intervals; None where ranking makes no sense."""
     good = better(document, section.question.outcome)
     if section.analysis is None or not good or not 3 <= len(section.analysis.main.treatments) <= MOST_RANKED:
+        return None
+    if not has_intervals(section.analysis.main):
         return None
     picture = _ranks_of(document, section, section.analysis, good, seed)
     return element(
