@@ -50,7 +50,7 @@ def finding(known: Estimate | None, *, mic: float | None = 20.0, level: str = "m
         ("MD100", 0.3, 6.0, "no difference (0 points) on 0-100 (95 % interval 11 lower to 12 higher)"),
         ("SMD", 0.42, 0.1, "0.42 standard deviations worse (95 % interval 0.22 worse to 0.62 worse)"),
         ("MD", -0.31, 0.1, "0.31 lower (95 % interval 0.51 lower to 0.11 lower)"),
-        ("RR", math.log(0.8), 0.1, "0.80 times the risk (95 % interval 0.66 times to 0.97 times)"),
+        ("RR", math.log(0.8), 0.1, "0.80 times as likely (95 % interval 0.66 to 0.97)"),
         ("RD", -0.08, 0.02, "8.0 percentage points lower (95 % interval 11.9 lower to 4.1 lower)"),
     ],
 )

@@ -40,7 +40,7 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     "ASD": ("on the arcsine scale", "on the arcsine scale"),
 }
 _RATIO_OF: Mapping[str, str] = {
-    "ROM": "the mean", "OR": "the odds", "RR": "the risk", "IRR": "the rate", "HR": "the hazard",
+    "ROM": "the mean", "OR": "the odds", "RR": "as likely", "IRR": "the rate", "HR": "the hazard",
 }  # fmt: skip
 _STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
 
@@ -149,10 +149,10 @@ def _direction(value: float, measure: str, good: str) -> str:
 
 
 def size_words(value: float, measure: str, decimals: int, good: str = "lower", *, unit: bool = True) -> str:
-    """A difference in words: "9 points lower", "0.40 standard deviations better", "0.80 times the risk"."""
+    """A difference in words: "9 points lower", "0.40 standard deviations better", "0.80 times as likely"."""
     if is_ratio(measure):
-        text = f"{number(natural(value, measure), decimals)} times"
-        return f"{text} {_RATIO_OF[measure]}" if unit else text
+        text = number(natural(value, measure), decimals)
+        return f"{text} times {_RATIO_OF[measure]}" if unit else text
     scaled, places = (100.0 * value, max(0, decimals - 2)) if measure == "RD" else (value, decimals)
     text = number(abs(scaled), places)
     named = unit_words(measure, text) if unit else text

@@ -53,7 +53,7 @@ def _at(ring: Ring, place: int, words: str, radius: float) -> Label:
     reach = ring.radius + radius + 8.0
     anchor = "middle" if abs(across) < POLE else "start" if across > 0 else "end"
     width = _pole_width(ring, reach) if anchor == "middle" else WIDTH
-    lines = tuple(wrapped(words, width, SIZE, most=3))
+    lines = tuple(wrapped(words, width, SIZE, most=4))
     middle = ring.centre[1] + reach * down + 0.5 * LEADING * len(lines) * down
     return Label(lines=lines, anchor=anchor, x=ring.centre[0] + reach * across, middle=middle, home=middle)
 

@@ -10,6 +10,7 @@ from dorsal.faces.markup import Markup, element, fragment
 
 FILLS = (
     "#cfe3f5", "#ffdfae", "#d3ecc4", "#f7cfd2", "#e2d6f0", "#fff3b0", "#c9ece8", "#e9e0d4", "#f6d3ea", "#dfe3e8",
+    "#bfe8f7", "#ffd3bf", "#e6f2b3", "#d9d2c2",
 )  # fmt: skip
 """Pale, so that the dark letter on them keeps a contrast above 7 to 1."""
 PATTERNS = ("plain", "inner dots", "inner ring", "outer ring", "outer dashes")
