@@ -76,3 +76,18 @@ def test_reviews_are_of_the_focus_and_of_these_outcomes() -> None:
     assert rows
     assert {row["outcome"] for row in rows} == {"disability"}
     assert all("dry_needling" in row["treatment1"] + row["treatment2"] for row in rows)
+
+
+def test_another_reference_stands_in_where_the_topics_is_missing() -> None:
+    document = answered(outcomes=("work_status",), windows=("intermediate",))
+    section = document.sections[0]  # type: ignore[attr-defined]
+    assert section.analysis is not None
+    assert section.analysis.reference in section.analysis.network.treatments
+    assert "No trial here gave Usual care" in section.evidence.notes[0]
+
+
+def test_a_reference_that_was_asked_for_is_kept() -> None:
+    document = answered(outcomes=("work_status",), windows=("intermediate",), reference="yoga")
+    section = document.sections[0]  # type: ignore[attr-defined]
+    assert section.analysis is None
+    assert "yoga is in no study" in section.why_not

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dorsal.errors import EvidenceError, OptionError
 from dorsal.faces.document import Document, Provenance
 from dorsal.faces.request import Request, one_of
 from dorsal.synthesis.answer import Finding, Section, section
+from dorsal.synthesis.network import Network
 from dorsal.topics.loader import Topic
 from dorsal.topics.settings import Outcome
 from dorsal.trials.effect_options import EffectOptions
@@ -108,6 +111,7 @@ def _windows(topic: Topic, request: Request) -> tuple[Window | None, ...]:
 
 
 def _section(topic: Topic, request: Request, outcome: Outcome, window: Window | None, measure: str = "") -> Section:
+    """One outcome in one window. Where no trial gave the topic's reference, another treatment takes its place."""
     question = Question(
         outcome=outcome.code,
         window=window,
@@ -116,16 +120,35 @@ def _section(topic: Topic, request: Request, outcome: Outcome, window: Window | 
         strict=request.strict,
         treatments=request.treatments,
     )
+    made = _against(topic, request, outcome, question, request.reference)
+    if made.analysis is not None or not made.evidence.contrasts or request.reference != topic.reference:
+        return made
+    instead = _instead(topic, Network.of(made.evidence.contrasts))
+    again = _against(topic, request, outcome, question, instead)
+    words = topic.treatments.label
+    note = f"No trial here gave {words(topic.reference)}; {words(instead)} stands in its place."
+    return replace(again, evidence=replace(again.evidence, notes=(note, *again.evidence.notes)))
+
+
+def _against(topic: Topic, request: Request, outcome: Outcome, question: Question, reference: str) -> Section:
     return section(
         topic.studies,
         topic.scales,
         question,
-        reference=request.reference,
+        reference=reference,
         mic=outcome.mic if question.measure == IN_POINTS else None,
         fit_options=request.fit,
         effect_options=EffectOptions(measure=question.measure),
         inactive=request.inactive,
     )
+
+
+def _instead(topic: Topic, network: Network) -> str:
+    """In the largest island the topic's first comparator, else the treatment with the most trials."""
+    island = network.islands[0]
+    named = (treatment for treatment in topic.settings.comparators if treatment in island)
+    trials = Counter(t for contrast in network.contrasts for t in contrast.treatments)
+    return next(named, max(island, key=lambda treatment: trials[treatment]))
 
 
 def _standardised(

@@ -56,11 +56,14 @@ def show_other_windows(screen: Screen, document: Document, outcome: str, section
     for section in sections:
         if section.analysis is None:
             screen.say(sentence(f"{section_words(document, section)}: {why_section(document, section)}"))
-    if not known:
-        return
-    screen.say(
-        sentence(f"{unit_head(known[0].question.measure)} against {_reference(document, known[0])}, with interval")
-    )
+    for reference in dict.fromkeys(_reference(document, section) for section in known):
+        _show_windows(screen, document, [section for section in known if _reference(document, section) == reference])
+
+
+def _show_windows(screen: Screen, document: Document, known: Sequence[Section]) -> None:
+    """Windows with the same reference as columns."""
+    unit, reference = unit_head(known[0].question.measure), _reference(document, known[0])
+    screen.say(sentence(f"{unit} against {reference}, with interval"))
     screen.blank()
     cells = {s.question.window: {f.first: f for f in next(islands(document, s))[1]} for s in known}
     width = max(14, *(len(cell) for found in cells.values() for cell in map(_cell, found.values())))

@@ -68,6 +68,7 @@ def _show_all(screen: Screen, document: Document, found: Sequence[Compared]) -> 
     if known:
         screen.blank()
         screen.line("All comparisons", "bold")
+        screen.table(_columns(screen), [])
         for comparison in known:
             _show_comparison(screen, document, comparison)
         screen.blank()
@@ -79,10 +80,10 @@ def _columns(screen: Screen) -> list[Column]:
     spare = min(20, screen.width - 80)
     return [
         Column("", OUTCOME),
-        Column("", VERDICT + spare),
-        Column("", SIZE, right=True),
+        Column("what the interval allows", VERDICT + spare),
+        Column("difference", SIZE, right=True),
         Column("", MARKS),
-        Column("", PEOPLE, right=True),
+        Column("people", PEOPLE, right=True),
     ]
 
 
@@ -132,7 +133,7 @@ def _show_legend(screen: Screen, known: Sequence[Compared]) -> None:
     marks = [
         f"{mark}: {words.partition(':')[0].partition(',')[0]}" for flag, (mark, words) in FLAGS.items() if flag in met
     ]
-    screen.say("; ".join([LEGEND, "last column: people compared head to head", *marks]) + ".", style="dim")
+    screen.say("; ".join([LEGEND, "people: compared head to head", *marks]) + ".", style="dim")
 
 
 def _show_silent(screen: Screen, document: Document, found: Sequence[Compared]) -> None:
