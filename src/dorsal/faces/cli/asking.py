@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from dorsal.errors import OptionError
 from dorsal.faces.cli.options import AnalysisOptions, OutputOptions, ReportOptions, SheetOptions, TopicOptions
-from dorsal.faces.cli.reading import read_sheet
+from dorsal.faces.cli.patience import patience
 from dorsal.faces.document import Document
 from dorsal.faces.request import Request, one_of
 from dorsal.faces.sheet_answer import answer_sheet
@@ -22,6 +22,7 @@ from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.options import FitOptions, IntervalKind, Model
 from dorsal.topics.loader import DEFAULT, Topic, bundled, load
 from dorsal.trials.scale import Better
+from dorsal.trials.sheet import read
 
 MODELS = {"fixed": "common"}
 """Other words for a model."""
@@ -35,8 +36,16 @@ def ask_topic(command: str, options: AnalysisOptions, topic: Topic) -> Document:
 def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
     """The document of a table of one's own."""
     told = options if isinstance(options, SheetOptions) else SheetOptions()
-    sheet = read_sheet(path, columns=mapping(told.map), sheet_name=told.sheet or None)
-    return answer_sheet(sheet, request(options), version=version("dorsal"), command=command_line(command, options))
+    asked, columns = request(options), mapping(told.map)
+    with patience(f"Reading {path.name}") as tell:
+        sheet = read(
+            path,
+            columns=columns,
+            sheet_name=told.sheet or None,
+            on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
+        )
+        tell(f"Fitting {len(sheet.studies):,} studies")
+        return answer_sheet(sheet, asked, version=version("dorsal"), command=command_line(command, options))
 
 
 def topic_of(options: AnalysisOptions) -> Topic:

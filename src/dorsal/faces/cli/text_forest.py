@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dorsal.faces.charts.axis import Axis, reach
 from dorsal.faces.cli.screen import Glyphs
@@ -58,24 +59,21 @@ class TextForest:
 
     def scale(self) -> str:
         """The numbers of the axis, as many as have room."""
-        return self._placed(self.axis.ticks(max(4, self.width // 7)))
+        for about in range(max(4, self.width // 7), 0, -1):
+            spans = [(*self._span(value, words), words) for value, words in sorted(self.axis.ticks(about))]
+            if all(left[1] < right[0] for left, right in pairwise(spans)):
+                return self._placed(spans)
+        return self._placed([(*self._span(0.0, "0"), "0")])
 
     def sides(self, left: str, right: str) -> str:
         """Words for the two sides of zero, at the ends of the line."""
         left, right = f"{self.glyphs.on_left} {left}", f"{right} {self.glyphs.on_right}"
         return f"{left}{right:>{max(len(right) + 1, self.width - len(left))}}"
 
-    def _placed(self, words: Iterable[tuple[float, str]]) -> str:
-        cells, free = [" "] * self.width, 0
-        ordered = sorted(words, key=lambda word: word[0])
-        zero = next((word for word in ordered if word[0] == 0.0), None)
-        reserved = self._span(*zero) if zero else None
-        for value, text in ordered:
-            start, end = self._span(value, text)
-            clashes = reserved is not None and value != 0.0 and start <= reserved[1] and end >= reserved[0]
-            if start >= free and not clashes:
-                cells[start:end] = text
-                free = end + 1
+    def _placed(self, spans: Iterable[tuple[int, int, str]]) -> str:
+        cells = [" "] * self.width
+        for start, end, words in spans:
+            cells[start:end] = words
         return "".join(cells)
 
     def _span(self, value: float, text: str) -> tuple[int, int]:
