@@ -225,3 +225,12 @@ def test_a_large_table_still_makes_a_page_of_reasonable_size() -> None:
     assert PageReader(made).faults == []
     assert "151 treatments are too many for a picture" in made
     assert len(made) < 1.5 * MIB
+
+
+def test_ratios_are_called_ratios() -> None:
+    ratios = [contrast("one", "usual_care exercise", [-0.7], [0.3], measure="OR")]
+    text = PageReader(page(document([section(ratios, mic=None)], studies=studies(ratios)))).text
+    assert "Exercise therapy / usual care 0.50 (SE 0.30 of the log; 30 and 30 people)" in text
+    assert "Ratio [95 % interval]" in text
+    assert "0.50 times the odds (95 % interval 0.28 to 0.89)" in text
+    assert "sure to matter" not in text

@@ -27,6 +27,7 @@ from dorsal.faces.words import (
     better,
     chances,
     conclusion,
+    contrast_word,
     finding_words,
     flag_marks,
     flag_words,
@@ -102,7 +103,8 @@ def _section(document: Document, section: Section) -> Iterator[str]:
     if section.analysis is None or not section.against_reference:
         return
     level = level_words(section.analysis.options.level)
-    head = [f"Against {reference_words(document, section)}", f"Difference ({level} interval)", "Prediction interval"]
+    effect = f"{contrast_word(section.question.measure)} ({level} interval)"
+    head = [f"Against {reference_words(document, section)}", effect, "Prediction interval"]
     head += ["Better / worse by what matters"] if section.mic is not None else []
     yield _table(
         [*head, "Certainty", "Head to head", "Marks"], (_row(document, section, f) for f in section.against_reference)

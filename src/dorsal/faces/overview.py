@@ -154,8 +154,10 @@ def _clear(known: Sequence[Said]) -> str:
     if not clear:
         return "Every interval includes no difference."
     beyond = [each for each in clear if _beyond(each.best[1])]
-    sure = f"in {len(beyond)} of these" if beyond else "in none of these"
     side = f"In {len(clear)} the whole interval lies on one side of no difference"
+    if not any(each.best[1].mic for each in clear):
+        return f"{side}."
+    sure = f"in {len(beyond)} of these" if beyond else "in none of these"
     return f"{side}; {sure} is the difference sure to matter."
 
 

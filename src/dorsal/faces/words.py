@@ -75,6 +75,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
+def contrast_word(measure: str) -> str:
+    """What stands over a column of effects: "Ratio" or "Difference"."""
+    return "Ratio" if is_ratio(measure) else "Difference"
+
+
 def measure_words(measure: str) -> str:
     """The measure in the field's words; an unknown code as it stands."""
     return MEASURES.get(measure, measure)
@@ -87,7 +92,8 @@ def better(document: Document, outcome: str) -> str:
 
 def outcome_words(document: Document, outcome: str) -> str:
     """The outcome as people call it: "Pain"."""
-    return document.outcome_labels.get(outcome) or outcome.replace("_", " ") or "Outcome"
+    label = document.outcome_labels.get(outcome) or outcome.replace("_", " ") or "Outcome"
+    return label[:1].upper() + label[1:]
 
 
 def window_words(window: Window | None) -> str:

@@ -42,6 +42,8 @@ def looks(groups: Iterable[str]) -> Mapping[str, Look]:
 
 
 def _letter(group: str, taken: set[str]) -> str:
+    if not group:
+        return ""
     initials = [c.upper() for c in group if c.isascii() and c.isalpha()]
     spare = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
     return next((c for c in (*initials, *spare) if c not in taken), "•")

@@ -17,6 +17,7 @@ from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.words import (
     better,
     chances,
+    contrast_word,
     flag_words,
     level_words,
     measure_words,
@@ -83,7 +84,7 @@ def _numbers(anchors: Anchors, section: Section) -> Markup:
     document = anchors.document
     assert section.analysis is not None
     level = level_words(section.analysis.options.level)
-    head = ["Treatment", f"Difference ({level} interval)", "Prediction interval"]
+    head = ["Treatment", f"{contrast_word(section.question.measure)} ({level} interval)", "Prediction interval"]
     head += ["Chance better / worse by what matters"] if section.mic is not None else []
     head += ["Certainty", "Head to head", "Rests on", "Remarks"]
     rows = [_row(anchors, section, finding) for finding in section.against_reference]

@@ -10,7 +10,7 @@ from dorsal.faces.charts import draw_bias
 from dorsal.faces.charts.bias import LOOKS
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
-from dorsal.faces.numbers import count, shown, table_decimals
+from dorsal.faces.numbers import count, is_ratio, shown, table_decimals
 from dorsal.faces.report.anchors import Anchors, doi_link, joined, outside, pmid_link
 from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.words import inside, section_words, sentence, treatment_words
@@ -30,8 +30,8 @@ def trials(anchors: Anchors) -> Markup:
         "section",
         element("h2", "The trials", id="trials"),
         paragraph(
-            f"{count(len(rows), 'trial')} entered at least one of the analyses above. A difference is the first "
-            "treatment minus the second, with its standard error (SE), as it entered."
+            f"{count(len(rows), 'trial')} entered at least one of the analyses above. Effects are given as they "
+            "entered: the first treatment minus the second (a ratio: divided by it), with the standard error (SE)."
         ),
         _bias(anchors),
         table(
@@ -121,10 +121,11 @@ def _differences(document: Document, contrast: Contrast) -> Iterator[str]:
         se = math.sqrt(float(contrast.cov[i, i]))
         decimals = table_decimals(contrast.measure, 1.96 * se)
         value = shown(float(contrast.effect[i]), contrast.measure, decimals)
-        told = f"SE {se:.{max(decimals, 1)}f}" + (" of the log" if shown(0.0, contrast.measure, 0) == "1" else "")
+        ratio = is_ratio(contrast.measure)
+        told = f"SE {se:.{max(decimals, 1)}f}{' of the log' if ratio else ''}"
         people = [f"{n:,}" if n is not None else "?" for n in (groups[i + 1], groups[0])]
         first, second = treatment_words(document, treatment), inside(treatment_words(document, contrast.treatments[0]))
-        yield f"{first} − {second} {value} ({told}; {people[0]} and {people[1]} people)"
+        yield f"{first} {'/' if ratio else '−'} {second} {value} ({told}; {people[0]} and {people[1]} people)"
 
 
 def _rows(anchors: Anchors, study: Study, rows: Sequence[str] | dict[str, None]) -> Markup:
