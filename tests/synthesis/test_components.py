@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dorsal.errors import NetworkError
-from dorsal.synthesis.components import fit_components
+from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.components import fit_components, select_interactions
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
@@ -111,3 +111,52 @@ def test_without_any_difference_between_parts_there_is_no_model():
     network = Network.of([contrast(np.random.default_rng(7), "1", ("care", "drug"))])
     with pytest.raises(NetworkError, match="same parts"):
         fit_components(network, inactive=["care", "drug"])
+
+
+def with_synergy(extra):
+    """Trials in which drug and walk together do `extra` beside their own effects."""
+    rng = np.random.default_rng(9)
+    designs = [("care", "drug"), ("care", "walk"), ("care", "drug+walk"), ("walk", "drug+walk"), ("care", "talk")] * 4
+    made = []
+    for i, design in enumerate(designs):
+        c = contrast(rng, f"s{i}", design, noise=1.0)
+        both = np.array([float(t == "drug+walk") for t in design])
+        made.append(
+            Contrast(
+                study=c.study,
+                treatments=c.treatments,
+                effect=c.effect + extra * (both[1:] - both[0]),
+                cov=c.cov,
+                measure="MD",
+            )
+        )
+    return Network.of(made)
+
+
+def test_an_interaction_is_what_parts_do_together_beside_their_own():
+    network = with_synergy(-4.0)
+    fit = fit_components(network, inactive=["care"], interactions=[("walk", "drug")])
+    free = fit_network(network, FitOptions(model="common"))
+    assert fit.names[-1] == "drug*walk"
+    assert fit.q_additivity.df == 0
+    common = fit_components(network, FitOptions(model="common"), ["care"], [("walk", "drug")])
+    assert common.between("drug+walk", "care").mean == pytest.approx(free.between("drug+walk", "care").mean)
+    assert common.between("drug", "care").mean == pytest.approx(free.between("drug", "care").mean)
+
+
+@pytest.mark.parametrize("criterion", ["BIC", "AIC"])
+def test_selection_takes_an_interaction_that_is_there_and_leaves_one_that_is_not(criterion):
+    found, steps = select_interactions(with_synergy(-4.0), inactive=["care"], criterion=criterion)
+    assert [step.added for step in steps] == ["", "drug*walk"]
+    assert steps[1].criterion < steps[0].criterion
+    assert "drug*walk" in found.names
+    plain, steps = select_interactions(with_synergy(0.0), inactive=["care"])
+    assert [step.added for step in steps] == [""]
+    assert plain.names == ("drug", "talk", "walk")
+
+
+def test_interactions_that_cannot_be():
+    with pytest.raises(NetworkError, match="no trial gave talk and walk together"):
+        fit_components(with_synergy(0.0), inactive=["care"], interactions=[("talk", "walk")])
+    with pytest.raises(OptionError, match="criterion must be one of"):
+        select_interactions(with_synergy(0.0), criterion="p")

@@ -1,5 +1,7 @@
 """The additive component model: the effect of a combination is the sum of the effects of its parts.
 
+Named interactions of two components are terms of their own, for parts that do more, or less, together.
+
 Ruecker, Petropoulou & Schwarzer 2020 (doi:10.1002/bimj.201800167). It joins "dry_needling + exercise" to
 "exercise" and so connects islands; whatever rests on it says so. Only what the trials identify is answered: a
 difference of two combinations is estimable if its components lie in the row space of the design.
@@ -7,13 +9,16 @@ difference of two combinations is estimable if its components lie in the row spa
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
+from typing import Literal
 
 import numpy as np
 
-from dorsal.errors import NetworkError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit, estimate, fit_network, fit_on
 from dorsal.synthesis.network import Network
@@ -22,12 +27,16 @@ from dorsal.synthesis.q import Q
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical, components
 
+Criterion = Literal["BIC", "AIC"]
+CRITERIA = ("BIC", "AIC")
 IDENTIFIED = 1e-9
+TIMES = "*"
+"""Joins the two components of an interaction in the name of its term."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComponentFit:
-    """A fitted additive model. `names` are the components with a parameter (inactive ones have none)."""
+    """A fitted additive model. `names` are its terms: active components, then interactions such as "a*b"."""
 
     fit: NetworkFit
     names: tuple[str, ...]
@@ -101,14 +110,11 @@ class ComponentFit:
         return (() if joined else ("extrapolated",)) + (("untested",) if untested else ())
 
     def _weights(self, treatment: str) -> Array:
-        place = {name: i for i, name in enumerate(self.names)}
-        weights = np.zeros(len(self.names))
-        for part in components(treatment):
-            if part in place:
-                weights[place[part]] = 1.0
-            elif part not in self.inactive:
+        parts = components(treatment)
+        for part in parts:
+            if part not in self.names and part not in self.inactive:
                 raise NetworkError(f"{part} is in no trial of this network")
-        return weights
+        return _terms_in(self.names, parts)
 
     def _on_treatments(self, weights: Array) -> Array:
         """Weights (n,) on the network's treatments with the same value: B' c = directions' w.
@@ -120,18 +126,87 @@ class ComponentFit:
         return np.asarray(np.linalg.lstsq(basis.T, self.directions.T @ weights, rcond=None)[0], dtype=np.float64)
 
 
-def fit_components(network: Network, options: FitOptions | None = None, inactive: Collection[str] = ()) -> ComponentFit:
+def fit_components(
+    network: Network,
+    options: FitOptions | None = None,
+    inactive: Collection[str] = (),
+    interactions: Collection[tuple[str, str]] = (),
+) -> ComponentFit:
     """Fit the additive model; the network may have islands. `inactive` components have no effect of their own.
 
-    Raises NetworkError if no component can be told from another, NotSettled if tau2 is not found.
+    `interactions`: pairs of components with an effect together beside their own. Raises NetworkError if no component
+    can be told from another or an interaction was given in no trial, NotSettled if tau2 is not found.
     """
-    names = tuple(sorted({c for t in network.treatments for c in components(t)} - set(inactive)))
-    incidence = np.array([[float(name in components(t)) for name in names] for t in network.treatments])
+    single = tuple(sorted({c for t in network.treatments for c in components(t)} - set(inactive)))
+    names = (*single, *(_together(network, pair) for pair in interactions))
+    incidence = np.array([_terms_in(names, components(t)) for t in network.treatments])
     directions = _row_space(network, incidence)
     if directions.shape[1] == 0:
         raise NetworkError("the trials compare only combinations with the same parts; no component effect follows")
     fit = fit_on(network, incidence @ directions, options or FitOptions())
     return ComponentFit(fit=fit, names=names, inactive=frozenset(inactive), directions=directions)
+
+
+def _terms_in(names: Sequence[str], parts: Collection[str]) -> Array:
+    """1 for each term whose components are all among `parts`."""
+    return np.array([float(all(part in parts for part in name.split(TIMES))) for name in names])
+
+
+def _together(network: Network, pair: tuple[str, str]) -> str:
+    if not any(set(pair) <= set(components(t)) for t in network.treatments):
+        raise NetworkError(f"no trial gave {pair[0]} and {pair[1]} together, so they have no interaction to estimate")
+    return TIMES.join(sorted(pair))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A model tried on the way: the interaction added, and the criterion with it (lower is better)."""
+
+    added: str
+    """"" for the additive model."""
+    criterion: float
+
+
+def select_interactions(
+    network: Network,
+    options: FitOptions | None = None,
+    inactive: Collection[str] = (),
+    criterion: Criterion = "BIC",
+) -> tuple[ComponentFit, tuple[Step, ...]]:
+    """Add interactions one by one while the criterion falls, and tell each step.
+
+    BIC approximates twice the log evidence (Schwarz 1978; Kass & Raftery 1995), AIC is Akaike's 1974; both of the
+    maximised likelihood. The model returned is fitted by `options`. Raises OptionError for another criterion.
+    """
+    if criterion not in CRITERIA:
+        raise OptionError(f"criterion must be one of {', '.join(CRITERIA)}, got {criterion!r}")
+    left = sorted(_pairs_given(network, inactive))
+    chosen: list[tuple[str, str]] = []
+    best = _criterion(network, inactive, chosen, criterion)
+    steps = [Step(added="", criterion=best)]
+    while left:
+        tried = {pair: _criterion(network, inactive, [*chosen, pair], criterion) for pair in left}
+        pair = min(tried, key=lambda p: tried[p])
+        if not tried[pair] < best:
+            break
+        chosen, best = [*chosen, pair], tried[pair]
+        left.remove(pair)
+        steps.append(Step(added=TIMES.join(pair), criterion=best))
+    return fit_components(network, options, inactive, chosen), tuple(steps)
+
+
+def _pairs_given(network: Network, inactive: Collection[str]) -> set[tuple[str, str]]:
+    given = (set(components(t)) - set(inactive) for t in network.treatments)
+    return {pair for parts in given for pair in combinations(sorted(parts), 2)}
+
+
+def _criterion(
+    network: Network, inactive: Collection[str], chosen: Sequence[tuple[str, str]], criterion: Criterion
+) -> float:
+    fit = fit_components(network, FitOptions(tau2_method="ML"), inactive, chosen).fit
+    parameters = len(fit.solution.theta) + 1
+    price = 2.0 if criterion == "AIC" else math.log(len(network.rows))
+    return price * parameters - 2.0 * fit.solution.log_likelihood
 
 
 def _row_space(network: Network, incidence: Array) -> Array:
