@@ -114,7 +114,7 @@ def test_without_any_difference_between_parts_there_is_no_model():
 
 
 def with_synergy(extra):
-    """Trials in which drug and walk together do `extra` beside their own effects."""
+    """Trials in which drug and walk together do `extra` beside their own effects against care."""
     rng = np.random.default_rng(9)
     designs = [("care", "drug"), ("care", "walk"), ("care", "drug+walk"), ("walk", "drug+walk"), ("care", "talk")] * 4
     made = []
@@ -125,7 +125,7 @@ def with_synergy(extra):
             Contrast(
                 study=c.study,
                 treatments=c.treatments,
-                effect=c.effect + extra * (both[1:] - both[0]),
+                effect=c.effect + (extra - TRUE["care"]) * (both[1:] - both[0]),
                 cov=c.cov,
                 measure="MD",
             )
