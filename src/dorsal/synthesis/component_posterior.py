@@ -9,7 +9,6 @@ import numpy as np
 
 from dorsal.errors import NetworkError
 from dorsal.synthesis.components import ComponentFit
-from dorsal.synthesis.effects_posterior import EffectsPosterior
 from dorsal.synthesis.marginal import NormalMixture
 from dorsal.synthesis.posterior import TOLERANCE, Posterior, posterior
 from dorsal.synthesis.prior import NormalEffects, TauPrior
@@ -23,7 +22,7 @@ class ComponentPosterior:
     """The posterior of what a ComponentFit identifies: combinations, tested or not, and single components."""
 
     fit: ComponentFit
-    joint: EffectsPosterior
+    joint: Posterior | ShrunkPosterior
     """The same about the treatments of the network. Its rankings hold only if all of them can be compared."""
 
     def between(self, first: str, second: str) -> NormalMixture:
@@ -63,7 +62,7 @@ def component_posterior(
 
     Raises OptionError if a prior does not suit, NotSettled if the integral does not reach the tolerance.
     """
-    found: Posterior = posterior(fit.fit, tau, effects, tolerance=tolerance)
+    found = posterior(fit.fit, tau, effects, tolerance=tolerance)
     return ComponentPosterior(fit=fit, joint=found)
 
 
@@ -86,5 +85,5 @@ def shrunk_components(
         member=np.zeros((0, p)),
         mean_sd=None,
     )
-    found: ShrunkPosterior = shrunk_posterior(hierarchy, tau, omega, tolerance=tolerance)
+    found = shrunk_posterior(hierarchy, tau, omega, tolerance=tolerance)
     return ComponentPosterior(fit=fit, joint=found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsal.synthesis.effects_posterior import Nodes
+from dorsal.synthesis.given_tau import GivenTau
 from dorsal.trials.contrast import Array
 
 
@@ -43,7 +44,7 @@ class Deviance:
         return self.mean + self.effective_parameters
 
 
-def deviance(nodes: Nodes) -> Deviance:
+def deviance(nodes: Nodes[GivenTau]) -> Deviance:
     """Average over tau. Given tau a row misses its own effect by v w (z - a'd) on average, w = 1 / (v + tau^2)."""
     rows = nodes.known[0].model.rows
     z, v = rows.z, rows.v

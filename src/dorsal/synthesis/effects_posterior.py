@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from scipy.special import ndtr
@@ -13,15 +14,38 @@ from scipy.special import ndtr
 from dorsal.errors import NetworkError
 from dorsal.synthesis.given_tau import GivenTau
 from dorsal.synthesis.marginal import NormalMixture
-from dorsal.synthesis.network import Network
 from dorsal.synthesis.quadrature import Rule
 from dorsal.synthesis.ranking import Better
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical
 
 
+class NormalGiven(Protocol):
+    """The effects once the scales are known: normal, or taken for it."""
+
+    @property
+    def tau2(self) -> float: ...
+    @property
+    def mean(self) -> Array:
+        """(n,)"""
+
+    @property
+    def cov(self) -> Array:
+        """(n, n)"""
+
+    @property
+    def size(self) -> int:
+        """How many standard normal numbers a draw takes."""
+
+    def drawn(self, normal: Array) -> Array:
+        """Effects (draws, n) from standard normal numbers (draws, size)."""
+
+
+G = TypeVar("G", bound=NormalGiven)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Nodes:
+class Nodes(Generic[G]):
     """Where the integral over tau (and other scales) was taken."""
 
     weight: Array
@@ -29,7 +53,7 @@ class Nodes:
     coarse: Array
     """(J,) shares by the rule with half the nodes, for the error."""
     tau: Array
-    known: tuple[GivenTau, ...]
+    known: tuple[G, ...]
 
     @cached_property
     def means(self) -> Array:
@@ -46,7 +70,7 @@ class Nodes:
         return cov
 
 
-def nodes_of(rule: Rule[GivenTau]) -> Nodes:
+def nodes_of(rule: Rule[GivenTau]) -> Nodes[GivenTau]:
     """The nodes of a rule over tau; those that share one posterior, all as good as 0, become one."""
     known = tuple(dict.fromkeys(rule.known))
     place = {each: i for i, each in enumerate(known)}
@@ -66,19 +90,15 @@ def _summed(place: list[int], share: Array) -> Array:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EffectsPosterior:
+class EffectsPosterior(Generic[G]):
     """What may be asked of the effects once tau is integrated out."""
 
-    network: Network
-    nodes: Nodes = field(repr=False)
+    treatments: tuple[str, ...]
+    nodes: Nodes[G] = field(repr=False)
     moments: float
     """The highest power of tau, and so of an effect, whose posterior mean exists."""
     scale_error: float
     """Error of the integral over tau, as reported by synthesis.quadrature."""
-
-    @property
-    def treatments(self) -> tuple[str, ...]:
-        return self.network.treatments
 
     def between(self, first: str, second: str) -> NormalMixture:
         """`first` minus `second` in the average study.
@@ -106,8 +126,8 @@ class EffectsPosterior:
 
     def _place(self, treatment: str) -> int:
         try:
-            return self.network.index[canonical(treatment)]
-        except KeyError:
+            return self.treatments.index(canonical(treatment))
+        except ValueError:
             known = ", ".join(self.treatments)
             raise NetworkError(f"{treatment} is in no study of this network; it has {known}") from None
 
@@ -177,7 +197,7 @@ class EffectsPosterior:
         points = (np.arange(count) + rng.random()) / count
         node = np.minimum(np.searchsorted(edges, points * edges[-1]), len(edges) - 1)
         sizes = np.bincount(node, minlength=len(edges))
-        p = len(self.nodes.known[0].b)
+        p = self.nodes.known[0].size
         parts = [
             known.drawn(rng.standard_normal((size, p)))
             for known, size in zip(self.nodes.known, sizes, strict=True)

@@ -132,6 +132,11 @@ class GivenTau:
         return expand_cov(self.cov_b[:p, :p], self.model.basis)
 
     @property
+    def size(self) -> int:
+        """p + q."""
+        return len(self.b)
+
+    @property
     def moments(self) -> tuple[Array, Array]:
         """Means and variances of what the quadrature must get right."""
         return self.b, np.diagonal(self.cov_b)

@@ -33,9 +33,10 @@ AS_ZERO = 1e-13
 
 
 @dataclass(frozen=True, kw_only=True)
-class Posterior(EffectsPosterior):
+class Posterior(EffectsPosterior[GivenTau]):
     """The joint posterior of tau and all effects. It stores the nodes; whatever else is asked of it."""
 
+    network: Network
     prior: TauPrior
     effect_prior: NormalEffects | None
     """None: flat."""
@@ -114,6 +115,7 @@ def posterior_of_model(
     """The exact posterior of any linear model of the network's rows; see `posterior`."""
     rule = rule_over_tau(model, tau, tolerance)
     return Posterior(
+        treatments=network.treatments,
         network=network,
         nodes=nodes_of(rule),
         moments=existing_moments(tau, model.data - model.flat),

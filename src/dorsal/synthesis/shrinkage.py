@@ -92,7 +92,7 @@ class GivenOmega:
     rule: Rule[GivenTau]
 
     @cached_property
-    def nodes(self) -> Nodes:
+    def nodes(self) -> Nodes[GivenTau]:
         return nodes_of(self.rule)
 
     @cached_property
@@ -105,7 +105,7 @@ class GivenOmega:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShrunkPosterior(EffectsPosterior):
+class ShrunkPosterior(EffectsPosterior[GivenTau]):
     """The joint posterior of the effects, tau, and omega, the SD of exchangeable effects."""
 
     hierarchy: Hierarchy = field(repr=False)
@@ -179,7 +179,7 @@ def shrunk_posterior(
         moments=min(2.0, moments),
     )
     return ShrunkPosterior(
-        network=hierarchy.network,
+        treatments=hierarchy.network.treatments,
         nodes=_joined(rule),
         moments=moments,
         scale_error=max(rule.error, *(known.rule.error for known in rule.known)),
@@ -211,7 +211,7 @@ def _heights(
     return height
 
 
-def _joined(rule: Rule[GivenOmega]) -> Nodes:
+def _joined(rule: Rule[GivenOmega]) -> Nodes[GivenTau]:
     """All nodes of tau at all nodes of omega."""
     shares = zip(rule.weight, rule.coarse, rule.known, strict=True)
     weight, coarse = zip(*((w * known.nodes.weight, c * known.nodes.coarse) for w, c, known in shares), strict=True)
