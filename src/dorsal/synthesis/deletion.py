@@ -1,0 +1,244 @@
+"""Every study left out in turn, at one tau2, for the price of a few passes over the rows. Bare arrays.
+
+With P = W - W A C A' W (so that P z is the weighted residual), leaving out the rows s of a study turns P into
+P - P_.s P_ss^-1 P_s. : a downdate of the rank of the study, for which only the diagonal blocks of P, P^2 and P^3 are
+needed (Demidenko & Stukel 2005; Cook & Weisberg 1982 for two-arm studies). A study on which a treatment hangs alone
+leaves P_ss singular in that direction; the pseudo-inverse then drops the treatment with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from dorsal.synthesis.gls import Solution
+from dorsal.synthesis.network import Network
+from dorsal.synthesis.rows import Index, Rows
+from dorsal.trials.contrast import Array
+
+ALONE = 1e-9
+"""A direction of a study whose hat value is within this of 1 rests on the study alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Studies with the same number of rows."""
+
+    study: Index
+    """(g,) places in network.studies."""
+    rows: Index
+    """(g, r)"""
+
+
+def blocks_of(network: Network) -> tuple[Block, ...]:
+    """The rows of each study (all its contrasts together), in batches of studies with as many rows."""
+    place = {study: s for s, study in enumerate(network.studies)}
+    of_contrast = np.array([place[contrast.study] for contrast in network.contrasts], dtype=np.intp)
+    of_row = of_contrast[network.rows.study]
+    order = np.argsort(of_row, kind="stable")
+    count = np.bincount(of_row, minlength=len(place))
+    start = np.cumsum(count) - count
+    return tuple(_block(int(r), np.flatnonzero(count == r), start, order) for r in np.unique(count))
+
+
+def _block(size: int, study: Index, start: Index, order: Index) -> Block:
+    return Block(study=study, rows=order[start[study][:, None] + np.arange(size)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deletion:
+    """What the fit at one tau2 becomes without each of s studies. All arrays are (s,)."""
+
+    rows: Rows
+    solution: Solution
+    parts: tuple[_Part, ...]
+    rss: Array
+    """z' P z: the generalised Q without the study."""
+    df: Array
+    pull: Array
+    """u' u for u = P z."""
+    trace: Array
+    """tr P."""
+    weight: Array
+    """Sum of the weights left."""
+    hat: Array
+    """Sum of the study's hat values; at most its number of rows."""
+    residual: Array
+    """Chi-squared of the study around the fit without it."""
+    rank: Array
+    """Degrees of freedom of `residual`."""
+    cook: Array
+    """(d - d_without)' (A' W A) (d - d_without): Cook's distance before it is divided by the parameters."""
+
+    def effects(self, contrasts: Array) -> tuple[Array, Array]:
+        """Estimates and variances (s, c) of contrasts (n, c) without each study; NaN where nothing else joins them."""
+        mean = contrasts.T @ np.concatenate(([0.0], self.solution.theta))
+        shared = self.solution.cov @ contrasts
+        variance = (contrasts * shared).sum(axis=0)
+        carried = incidence(self.rows) @ shared
+        effect, spread = np.empty((len(self.hat), len(mean))), np.empty((len(self.hat), len(mean)))
+        for part in self.parts:
+            mine = carried[part.block.rows] * self.solution.weight[part.block.rows][:, :, None]
+            effect[part.block.study], spread[part.block.study] = part.effects(mine, mean, variance)
+        return effect, spread
+
+    def curvature(self) -> tuple[Array, Array, Array]:
+        """u' P u, tr P^2 and the sum of squared weights without each study: second derivatives of the likelihoods."""
+        w, cov = self.solution.weight, self.solution.cov
+        across = self.rows.gram(w * w) @ cov
+        third = cov @ (self.rows.gram(w**3) @ cov - across @ across)
+        u = w * self.solution.residual
+        once = _project(self.rows, self.solution, u)
+        twice = _project(self.rows, self.solution, once)
+        found = np.empty((3, len(self.hat)))
+        total = sum(float(np.einsum("gii->", part.p2)) for part in self.parts)
+        for part in self.parts:
+            found[:, part.block.study] = part.curvature(self.rows, w, (cov, cov @ across, third), once, twice)
+        return float(u @ once) - found[0], total - found[1], float(w @ w) - found[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """A block's own quantities."""
+
+    block: Block
+    p2: Array
+    """(g, r, r) block of P^2."""
+    inverse: Array
+    """(g, r, r) pseudo-inverse of P_ss."""
+    pulled: Array
+    """(g, r) P_ss^-1 u_s."""
+    alone: Array
+    """(g, r, r) directions that rest on the study alone, in units of one standard deviation; zero columns else."""
+    sums: Array
+    """(q, g) what goes into the fields of Deletion."""
+
+    def effects(self, mine: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
+        """Means and variances (g, c) without each study, from what its rows carry of them, (g, r, c)."""
+        if mine.shape[1] == 1:
+            effect = mean - self.pulled * mine[:, 0]
+            spread = variance + self.inverse[:, 0] * mine[:, 0] ** 2
+        else:
+            effect = mean - np.einsum("gr,grc->gc", self.pulled, mine)
+            spread = variance + (mine * (self.inverse @ mine)).sum(axis=1)
+        if self.alone.any():
+            lost = np.swapaxes(self.alone, 1, 2) @ mine
+            gone = (lost * lost).sum(axis=1) > ALONE * variance
+            effect, spread = np.where(gone, np.nan, effect), np.where(gone, np.nan, spread)
+        return effect, spread
+
+    def curvature(
+        self, rows: Rows, weight: Array, middles: tuple[Array, Array, Array], once: Array, twice: Array
+    ) -> Array:
+        """(3, g) what each study takes from u' P u, tr P^2 and the squared weights."""
+        w, b = weight[self.block.rows], self.pulled
+        p3 = _third_power(w, *(_between(rows, self.block, middle) for middle in middles))
+        p2_b, p3_b = np.einsum("gij,gj->gi", self.p2, b), np.einsum("gij,gj->gi", p3, b)
+        c = once[self.block.rows] - p2_b
+        spread = self.inverse @ self.p2
+        information = 2.0 * (b * twice[self.block.rows]).sum(axis=1) - (b * p3_b).sum(axis=1)
+        information += np.einsum("gi,gij,gj->g", c, self.inverse, c)
+        trace = 2.0 * np.einsum("gij,gji->g", self.inverse, p3) - np.einsum("gij,gji->g", spread, spread)
+        return np.array([information, trace, (w * w).sum(axis=1)])
+
+
+def incidence(rows: Rows) -> csr_array:
+    """A, (m, n)."""
+    return csr_array((rows.entry, (rows.entry_row, rows.entry_treatment)), shape=(len(rows), rows.treatments))
+
+
+def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Deletion:
+    """All studies left out of the fit `solution` of `rows`, one at a time, at its tau2."""
+    w, cov = solution.weight, solution.cov
+    second = cov @ rows.gram(w * w) @ cov
+    u = w * solution.residual
+    once = _project(rows, solution, u)
+    parts = tuple(_part(rows, block, w, (cov, second), (u, once)) for block in blocks)
+    sums = np.empty((len(parts[0].sums), sum(len(block.study) for block in blocks)))
+    for part in parts:
+        sums[:, part.block.study] = part.sums
+    trace, less_trace, residual, pull, light, hat, rank, cook = sums
+    return Deletion(
+        rows=rows,
+        solution=solution,
+        parts=parts,
+        rss=float(u @ solution.residual) - residual,
+        df=len(rows) - len(solution.theta) - rank,
+        pull=float(u @ u) - pull,
+        trace=float(trace.sum()) - less_trace,
+        weight=float(w.sum()) - light,
+        hat=hat,
+        residual=residual,
+        rank=rank,
+        cook=cook,
+    )
+
+
+def _project(rows: Rows, solution: Solution, x: Array) -> Array:
+    """P x."""
+    weighted = solution.weight * x
+    return weighted - solution.weight * rows.times(solution.cov @ rows.transposed_times(weighted))
+
+
+def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array], vectors: tuple[Array, Array]) -> _Part:
+    w = weight[block.rows]
+    p1, p2 = _powers(w, *(_between(rows, block, middle) for middle in middles))
+    inverse, alone = _pseudo_inverse(p1, w)
+    u, once = (vector[block.rows] for vector in vectors)
+    b = np.einsum("gij,gj->gi", inverse, u)
+    sums = [
+        np.einsum("gii->g", p1),
+        np.einsum("gij,gji->g", inverse, p2),
+        (u * b).sum(axis=1),
+        2.0 * (b * once).sum(axis=1) - np.einsum("gi,gij,gj->g", b, p2, b),
+        w.sum(axis=1),
+        w.shape[1] - (np.einsum("gii->gi", p1) / w).sum(axis=1),
+        w.shape[1] - (alone != 0.0).any(axis=1).sum(axis=1),
+        (w * b * b).sum(axis=1) - np.einsum("gi,gij,gj->g", b, p1, b),
+    ]
+    return _Part(block=block, p2=p2, inverse=inverse, pulled=b, alone=alone, sums=np.array(sums))
+
+
+def _between(rows: Rows, block: Block, middle: Array) -> Array:
+    """(g, r, r) A_s M A_s' of every study of a block."""
+    g, r = block.rows.shape
+    if r == 1:
+        return rows.quadratic(middle)[block.rows][:, :, None]
+    mine = incidence(rows)[block.rows.ravel()]
+    right = (mine @ middle).reshape(g, r, -1)
+    found = np.empty((g, r, r))
+    for j in range(r):
+        left = mine[j::r]
+        for i in range(r):
+            found[:, i, j] = np.asarray(left.multiply(right[:, i]).sum(axis=1)).ravel()
+    return found
+
+
+def _powers(w: Array, g: Array, second: Array) -> tuple[Array, Array]:
+    """Blocks of P and P^2 from those of C and C A' W^2 A C, between A_s and A_s'."""
+    left, right, own = w[:, :, None], w[:, None, :], np.eye(w.shape[1])
+    crossed = left * g * right
+    return own * left - crossed, own * left**2 - (left + right) * crossed + left * second * right
+
+
+def _third_power(w: Array, g: Array, second: Array, third: Array) -> Array:
+    """Blocks of P^3; `third` is between C A'W^3 A C - C A'W^2 A C A'W^2 A C."""
+    left, right, own = w[:, :, None], w[:, None, :], np.eye(w.shape[1])
+    inner = (left + right) * second + third - (left**2 + left * right + right**2) * g
+    return np.asarray(own * left**3 + left * inner * right, dtype=np.float64)
+
+
+def _pseudo_inverse(p: Array, w: Array) -> tuple[Array, Array]:
+    """Pseudo-inverse of blocks of P, and the directions it leaves out, by the eigenvalues of 1 - hat."""
+    root = np.sqrt(w)
+    scaled = p / (root[:, :, None] * root[:, None, :])
+    if p.shape[1] == 1:
+        share, vector = scaled[:, 0, :], np.ones_like(p)
+    else:
+        share, vector = np.linalg.eigh(scaled)
+    free = share > ALONE
+    turned = vector / root[:, :, None]
+    inverse = (turned * np.where(free, 1.0 / np.where(free, share, 1.0), 0.0)[:, None, :]) @ np.swapaxes(turned, 1, 2)
+    return inverse, np.where(free[:, None, :], 0.0, turned)
