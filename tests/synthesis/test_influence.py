@@ -70,6 +70,7 @@ def test_the_residual_of_a_two_arm_study_is_its_studentised_residual():
         t = (c.effect[0] - predicted.mean) / math.sqrt(c.cov[0, 0] + again.tau2 + predicted.se**2)
         mine = found.of(c.study)
         assert mine.residual == pytest.approx(t * t, rel=1e-5)
+        assert mine.z == pytest.approx(t, rel=1e-5, abs=1e-7)
         assert mine.p == pytest.approx(chi2.sf(t * t, 1), rel=1e-4)
         assert mine.df == 1
 
@@ -155,7 +156,7 @@ def test_a_bridge_is_all_important_and_its_estimate_has_no_other_source():
     mine = leave_one_out(fit, [("a", "z"), ("a", "b")]).of("bridge")
     assert (mine.changes[0].mean_without, mine.changes[0].shift) == (None, None)
     assert mine.changes[1].shift == pytest.approx(0.0, abs=1e-7)
-    assert (mine.df, mine.p, mine.p_adjusted, mine.outlying) == (0, None, None, False)
+    assert (mine.df, mine.z, mine.p, mine.p_adjusted, mine.outlying) == (0, None, None, None, False)
     with pytest.raises(NetworkError, match="z is in no study"):
         without(fit, "bridge").between("a", "z")
 

@@ -54,6 +54,8 @@ class StudyInfluence:
     """Chi-squared of the study around the fit without it: the studentised residual, squared, for a two-arm study."""
     df: int
     """Its degrees of freedom: effects that the rest predicts. 0: nothing else says anything about them."""
+    z: float | None
+    """The studentised residual of a two-arm study: its second treatment minus its first, as listed, over the rest's."""
     p: float | None
     p_adjusted: float | None
     """Holm's, over all studies."""
@@ -87,6 +89,16 @@ class Influence:
         """(s,) P values of the studies' residuals; NaN without degrees of freedom."""
         df = self.at_fit.rank
         return np.where(df > 0, chdtrc(np.maximum(df, 1.0), self.residual), np.nan)
+
+    @cached_property
+    def z(self) -> Array:
+        """(s,) studentised residuals of two-arm studies, with their sign; NaN for others."""
+        found = np.full(len(self.studies), np.nan)
+        for part in self.at_fit.parts:
+            if part.block.rows.shape[1] == 1:
+                mine = part.block.study
+                found[mine] = np.copysign(np.sqrt(self.residual[mine]), part.pulled[:, 0])
+        return np.where(self.at_fit.rank > 0, found, np.nan)
 
     @cached_property
     def p_adjusted(self) -> Array:
@@ -128,6 +140,7 @@ class Influence:
             hat=float(self.at_fit.hat[s]),
             residual=float(self.residual[s]),
             df=df,
+            z=None if np.isnan(self.z[s]) else float(self.z[s]),
             p=float(self.p[s]) if df else None,
             p_adjusted=float(self.p_adjusted[s]) if df else None,
             cook=float(self.cook[s]),
