@@ -35,7 +35,8 @@ def certainty(estimate: Estimate, *, mic: float | None, bias: Mapping[str, str])
         _imprecision(estimate, mic),
         _heterogeneity(estimate, mic),
         _indirectness(estimate),
-        _numbers(estimate),
+        _assumptions(estimate),
+        _people(estimate),
     ]
     down = sum(levels for levels, _ in weighed)
     return Certainty(
@@ -53,10 +54,14 @@ def _within_study(estimate: Estimate, bias: Mapping[str, str]) -> Weighed:
         shares[judgement] = shares.get(judgement, 0.0) + share
     high, unknown = shares.get("high", 0.0), shares.get("not_assessed", 0.0) + shares.get("unclear", 0.0)
     if high >= HALF:
-        return 2, f"{high:.0%} of it comes from trials at high risk of bias"
+        return 2, f"{_percent(high)} of it comes from trials at high risk of bias"
     if high + unknown + shares.get("some", 0.0) >= HALF:
-        return 1, f"risk of bias is not known to be low for most of it (not assessed or unclear: {unknown:.0%})"
+        return 1, f"risk of bias is not known to be low for most of it (not assessed or unclear: {_percent(unknown)})"
     return 0, ""
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def _imprecision(estimate: Estimate, mic: float | None) -> Weighed:
@@ -91,10 +96,13 @@ def _indirectness(estimate: Estimate) -> Weighed:
     return 0, ""
 
 
-def _numbers(estimate: Estimate) -> Weighed:
-    reasons = []
+def _assumptions(estimate: Estimate) -> Weighed:
     if {"derived", "sensitivity"} & set(estimate.flags):
-        reasons.append("it rests on numbers derived under assumptions")
+        return 1, "it rests on numbers derived under assumptions"
+    return 0, ""
+
+
+def _people(estimate: Estimate) -> Weighed:
     if estimate.studies and estimate.people is not None and estimate.people < FEW_PEOPLE:
-        reasons.append(f"only {estimate.people} people compared head to head")
-    return (1, "; ".join(reasons)) if reasons else (0, "")
+        return 1, f"only {estimate.people} people compared head to head"
+    return 0, ""
