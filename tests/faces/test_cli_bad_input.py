@@ -39,7 +39,7 @@ BAD: dict[str, tuple[bytes, int, str]] = {
     "all events zero": ((ARMS + "s1,A,0,10\ns1,B,0,12\n").encode(), 11, "no study can be used"),
     "events above n": ((ARMS + "s1,A,30,10\ns1,B,2,12\n").encode(), 10, "line 2"),
     "text in a number": ((ARMS + "s1,A,three,10\ns1,B,2,12\n").encode(), 10, "three"),
-    "one arm": ((ARMS + "s1,A,3,10\n").encode(), 11, ""),
+    "one arm": ((ARMS + "s1,A,3,10\n").encode(), 10, "only one arm"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -163,7 +164,7 @@ def _elsewhere(network: Network, reference: str) -> Iterable[LeftOut]:
             continue
         reason = (
             f"no study joins {', '.join(island)} to {reference}; "
-            f"for their own results ask for --reference {island[0]!r}"
+            f"for their own results ask for --reference {shlex.quote(island[0])}"
         )
         for contrast in network.part(island).contrasts:
             for row in contrast.rows:

@@ -143,8 +143,8 @@ def _outcome(document: Document, row: Row) -> str:
     return outcome_words(document, row.get("outcome", "")).lower()
 
 
-def show_limits(screen: Screen, document: Document) -> None:
+def show_limits(screen: Screen, document: Document, heading: str = "Bear in mind") -> None:
     """What a reader must bear in mind."""
     if document.limits:
-        screen.heading("Bear in mind")
+        screen.heading(heading)
         screen.items(document.limits)

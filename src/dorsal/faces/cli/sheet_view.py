@@ -33,7 +33,7 @@ def show_fit(screen: Screen, document: Document) -> None:
         _show_components(screen, section.analysis.additive)
     _show_derived(screen, document)
     show_left_out(screen, document)
-    show_limits(screen, document)
+    show_limits(screen, document, "How the table was read")
     diary = asdict(section.analysis.main.diary)
     screen.blank()
     screen.say("Fit: " + ", ".join(f"{key} {_short(value)}" for key, value in diary.items() if value is not None) + ".",
