@@ -14,7 +14,7 @@ from dorsal.synthesis.options import FitOptions
 from dorsal.trials.effect_size import EffectOptions
 from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.scale import Scale
-from dorsal.trials.selection import Question
+from dorsal.trials.question import Question
 from dorsal.trials.study import Study
 
 
