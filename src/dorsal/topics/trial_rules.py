@@ -40,7 +40,7 @@ def result_faults(topic: Topic, table: Table) -> Iterator[Fault]:
     seen: dict[object, str] = {}
     for study in topic.studies:
         for result in study.results:
-            where = f"{table.where(lines[result.row])} (study {study.id})"
+            where = f"{table.where(lines[result.row])}, row {result.row} (study {study.id})"
             for column, value, problem, remedy in _of_result(topic, study, result, seen):
                 yield Fault(where, column, value, problem, remedy)
 
@@ -48,7 +48,7 @@ def result_faults(topic: Topic, table: Table) -> Iterator[Fault]:
 def _of_result(topic: Topic, study: Study, result: Result, seen: dict[object, str]) -> Iterator[Problem]:
     yield from _codes(topic, result)
     yield from _time(topic, result)
-    yield from _numbers(study, result)
+    yield from _people(study, result)
     scale = topic.scales.get(result.scale)
     if scale is not None:
         yield from _range(result, scale)
@@ -80,12 +80,7 @@ def _time(topic: Topic, result: Result) -> Iterator[Problem]:
         yield "weeks", f"{result.weeks:g}", "it lies in no window of topic.toml", "widen a window, or add one"
 
 
-def _numbers(study: Study, result: Result) -> Iterator[Problem]:
-    low, high, value = result.ci_low, result.ci_high, result.value
-    if value is None:
-        yield "value", "", "it is empty", "give the number, or leave the row out"
-    elif low is not None and high is not None and not low <= value <= high:
-        yield "ci_low", f"{low:g} to {high:g}", f"the interval does not hold the value {value:g}", "correct one of them"
+def _people(study: Study, result: Result) -> Iterator[Problem]:
     for number, arm in enumerate(result.arms, 1):
         if study.n_randomised is not None and arm.n is not None and arm.n > study.n_randomised:
             problem = f"more people than the {study.n_randomised} randomised"
