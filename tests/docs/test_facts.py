@@ -10,23 +10,11 @@ from tests.docs.pages import DOCS, ROOT, prose
 TABLES = ROOT / "src" / "dorsal" / "topics" / "low_back_pain"
 LIMITATIONS = " ".join(prose(DOCS / "limitations.md").split())
 WORDS = {3: "Three"}
-MISSING_WITHOUT = {
-    "Bayesian models of counts": "likelihood",
-    "class effects": "class_effects",
-    "interactions between components": "interaction",
-    "over six domains": "cinema",
-}
-"""What the limits may name as missing only while the module that does it is not there."""
 
 
 def _rows(table: str) -> list[dict[str, str]]:
     with (TABLES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def test_nothing_is_named_as_missing_that_is_there() -> None:
-    there = {path.stem for path in (ROOT / "src" / "dorsal" / "synthesis").iterdir()}
-    assert not [words for words, module in MISSING_WITHOUT.items() if module in there and words in LIMITATIONS]
 
 
 def test_trials_and_their_risk_of_bias() -> None:
