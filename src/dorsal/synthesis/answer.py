@@ -13,8 +13,8 @@ from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.effect_size import EffectOptions
 from dorsal.trials.evidence import Evidence, gather
-from dorsal.trials.scale import Scale
 from dorsal.trials.question import Question
+from dorsal.trials.scale import Scale
 from dorsal.trials.study import Study
 
 
