@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from dorsal.synthesis.deletion import blocks_of, deletions
 from dorsal.synthesis.gls import solve
 from dorsal.synthesis.network import Network
+from dorsal.synthesis.remainder import basis_of, kept
 from tests.synthesis.dense import Dense
 from tests.synthesis.generated import network, networks, study
 
@@ -57,6 +58,22 @@ def test_everything_is_that_of_a_fit_without_the_study(contrasts):
         rows = left.rows
         assert found.weight[s] == pytest.approx((1 / (rows.v + TAU2)).sum())
         assert weight_square[s] == pytest.approx((1 / (rows.v + TAU2) ** 2).sum())
+
+
+@given(networks(min_studies=2))
+@settings(max_examples=25)
+def test_likelihoods_change_with_tau2_as_those_of_what_is_left(contrasts):
+    net = Network.of(contrasts)
+    blocks = blocks_of(net)
+    ours = [deletions(net.rows, blocks, solve(net.rows, None, tau2)) for tau2 in (TAU2, 1.0)]
+    for s, name in enumerate(net.studies):
+        keep = np.array([contrasts[c].study != name for c in net.rows.study])
+        if keep.any():
+            rest = kept(net.rows, keep)
+            theirs = [solve(rest, basis_of(rest), tau2) for tau2 in (TAU2, 1.0)]
+            for which in ("log_likelihood", "restricted_log_likelihood"):
+                change = [getattr(pair[1], which) - getattr(pair[0], which) for pair in (ours, theirs)]
+                assert change[0][s] == pytest.approx(change[1], rel=1e-6, abs=1e-7)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -9,6 +9,7 @@ from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.leave_one_out import omissions
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
+from dorsal.trials.contrast import Contrast
 from tests.synthesis.generated import network, networks
 
 
@@ -58,6 +59,40 @@ def test_a_study_that_makes_all_the_heterogeneity(method):
     found = agrees_with_refits(contrasts, method)
     assert found.tau2[10] < 0.1 * np.median(found.tau2)
     assert found.residual.argmax() == 10
+
+
+def wild(seed, treatments, studies, tau):
+    """Variances over four orders of magnitude: likelihoods with two modes, and tau2 that one study moves far."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for s in range(studies):
+        arms = [s, s + 1] if s < treatments - 1 else rng.choice(treatments, size=2, replace=False)
+        variance = 10 ** rng.uniform(-3.5, 1, 2)
+        y = rng.normal(size=2) * np.sqrt(variance + tau**2 / 2)
+        made.append(
+            Contrast(
+                study=f"s{s}",
+                treatments=tuple("abcdefgh"[i] for i in arms),
+                effect=y[1:] - y[:1],
+                cov=np.array([[variance.sum()]]),
+                measure="MD",
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize("method", TAU2_METHODS)
+@pytest.mark.parametrize("seed", range(12))
+def test_wild_networks(seed, method):
+    agrees_with_refits(wild(seed, 4, 24, 0.05 * 2 ** (seed % 6)), method)
+
+
+@pytest.mark.parametrize(
+    ("seed", "treatments", "studies", "tau", "method"),
+    [(7, 4, 14, 0.5, "ML"), (9, 4, 14, 0.5, "ML"), (9, 6, 10, 2.0, "REML"), (0, 6, 14, 2.0, "ML")],
+)
+def test_where_the_likelihood_has_two_modes_the_higher_one_is_found(seed, treatments, studies, tau, method):
+    assert agrees_with_refits(wild(seed, treatments, studies, tau), method).refitted.any()
 
 
 @pytest.mark.parametrize("options", [FitOptions(model="common"), FitOptions(tau2_method="DL")])

@@ -63,6 +63,9 @@ class Deletion:
     """tr P."""
     weight: Array
     """Sum of the weights left."""
+    log_likelihood: Array
+    """Up to a constant of each study's own, which does not depend on tau2."""
+    restricted_log_likelihood: Array
     hat: Array
     """Sum of the study's hat values; at most its number of rows."""
     residual: Array
@@ -159,7 +162,8 @@ def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Dele
     sums = np.empty((len(parts[0].sums), sum(len(block.study) for block in blocks)))
     for part in parts:
         sums[:, part.block.study] = part.sums
-    trace, less_trace, residual, pull, light, hat, rank, cook = sums
+    trace, less_trace, residual, pull, light, dark, log_free, hat, rank, cook = sums
+    likelihood = solution.log_likelihood - 0.5 * (dark - residual)
     return Deletion(
         rows=rows,
         solution=solution,
@@ -169,6 +173,8 @@ def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Dele
         pull=float(u @ u) - pull,
         trace=float(trace.sum()) - less_trace,
         weight=float(w.sum()) - light,
+        log_likelihood=likelihood,
+        restricted_log_likelihood=likelihood - 0.5 * (solution.log_det + log_free),
         hat=hat,
         residual=residual,
         rank=rank,
@@ -185,7 +191,7 @@ def _project(rows: Rows, solution: Solution, x: Array) -> Array:
 def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array], vectors: tuple[Array, Array]) -> _Part:
     w = weight[block.rows]
     p1, p2 = _powers(w, *(_between(rows, block, middle) for middle in middles))
-    inverse, alone = _pseudo_inverse(p1, w)
+    inverse, alone, log_free = _pseudo_inverse(p1, w)
     u, once = (vector[block.rows] for vector in vectors)
     b = np.einsum("gij,gj->gi", inverse, u)
     sums = [
@@ -194,6 +200,8 @@ def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array],
         (u * b).sum(axis=1),
         2.0 * (b * once).sum(axis=1) - np.einsum("gi,gij,gj->g", b, p2, b),
         w.sum(axis=1),
+        np.log(w).sum(axis=1),
+        log_free,
         w.shape[1] - (np.einsum("gii->gi", p1) / w).sum(axis=1),
         w.shape[1] - (alone != 0.0).any(axis=1).sum(axis=1),
         (w * b * b).sum(axis=1) - np.einsum("gi,gij,gj->g", b, p1, b),
@@ -230,8 +238,12 @@ def _third_power(w: Array, g: Array, second: Array, third: Array) -> Array:
     return np.asarray(own * left**3 + left * inner * right, dtype=np.float64)
 
 
-def _pseudo_inverse(p: Array, w: Array) -> tuple[Array, Array]:
-    """Pseudo-inverse of blocks of P, and the directions it leaves out, by the eigenvalues of 1 - hat."""
+def _pseudo_inverse(p: Array, w: Array) -> tuple[Array, Array, Array]:
+    """Pseudo-inverse of blocks of P, the directions it leaves out, and by how much log |A' W A| falls without them.
+
+    By the eigenvalues of 1 - hat. A direction that rests on the study alone takes its parameter with it, and that
+    parameter's own information.
+    """
     root = np.sqrt(w)
     scaled = p / (root[:, :, None] * root[:, None, :])
     if p.shape[1] == 1:
@@ -241,4 +253,9 @@ def _pseudo_inverse(p: Array, w: Array) -> tuple[Array, Array]:
     free = share > ALONE
     turned = vector / root[:, :, None]
     inverse = (turned * np.where(free, 1.0 / np.where(free, share, 1.0), 0.0)[:, None, :]) @ np.swapaxes(turned, 1, 2)
-    return inverse, np.where(free[:, None, :], 0.0, turned)
+    alone = np.where(free[:, None, :], 0.0, turned)
+    log_free = np.log(np.where(free, share, 1.0)).sum(axis=1)
+    if not free.all():
+        own = np.swapaxes(alone, 1, 2) @ alone + np.eye(w.shape[1]) * free[:, None, :]
+        log_free = log_free + np.linalg.slogdet(own)[1]
+    return inverse, alone, log_free

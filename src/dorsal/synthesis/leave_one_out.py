@@ -10,7 +10,7 @@ approximation of it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -33,6 +33,9 @@ error, so that what is left is about the square of the last move."""
 FEW_ENOUGH = 1e-8
 """Below this last move the points before the doubling are taken for the effects."""
 NEWTON_STEPS = 40
+FAR = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+"""Times a typical variance: where a second mode of the likelihood is looked for."""
+HIGHER = 1e-9
 AT_ONCE = 4_000_000
 """Numbers of effects worked out in one batch."""
 
@@ -87,7 +90,11 @@ class _Own:
 
     @property
     def residual(self) -> Array:
-        return np.asarray((self.share * np.array([point.residual for point in self.points])).sum(axis=0))
+        return self.at(np.array([point.residual for point in self.points]))
+
+    def at(self, values: Array) -> Array:
+        """(s,) values (points, s) at each study's own tau2."""
+        return np.asarray((self.share * values).sum(axis=0), dtype=np.float64)
 
 
 def _own_tau2(rows: Rows, blocks: tuple[Block, ...], here: Deletion, method: Tau2Method) -> _Own:
@@ -101,13 +108,38 @@ def _own_tau2(rows: Rows, blocks: tuple[Block, ...], here: Deletion, method: Tau
         low, high = _reach(here, method, scale)
     if high - low <= 1e-12 * (high + scale):
         point = deletions(rows, blocks, solve(rows, None, low))
-        return _Own(
+        own = _Own(
             tau2=np.full(len(here.hat), low),
             points=[point],
             share=np.ones((1, len(here.hat))),
             outside=np.zeros(len(here.hat), dtype=bool) if exact is not None else _unsettled(point, method, low),
         )
-    return _interpolated(_Ladder(rows, blocks, low, high, scale), method, exact)
+    else:
+        own = _interpolated(_Ladder(rows, blocks, low, high, scale), method, exact)
+    return own if method in ("DL", "PM") else _highest(own, rows, blocks, method)
+
+
+def _highest(own: _Own, rows: Rows, blocks: tuple[Block, ...], method: Tau2Method) -> _Own:
+    """Likelihoods can have two modes: a study is fitted without by itself where the other one may be the higher.
+
+    An estimate above 0 is compared with 0; an estimate of 0 is unsure where the likelihood rises anywhere above it.
+    """
+
+    def at(tau2: float) -> Deletion:
+        return deletions(rows, blocks, solve(rows, None, tau2))
+
+    unsure = np.zeros(len(own.tau2), dtype=bool)
+    if (own.tau2 > 0).any():
+        here = own.at(np.array([_height(point, method) for point in own.points]))
+        unsure |= (own.tau2 > 0) & (_height(at(0.0), method) > here + HIGHER)
+    if (own.tau2 == 0).any():
+        for factor in FAR:
+            unsure |= (own.tau2 == 0) & (_score(at(factor * float(np.median(rows.v))), method) > 0)
+    return replace(own, outside=own.outside | unsure)
+
+
+def _height(without: Deletion, method: Tau2Method) -> Array:
+    return without.restricted_log_likelihood if method == "REML" else without.log_likelihood
 
 
 def _moments(at_zero: Deletion) -> Array:
@@ -161,7 +193,7 @@ class _Ladder:
         """tau2 at a place between -1 and 1."""
         bottom, top = math.log(self.low + self.offset), math.log(self.high + self.offset)
         inner = np.exp(bottom + (top - bottom) * (x + 1.0) / 2.0) - self.offset
-        return np.asarray(np.clip(inner, self.low, self.high), dtype=np.float64)
+        return np.where(x <= -1.0, self.low, np.clip(inner, self.low, self.high))
 
     def place(self, tau2: Array) -> Array:
         bottom, top = math.log(self.low + self.offset), math.log(self.high + self.offset)
@@ -193,9 +225,9 @@ def _interpolated(ladder: _Ladder, method: Tau2Method, exact: Array | None) -> _
 def _at_points(ladder: _Ladder, count: int, method: Tau2Method, exact: Array | None) -> _Own:
     x = _chebyshev(count)
     points = ladder.at(x)
-    basis = np.linalg.inv(chebyshev.chebvander(x, count - 1))
+    basis: Array = np.asarray(np.linalg.inv(chebyshev.chebvander(x, count - 1)))
     if exact is None:
-        root, outside = _roots(basis @ np.array([_score(point, method) for point in points]), ladder.low)
+        root, outside = _roots(np.array([_score(point, method) for point in points]), basis, ladder.low)
     else:
         root, outside = np.clip(ladder.place(exact), -1.0, 1.0), np.zeros(len(exact), dtype=bool)
     share = (chebyshev.chebvander(root, count - 1) @ basis).T
@@ -221,11 +253,13 @@ def _coarser(ladder: _Ladder, before: _Own, now: _Own) -> _Own:
     return _Own(tau2=now.tau2, points=before.points, share=share, outside=now.outside)
 
 
-def _roots(coefficients: Array, low: float) -> tuple[Array, Mask]:
-    """Where falling Chebyshev series (k, s) are zero, in -1 to 1, and which have no zero there.
+def _roots(scores: Array, basis: Array, low: float) -> tuple[Array, Mask]:
+    """Where falling series through scores (k, s) are zero, in -1 to 1, and which of them are not sure to be.
 
-    Below the first point there is no zero to look for if that point is tau2 = 0: the estimate is 0.
+    Below the first point there is no zero to look for if that point is tau2 = 0: the estimate is 0, unless the
+    series rises above zero again.
     """
+    coefficients = basis @ scores
     derivative = chebyshev.chebder(coefficients)
     x = np.zeros(coefficients.shape[1])
     for _ in range(NEWTON_STEPS):
@@ -240,11 +274,12 @@ def _roots(coefficients: Array, low: float) -> tuple[Array, Mask]:
     at_low = chebyshev.chebval(-np.ones_like(x), coefficients, tensor=False)
     at_high = chebyshev.chebval(np.ones_like(x), coefficients, tensor=False)
     none = at_low <= 0 if low == 0.0 else np.zeros(len(x), dtype=bool)
+    again = none & (scores > 0).any(axis=0)
     crosses = (at_low > 0) & (at_high < 0)
     error = np.abs(chebyshev.chebval(x, coefficients, tensor=False)) > 1e-9 * np.maximum(
         np.abs(at_low), np.abs(at_high)
     )
-    return np.where(none, -1.0, x), ~none & (~crosses | error)
+    return np.where(none, -1.0, x), again | (~none & (~crosses | error))
 
 
 def _effects(points: list[Deletion], share: Array, contrasts: Array) -> tuple[Array, Array]:
