@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -21,9 +22,14 @@ from dorsal.synthesis.heterogeneity import FitDiary, estimate_tau2, fixed_tau2, 
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q, QDecomposition, decompose
+from dorsal.synthesis.rows import Index
 from dorsal.trials.contrast import Array, Contrast, Derivation
 from dorsal.trials.treatment import canonical
 
+SMALLEST_SHARE = 1e-9
+"""Studies below this share of an estimate are not named among those that add to it."""
+DERIVATIONS_FROM = 0.01
+"""Derivations are listed with an estimate where their study holds at least this share of it."""
 DERIVED_FROM = 0.05
 """An estimate "rests on derived numbers" where studies with assumed numbers hold at least this share of it."""
 
@@ -108,6 +114,26 @@ class NetworkFit:
         for contrast in self.network.contrasts:
             found[contrast.study].append(contrast)
         return {study: tuple(contrasts) for study, contrasts in found.items()}
+
+    @cached_property
+    def _study_of(self) -> Index:
+        """(contrasts,) the place of each contrast's study in `by_study`."""
+        place = {study: i for i, study in enumerate(self.by_study)}
+        return np.array([place[contrast.study] for contrast in self.network.contrasts], dtype=np.intp)
+
+    @cached_property
+    def _studies(self) -> tuple[str, ...]:
+        return tuple(self.by_study)
+
+    @cached_property
+    def _assumed(self) -> frozenset[str]:
+        """Studies with a number that was derived under an assumption."""
+        return frozenset(c.study for c in self.network.contrasts if any(d.assumed for d in c.derived))
+
+    @cached_property
+    def _sensitive(self) -> frozenset[str]:
+        """Studies with sensitivity rows."""
+        return frozenset(c.study for c in self.network.contrasts if c.use == "sensitivity")
 
 
 def fit_network(network: Network, options: FitOptions | None = None) -> NetworkFit:
@@ -209,20 +235,18 @@ def _shares(fit: NetworkFit, contrast: Array, variance: float) -> tuple[tuple[st
     s, rows = fit.solution, fit.network.rows
     g = s.weight * rows.times(fit.cov @ contrast)
     by_contrast = np.bincount(rows.study, g * g / s.weight, minlength=len(fit.network.contrasts)) / variance
-    total: dict[str, float] = defaultdict(float)
-    for c, share in zip(fit.network.contrasts, by_contrast, strict=True):
-        total[c.study] += float(share)
-    return tuple(sorted(((k, v) for k, v in total.items() if v > 1e-9), key=lambda item: -item[1]))
+    total = np.bincount(fit._study_of, by_contrast)
+    order = np.argsort(-total, kind="stable")
+    order = order[total[order] > SMALLEST_SHARE]
+    return tuple(zip([fit._studies[i] for i in order], total[order].tolist(), strict=True))
 
 
 def _caveats(fit: NetworkFit, shares: Sequence[tuple[str, float]]) -> tuple[tuple[Derivation, ...], list[str]]:
-    derived: list[Derivation] = []
-    assumed = sensitivity = 0.0
-    for study, share in shares:
-        contrasts = fit.by_study[study]
-        found = [d for c in contrasts for d in c.derived]
-        derived += found if share >= 0.01 else []
-        assumed += share if any(d.assumed for d in found) else 0.0
-        sensitivity += share if any(c.use == "sensitivity" for c in contrasts) else 0.0
-    flags = [name for name, sum_ in (("derived", assumed), ("sensitivity", sensitivity)) if sum_ >= DERIVED_FROM]
-    return tuple(derived), flags
+    large = takewhile(lambda one: one[1] >= DERIVATIONS_FROM, shares)
+    derived = tuple(d for study, _ in large for c in fit.by_study[study] for d in c.derived)
+    sums = (("derived", _sum_over(shares, fit._assumed)), ("sensitivity", _sum_over(shares, fit._sensitive)))
+    return derived, [name for name, sum_ in sums if sum_ >= DERIVED_FROM]
+
+
+def _sum_over(shares: Sequence[tuple[str, float]], studies: frozenset[str]) -> float:
+    return sum(share for study, share in shares if study in studies) if studies else 0.0
