@@ -38,7 +38,7 @@ def test_deviance_is_that_of_draws_of_the_study_effects():
     places = np.cumsum([0, *(len(c.effect) for c in contrasts)])
     for i, contrast in enumerate(contrasts):
         part = slice(places[i], places[i + 1])
-        assert found.deviance.by_contrast[i] == pytest.approx(by_effect[part].sum(), rel=0.03), contrast.study
+        assert found.deviance.parts[i] == pytest.approx(by_effect[part].sum(), rel=0.03), contrast.study
         spent = by_effect[part].sum() - at_mean[part].sum()
         assert found.deviance.leverage[i] == pytest.approx(spent, rel=0.03, abs=0.01)
 

@@ -19,19 +19,19 @@ from dorsal.trials.contrast import Array
 
 @dataclass(frozen=True, kw_only=True)
 class Deviance:
-    """By contrast (in the order of the network's contrasts) and in all."""
+    """By part and in all: a part is a contrast (in the order of the network's contrasts), or an arm of counts."""
 
-    by_contrast: Array
-    """Posterior mean residual deviance; about the number of its effects where the model fits."""
+    parts: Array
+    """Posterior mean residual deviance; about the number of its effects (1 for an arm) where the model fits."""
     leverage: Array
-    """Share of each contrast in pD."""
+    """Share of each part in pD."""
     data: int
-    """Number of effects: what the total residual deviance is compared with."""
+    """Number of effects or arms: what the total residual deviance is compared with."""
 
     @property
     def mean(self) -> float:
         """Posterior mean of the total residual deviance."""
-        return float(self.by_contrast.sum())
+        return float(self.parts.sum())
 
     @property
     def effective_parameters(self) -> float:
@@ -61,7 +61,7 @@ def deviance(nodes: Nodes[GivenTau]) -> Deviance:
     np.add.at(by_contrast, rows.study, mean_deviance)
     np.add.at(spent, rows.study, leverage)
     return Deviance(
-        by_contrast=by_contrast,
+        parts=by_contrast,
         leverage=spent,
         data=len(rows),
     )

@@ -1,0 +1,143 @@
+"""Exact likelihoods of one arm's counts as functions of its linear predictor, with two derivatives.
+
+All are log-concave in the predictor, so that every maximum found is the only one. Binomial with a log link is left
+out: its probability has to stay below 1, which it is not by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, gammaln, log_ndtr, ndtr, ndtri, xlogy
+
+from dorsal.errors import OptionError
+from dorsal.trials.contrast import Array
+
+Terms = tuple[Array, Array, Array]
+"""Log-likelihood (without its constant) and its first and second derivative by the predictor."""
+
+LOG_MOST = 300.0
+"""Hazards and rates are cut off at exp of this, so that their squares are numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmLikelihood:
+    """`terms(eta, events, size)` for predictors of any shape; `fitted(eta, size)`: the expected events.
+
+    `size` is people (binomial) or person-time (Poisson).
+    """
+
+    name: str
+    measure: str
+    """What a difference of two predictors is."""
+    counted: bool
+    """Whether events are counted among people, and so at most as many."""
+    terms: Callable[[Array, Array, Array], Terms]
+    fitted: Callable[[Array, Array], Array]
+    link: Callable[[Array], Array]
+    """Predictor of a risk or rate."""
+
+    def start(self, events: Array, size: Array) -> Array:
+        """A predictor near the arm's maximum, with half an event added."""
+        return self.link((events + 0.5) / (size + 1.0) if self.counted else (events + 0.5) / size)
+
+    def constant(self, events: Array, size: Array) -> Array:
+        """What `terms` leaves out of the log-likelihood."""
+        if self.counted:
+            return np.asarray(gammaln(size + 1) - gammaln(events + 1) - gammaln(size - events + 1), dtype=np.float64)
+        return np.asarray(xlogy(events, size) - gammaln(events + 1), dtype=np.float64)
+
+    def deviance(self, expected: Array, events: Array, size: Array) -> Array:
+        """Residual deviance of each arm at its expected events (NICE TSD 2)."""
+        own = xlogy(events, events) - xlogy(events, expected)
+        if not self.counted:
+            return np.asarray(2.0 * (own - (events - expected)), dtype=np.float64)
+        rest = size - events
+        return np.asarray(2.0 * (own + xlogy(rest, rest) - xlogy(rest, size - expected)), dtype=np.float64)
+
+
+def _logit(eta: Array, events: Array, size: Array) -> Terms:
+    risk = expit(eta)
+    return events * eta - size * np.logaddexp(0.0, eta), events - size * risk, -size * risk * (1.0 - risk)
+
+
+def _probit(eta: Array, events: Array, size: Array) -> Terms:
+    up, down = log_ndtr(eta), log_ndtr(-eta)
+    log_density = -0.5 * eta * eta - 0.5 * math.log(2.0 * math.pi)
+    above, below = np.exp(log_density - up), np.exp(log_density - down)
+    rest = size - events
+    return (
+        events * up + rest * down,
+        events * above - rest * below,
+        np.minimum(-events * above * (eta + above) - rest * below * (below - eta), 0.0),
+    )
+
+
+def _cloglog(eta: Array, events: Array, size: Array) -> Terms:
+    hazard = np.exp(np.clip(eta, -LOG_MOST, LOG_MOST))
+    with np.errstate(over="ignore"):
+        share = hazard / np.expm1(hazard)
+    rest = size - events
+    return (
+        events * np.log(-np.expm1(-hazard)) - rest * hazard,
+        events * share - rest * hazard,
+        events * share * (1.0 - hazard - share) - rest * hazard,
+    )
+
+
+def _poisson(eta: Array, events: Array, size: Array) -> Terms:
+    expected = size * np.exp(np.minimum(eta, LOG_MOST))
+    return events * eta - expected, events - expected, -expected
+
+
+def _log(risk: Array) -> Array:
+    return np.asarray(np.log(risk), dtype=np.float64)
+
+
+LIKELIHOODS: Mapping[str, ArmLikelihood] = {
+    each.name: each
+    for each in (
+        ArmLikelihood(
+            name="binomial-logit",
+            measure="OR",
+            counted=True,
+            terms=_logit,
+            fitted=lambda eta, size: np.asarray(size * expit(eta), dtype=np.float64),
+            link=lambda risk: _log(risk) - _log(1.0 - risk),
+        ),
+        ArmLikelihood(
+            name="binomial-probit",
+            measure="probit difference",
+            counted=True,
+            terms=_probit,
+            fitted=lambda eta, size: np.asarray(size * ndtr(eta), dtype=np.float64),
+            link=lambda risk: np.asarray(ndtri(risk), dtype=np.float64),
+        ),
+        ArmLikelihood(
+            name="binomial-cloglog",
+            measure="HR",
+            counted=True,
+            terms=_cloglog,
+            fitted=lambda eta, size: np.asarray(-size * np.expm1(-np.exp(np.minimum(eta, LOG_MOST))), dtype=np.float64),
+            link=lambda risk: _log(-np.log1p(-risk)),
+        ),
+        ArmLikelihood(
+            name="poisson-log",
+            measure="IRR",
+            counted=False,
+            terms=_poisson,
+            fitted=lambda eta, size: np.asarray(size * np.exp(np.minimum(eta, LOG_MOST)), dtype=np.float64),
+            link=_log,
+        ),
+    )
+}
+
+
+def likelihood_of(name: str) -> ArmLikelihood:
+    """The likelihood of that name. Raises OptionError with the known ones."""
+    if name not in LIKELIHOODS:
+        raise OptionError(f"likelihood must be one of {', '.join(LIKELIHOODS)}, got {name!r}")
+    return LIKELIHOODS[name]
