@@ -1,0 +1,110 @@
+"""What cannot be in the contrasts of a trial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dorsal.trials.sheet.closure import Edge, misclosures, pieces
+from dorsal.trials.sheet.contrasts import Contrasts
+
+FILL = "fill it in, or delete the row"
+
+
+def check_contrasts(c: Contrasts, repeated: set[int]) -> None:
+    """Note every fault of the contrasts on their page. Rows in `repeated` are whole rows that stand twice already."""
+    for row in range(len(c.page)):
+        _check_row(c, row)
+    if c.is_ratio and not c.se_of_log and any(se is not None for se in c.se):
+        _check_scale(c)
+    if c.se_of_log and any(
+        se is not None and (low is not None or high is not None)
+        for se, low, high in zip(c.se, c.low, c.high, strict=True)
+    ):
+        c.page.notes.append("Spread: the standard error is taken where an interval stands beside it.")
+    for rows in c.page.studies.values():
+        if len(rows) > 1:
+            _check_study(c, [row for row in rows if row not in repeated and c.first[row] and c.second[row]])
+
+
+def _check_row(c: Contrasts, row: int) -> None:
+    value, low, high = c.value[row], c.low[row], c.high[row]
+    if c.first[row] and c.first[row] == c.second[row]:
+        c.page.fault(row, "treatment2", "it is the first treatment again", "correct one of them, or delete the row")
+    if value is None:
+        c.page.fault(row, "effect", "the effect is missing", FILL)
+        return
+    if c.is_ratio and any(number is not None and number <= 0 for number in (value, low, high)):
+        remedy = f"correct it; if it is a logarithm, call the column log{c.kind.measure}"
+        c.page.fault(row, "effect", f"a ratio (column {c.page.columns.name('effect')}) must be above 0", remedy)
+    if low is not None and high is not None and low >= high:
+        c.page.fault(row, "lower", f"the lower limit is not below the upper one, {high:g}", "exchange or correct them")
+    elif (low is not None and low > value) or (high is not None and high < value):
+        words = f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
+        remedy = "correct the effect or the limits; see whether a sign is lost or the treatments are exchanged"
+        c.page.fault(row, "effect", f"its interval {words} does not contain it", remedy)
+    if all(column[row] is None for column in (c.se, c.low, c.high, c.p)) and not _by_people(c, row):
+        role = next((role for role in ("se", "variance", "lower", "p") if c.page.has(role)), "se")
+        c.page.fault(row, role, "the standard error (or the interval, or P) is missing", FILL)
+
+
+def _by_people(c: Contrasts, row: int) -> bool:
+    """A standardised difference gets its standard error from the numbers of people."""
+    return c.kind.measure == "SMD" and c.n1[row] is not None and c.n2[row] is not None
+
+
+def _check_scale(c: Contrasts) -> None:
+    """A standard error beside a ratio may be of the ratio or of its logarithm: only the interval is clear."""
+    alone = [row for row, se in enumerate(c.se) if se is not None and c.low[row] is None and c.high[row] is None]
+    if alone:
+        effect, se = c.page.columns.name("effect"), c.page.columns.name("se" if c.page.has("se") else "variance")
+        problem = f"{effect} holds ratios, and {se} does not say whether it is of them or of their logarithms"
+        remedy = f"give the interval (lower, upper); or the logarithm in a column log{c.kind.measure} with its seTE"
+        c.page.file_fault(se, problem, remedy)
+
+
+def _check_study(c: Contrasts, rows: Sequence[int]) -> None:
+    """Each pair once; all treatments joined; loops that add up. By outcome and time."""
+    occasions: dict[object, list[int]] = {}
+    for row in rows:
+        occasions.setdefault(c.occasions.key(row), []).append(row)
+    for members in occasions.values():
+        if len(members) > 1:
+            once = _check_pairs(c, members)
+            _check_joined(c, once)
+            _check_closed(c, once)
+
+
+def _check_pairs(c: Contrasts, rows: Sequence[int]) -> list[int]:
+    first: dict[frozenset[str], int] = {}
+    for row in rows:
+        kept = first.setdefault(frozenset((c.first[row], c.second[row])), row)
+        if kept != row:
+            problem = f"{c.first[row]} and {c.second[row]} are compared in {c.page.table.place(kept)} too"
+            remedy = "delete one; or tell the rows apart in a column outcome, scale or weeks, or as two studies"
+            c.page.fault(row, "treatment1", problem, remedy)
+    return [row for pair, row in first.items() if len(pair) == 2]
+
+
+def _check_joined(c: Contrasts, rows: Sequence[int]) -> None:
+    groups = pieces([(c.first[row], c.second[row]) for row in rows])
+    if len(groups) > 1:
+        shown = " | ".join(", ".join(sorted(group)) for group in groups)
+        row = next(row for row in rows if c.first[row] in groups[1])
+        problem = f"the study's contrasts leave it in pieces that nothing joins: {shown}"
+        remedy = "add a contrast between the pieces, or give them as studies with names of their own"
+        c.page.fault(row, "treatment1", problem, remedy)
+
+
+def _check_closed(c: Contrasts, rows: Sequence[int]) -> None:
+    """A fault at each contrast that contradicts the others of its study beyond rounding."""
+    edges = [
+        Edge(row=row, first=c.first[row], second=c.second[row], value=value, printed=c.page.raw("effect")[row])
+        for row in rows
+        if (value := c.value[row]) is not None and value == value
+    ]
+    for edge, implied in misclosures(edges, logged=c.is_ratio):
+        problem = (
+            f"it contradicts the study's other contrasts, by which {edge.first} against {edge.second} is {implied:.4g}"
+        )
+        remedy = "correct the effect or its sign, or see whether the treatments are exchanged"
+        c.page.fault(edge.row, "effect", problem, remedy)

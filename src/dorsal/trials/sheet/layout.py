@@ -1,0 +1,126 @@
+"""What one row of a table is: an arm, a study, a contrast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from dorsal.errors import Fault, OptionError
+from dorsal.trials.sheet.column import Columns
+from dorsal.trials.sheet.vocabulary import folded
+
+LAYOUTS: Mapping[str, str] = MappingProxyType(
+    {
+        "arms": "one row per arm",
+        "wide": "one row per study, its arms side by side",
+        "contrasts": "one row per contrast of two treatments",
+        "relative": "one row per arm, with its effect against the study's base arm",
+        "dorsal": "Dorsal's own, one row per number set",
+    }
+)
+OWN = ("row_id", "study_id", "outcome", "measure", "value", "treatment1")
+"""Columns by which Dorsal's own layout is known, and without which it cannot be."""
+ARM_NUMBERS = ("events", "mean")
+TELLS_NOTHING = frozenset({"id", "sid"})
+"""Names of columns that may number studies, or rows."""
+
+
+def layout_of(columns: Columns, asked: str | None) -> str:
+    """The layout of a table by its columns. Raises OptionError if one is asked that there is not."""
+    if asked is not None:
+        if asked not in LAYOUTS:
+            known = "; ".join(f"{name} ({words})" for name, words in LAYOUTS.items())
+            raise OptionError(f"there is no layout {asked!r}; there are {known}")
+        return asked
+    if {folded(name) for name in columns.header} >= {folded(name) for name in OWN}:
+        return "dorsal"
+    if len(columns.numbers("treatment")) > 1:
+        arms = any(columns.numbers(role) for role in ARM_NUMBERS)
+        return "wide" if arms and "effect" not in columns else "contrasts"
+    if "effect" in columns and "treatment" in columns and not any(role in columns for role in ARM_NUMBERS):
+        return "contrasts" if "comparator" in columns else "relative"
+    return "arms"
+
+
+def fitted(layout: str, columns: Columns, cells: Sequence[Sequence[str]]) -> Columns:
+    """The columns with the roles that they have in this layout."""
+    if layout == "contrasts" and "treatment1" not in columns and "comparator" in columns:
+        columns = columns.renamed({"treatment": "treatment1", "comparator": "treatment2"})
+    if layout in ("arms", "relative"):
+        columns = _with_study_that_repeats(columns, cells)
+    return _without_plain_time(columns)
+
+
+def _with_study_that_repeats(columns: Columns, cells: Sequence[Sequence[str]]) -> Columns:
+    """A study has several rows, so a column "id" that never repeats numbers the rows: another one names the study."""
+    if columns.called.get("study") not in TELLS_NOTHING:
+        return columns
+    ids = cells[columns.index["study"]]
+    free = [place for place in columns.others.get("study", ()) if place not in columns.index.values()]
+    repeating = [place for place in free if len(set(cells[place])) < len(cells[place])]
+    return columns.instead("study", repeating[0]) if repeating and len(set(ids)) == len(ids) else columns
+
+
+def _without_plain_time(columns: Columns) -> Columns:
+    """Beside numbers of people, a column "time" is when, not person-time."""
+    roles = [
+        role for role, name in columns.called.items() if role.startswith("person_time") and name.startswith("time")
+    ]
+    with_people = "n" in columns or columns.numbers("n")
+    return columns.without(*roles) if with_people else columns
+
+
+def missing(layout: str, columns: Columns) -> list[Fault]:
+    """A fault for each column that the layout cannot do without."""
+    absent = [(words, role) for words, role, there in _needs(layout, columns) if not there]
+    header = ", ".join(name for name in columns.header if name)
+    shown = header if len(header) <= 200 else header[:197] + "..."
+    return [
+        Fault(
+            "the header",
+            "",
+            shown,
+            f"no column is recognised as {words}, which {LAYOUTS[layout]} needs",
+            f"name it {role}, or say which it is: columns={{{role!r}: 'NAME'}}, on the command line --map {role}=NAME",
+        )
+        for words, role in absent
+    ]
+
+
+def _needs(layout: str, columns: Columns) -> list[tuple[str, str, bool]]:
+    """What it is in words, the role, and whether it is there."""
+    study = ("the study", "study", "study" in columns)
+    treatment = ("the treatment", "treatment", "treatment" in columns)
+    numbered = [(f"treatment {k}", f"treatment{k}", f"treatment{k}" in columns) for k in (1, 2)]
+    match layout:
+        case "dorsal":
+            have = {folded(name) for name in columns.header}
+            return [(name, name, folded(name) in have) for name in OWN]
+        case "contrasts":
+            spread = any(role in columns for role in ("se", "variance", "p")) or "lower" in columns or "n1" in columns
+            return [study, *numbered, ("the effect", "effect", "effect" in columns),
+                    ("the standard error, the interval or P", "se", spread)]  # fmt: skip
+        case "wide":
+            return [*numbered, *_of_arms(columns, numbered=True)]
+        case "relative":
+            effect = ("the effect", "effect", "effect" in columns)
+            return [study, treatment, effect, ("its standard error", "se", "se" in columns)]
+    return [study, treatment, *_of_arms(columns, numbered=False)]
+
+
+def _of_arms(columns: Columns, *, numbered: bool) -> list[tuple[str, str, bool]]:
+    def there(role: str) -> bool:
+        return bool(columns.numbers(role)) if numbered else role in columns
+
+    one = "1" if numbered else ""
+    if there("events"):
+        people = there("n") or there("person_time")
+        return [("the number of people or the person-time", f"n{one}", people)]
+    if there("mean"):
+        spread = there("sd") or there("se") or "lower" in columns
+        people = there("n") or there("se") or not there("sd")
+        return [
+            ("the standard deviation or the standard error", f"sd{one}", spread),
+            ("the number of people", f"n{one}", people),
+        ]
+    return [("the events or the mean", f"events{one}", False)]

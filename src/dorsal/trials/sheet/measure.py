@@ -1,0 +1,34 @@
+"""The measure that a table asks for by its columns, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from dorsal.trials.sheet.vocabulary import EffectKind
+from dorsal.trials.study import Result
+
+OTHERWISE = "ask for another with measure=... (--measure on the command line)"
+OF_REPORTS = {"events": "OR", "rate": "IRR", "or": "OR", "rr": "RR", "hr": "HR", "irr": "IRR", "smd": "SMD"}
+WORDS = {"OR": "events among people", "IRR": "events over person-time", "MD": "means"}
+
+
+def of_results(results: Iterable[Result]) -> tuple[str, str]:
+    """The measure of what most results report, records apart, and a note that says so."""
+    counts = Counter(
+        OF_REPORTS.get(result.reported.split("_")[0], "MD") for result in results if result.use != "record"
+    )
+    measure = max(counts, key=lambda name: counts[name], default="MD")
+    what = WORDS.get(measure, f"contrasts that are called {measure}")
+    share = "" if len(counts) < 2 else " most rows of"
+    return measure, f"Measure: {measure}, for{share} the table{' have' if share else ' has'} {what}; {OTHERWISE}."
+
+
+def of_contrasts(kind: EffectKind, column: str) -> tuple[str, str]:
+    """The measure that the column of effects is named for; a mean difference where it does not say."""
+    if kind.measure:
+        return kind.measure, f"Measure: {kind.measure}, by the name of the column {column!r}; {OTHERWISE}."
+    return "MD", (
+        f"Measure: the column {column!r} does not say what its effects are; they are taken as mean differences (MD), "
+        f"or, if a ratio is asked, as its logarithms; {OTHERWISE}."
+    )

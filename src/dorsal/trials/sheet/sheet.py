@@ -1,0 +1,224 @@
+"""Anybody's table of trials: what is read from it, and all that was decided on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dorsal.errors import EvidenceError, Fault, OptionError, SheetError
+from dorsal.trials.sheet import arm_rows, arms, contrasts, measure, relative_rows, wide_rows
+from dorsal.trials.sheet.arm_faults import check_arms
+from dorsal.trials.sheet.collector import at_rest
+from dorsal.trials.sheet.column import recognised
+from dorsal.trials.sheet.contrast_faults import check_contrasts
+from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing
+from dorsal.trials.sheet.own_layout import own_columns, own_results
+from dorsal.trials.sheet.page import Page
+from dorsal.trials.sheet.source import table_of
+from dorsal.trials.sheet.spelling import check_names
+from dorsal.trials.sheet.studies import About, studies
+from dorsal.trials.sheet.table import Table, listed
+from dorsal.trials.study import Result, Study
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """The trials of one table."""
+
+    name: str
+    layout: str
+    """One of `layout.LAYOUTS`: arms, wide, contrasts, relative, dorsal."""
+    columns: Mapping[str, str]
+    """Role -> the column that was taken for it."""
+    studies: tuple[Study, ...]
+    notes: tuple[str, ...]
+    """Every choice that was made in reading, in sentences."""
+    measure_guess: str
+    """What the columns suggest: OR, IRR, MD, SMD, HR ..."""
+    data_hash: str
+    """SHA-256, in hexadecimal, of the file's bytes or of the frame's cells."""
+
+
+def read(
+    source: str | Path | Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    layout: str | None = None,
+    sheet_name: str | None = None,
+    decimal: str = ".",
+    on_progress: Callable[[int], None] | None = None,
+) -> Sheet:
+    """The trials in a file (CSV and its kin, Excel, Parquet) or a data frame (pandas, polars, pyarrow ...).
+
+    `columns` maps a role ("study", "treatment", "n2" ..., or any name known for it, as "studlab") to the column that
+    plays it, "" for none; the others are recognised by name. `layout`: one of `layout.LAYOUTS`, found by the columns
+    where not given. `decimal`: "." or ",". `on_progress` is told the rows read so far, every 20,000. Raises SheetError
+    with every fault of the table, OptionError for an argument that is not known.
+    """
+    if decimal not in (".", ","):
+        raise OptionError(f"decimal must be '.' or ',', got {decimal!r}")
+    with at_rest():
+        table, digest = table_of(source, sheet_name, on_progress or _unheard)
+        return _sheet(table, digest, columns or {}, layout, decimal)
+
+
+def _unheard(rows: int) -> None:
+    del rows
+
+
+def _sheet(table: Table, digest: str, columns: Mapping[str, str], layout: str | None, decimal: str) -> Sheet:
+    known, faults = recognised(table.header, columns)
+    found = layout_of(known, layout)
+    known = own_columns(table.header) if found == "dorsal" else fitted(found, known, table.columns)
+    faults = [*table.faults, *faults, *missing(found, known)]
+    if faults and not _readable(faults, table):
+        raise _refused(table.name, faults)
+    page = Page(table, known, decimal)
+    page.add(faults)
+    try:
+        trials, guess = _trials(page, found)
+    except SheetError:
+        raise
+    except EvidenceError as error:
+        raise _refused(table.name, [Fault("the table", "", "", str(error), "correct it")]) from error
+    return Sheet(
+        name=table.name,
+        layout=found,
+        columns={role: known.name(role) for role in known.index if role in page.used},
+        studies=trials,
+        notes=tuple(_notes(page, found, guess[1])),
+        measure_guess=guess[0],
+        data_hash=digest,
+    )
+
+
+def _readable(faults: Sequence[Fault], table: Table) -> bool:
+    """Whether the cells can be checked as well: the header is in order."""
+    return bool(table.lines) and all(fault.where != "the header" for fault in faults)
+
+
+def _refused(name: str, faults: Sequence[Fault]) -> SheetError:
+    return SheetError(f"{name}: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}, nothing was read", faults)
+
+
+Guess = tuple[str, str]
+"""A measure, and the note that says why."""
+
+
+def _trials(page: Page, layout: str) -> tuple[tuple[Study, ...], Guess]:
+    """The studies of the page. Raises SheetError with all that is wrong."""
+    if layout == "dorsal":
+        return _own(page)
+    names = page.texts("study") if page.has("study") else [str(row + 1) for row in range(len(page))]
+    page.name_rows(names)
+    _check_studies(page)
+    check_names(page, [role for role in page.columns.index if role.startswith("treatment")], combined=True)
+    repeated = _repeated(page)
+    about = About(page)
+    about.check()
+    made, guess = READERS[layout](page, repeated)
+    _raise_faults(page)
+    found = studies(about, made)
+    return found, guess or measure.of_results(result for study in found for result in study.results)
+
+
+def _check_studies(page: Page) -> None:
+    """Every row has its study. What stands above a row without one may go on there, and so may other spellings."""
+    nameless = [row for row, name in enumerate(page.names) if not name]
+    for row in nameless:
+        remedy = "fill it in, or delete the row; of merged cells only the first holds the name"
+        page.fault(row, "study", "the study is missing", remedy)
+    above = {page.names[row - 1] for row in nameless if row}
+    page.unsure = above | check_names(page, ["study"], combined=False)
+
+
+def _raise_faults(page: Page) -> None:
+    if page.faults:
+        raise _refused(page.table.name, page.faults)
+
+
+def _repeated(page: Page) -> set[int]:
+    """Rows that are another one again, cell by cell: each is a fault."""
+    columns = page.table.columns
+    first: dict[int, int] = {}
+    found = set()
+    for row, cells in enumerate(zip(*columns, strict=True)):
+        kept = first.setdefault(hash(cells), row)  # a hash for a row: a million rows stay small
+        if kept != row and cells == tuple(column[kept] for column in columns):
+            found.add(row)
+            problem = f"the row is the same as {page.table.place(kept)}, cell by cell"
+            page.fault(row, "", problem, "delete one; if both are meant, tell them apart in a column arm or outcome")
+    return found
+
+
+def _own(page: Page) -> tuple[tuple[Study, ...], Guess]:
+    page.name_rows(page.texts("study_id"))
+    check_names(page, ["study_id"], combined=False)
+    check_names(page, [role for role in ("treatment1", "treatment2") if page.has(role)], combined=True)
+    results = own_results(page)
+    _raise_faults(page)
+    by_study: dict[str, list[Result]] = {}
+    for result in results:
+        by_study.setdefault(result.study, []).append(result)
+    found = tuple(Study(id=name, results=tuple(rows)) for name, rows in by_study.items())
+    return found, measure.of_results(results)
+
+
+Made = tuple[Iterator[tuple[str, list[Result]]], Guess | None]
+"""The results of each study, made when asked for; and the measure, where the columns tell it."""
+
+
+def _of_arms(page: Page, repeated: set[int]) -> Made:
+    found = arm_rows.arms_of(page)
+    check_arms(found, repeated)
+    return arms.results(found), None
+
+
+def _of_wide(page: Page, repeated: set[int]) -> Made:
+    found = wide_rows.arms_of(page)
+    check_arms(found, repeated | wide_rows.check_once(page, found, repeated))
+    return arms.results(found), None
+
+
+def _of_contrasts(page: Page, repeated: set[int]) -> Made:
+    found = contrasts.contrasts_of(page)
+    check_contrasts(found, repeated)
+    return contrasts.results(found), measure.of_contrasts(found.kind, page.columns.name("effect"))
+
+
+def _of_relative(page: Page, repeated: set[int]) -> Made:
+    found = relative_rows.relative_arms_of(page, repeated)
+    return relative_rows.results(found), measure.of_contrasts(contrasts.kind_of(page), page.columns.name("effect"))
+
+
+READERS: Mapping[str, Callable[[Page, set[int]], Made]] = {
+    "arms": _of_arms,
+    "wide": _of_wide,
+    "contrasts": _of_contrasts,
+    "relative": _of_relative,
+}
+
+
+def _notes(page: Page, layout: str, guess: str) -> Iterator[str]:
+    """Every choice that was made in reading."""
+    known = page.columns
+    yield f"Layout: {LAYOUTS[layout]}."
+    taken = {place: role for role, place in known.index.items() if role in page.used}
+    if layout != "dorsal":
+        roles = (f"{role} = {known.header[place]!r}" for place, role in sorted(taken.items()))
+        yield f"Columns taken: {', '.join(roles)}."
+    if layout == "wide" and not page.has("study"):
+        yield "Studies: no column names them, so they are numbered from 1, row by row."
+    spare = [repr(name) for place, name in enumerate(known.header) if name and place not in taken]
+    if spare:
+        yield f"Columns not used: {', '.join(spare)}."
+    nameless = [place + 1 for place, name in enumerate(known.header) if not name]
+    if nameless:
+        yield f"Columns without a name are not used: {listed(nameless, 'column')}."
+    yield from page.table.notes
+    yield from page.notes
+    if page.missing:
+        yield f"Read as missing: {', '.join(f'{text!r} ({count})' for text, count in page.missing.most_common())}."
+    yield guess
