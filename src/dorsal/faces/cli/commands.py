@@ -81,6 +81,7 @@ def fit(options: FitOptions) -> None:
         json=lambda: json_document.fit_json(document),
         show=lambda screen: show_fit(screen, document),
         report=options.report,
+        hint="" if options.report else "As a page with --report FILE.html, as tables with --csv FOLDER.",
     )
 
 

@@ -36,6 +36,7 @@ def deliver(
     show: Callable[[Screen], None],
     report: Path | None = None,
     only: tuple[str, ...] = (),
+    hint: str = "",
 ) -> None:
     """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
     written = [_write_csv(options.csv, document, only, force=options.force)] if options.csv else []
@@ -54,7 +55,7 @@ def deliver(
     else:
         screen = Screen(Console())
         show(screen)
-        _sign(screen, document, written)
+        _sign(screen, document, [*written, hint] if hint else written)
     if (options.json or options.md) and written:
         typer.echo("\n".join(written), err=True)
     if refused is not None:
@@ -83,7 +84,7 @@ def _sign(screen: Screen, document: Document, written: list[str]) -> None:
     source = f"Dorsal {said.version}; data {said.data_name}, SHA-256 {said.data_hash[:SHORT_HASH]}; {said.command}"
     screen.say(source, style="dim")
     for line in written:
-        screen.line(line, "bold")
+        screen.say(line, style="bold")
 
 
 def _speaks_utf8() -> bool:
