@@ -68,7 +68,7 @@ def test_bayes_factor_speaks_for_what_made_the_data():
     apart = split_posterior(Network.of(shifted(plain, 2.0)), "a", "c", HalfNormal(0.3), difference_sd=1.0)
     assert agree.log_bayes_factor_consistency > 0.0
     assert apart.log_bayes_factor_consistency < -2.0
-    assert apart.p < 0.01
+    assert apart.p < 0.02
     assert apart.difference.mean == pytest.approx(-2.0, abs=1.0)
 
 
