@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dorsal.faces.cli.app import app
+from dorsal.faces.cli.app import app, told
 
 DORSAL = [sys.executable, "-c", "from dorsal.faces.cli.app import main; main()"]
 
@@ -80,6 +80,17 @@ def test_answer_never_replaces_a_file_of_others(tmp_path: Path) -> None:
     assert (tmp_path / "dorsal-report.html").read_text() == "mine"
     typed("answer", "--outcome", "pain", "--window", "short", "--force")
     assert "Dry needling" in (tmp_path / "dorsal-report.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_told_after_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("dorsal.faces.cli.delivery.write_page", refuse)
+    result = CliRunner().invoke(app, ["answer", "--outcome", "pain", "--window", "short"])
+    assert "In short" in result.output
+    assert isinstance(result.exception, PermissionError)
+    assert told(result.exception) == ("dorsal: dorsal-report.html: Permission denied", 74)
 
 
 def test_json_is_alone_and_writes_no_file(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from dorsal.errors import DorsalError, OptionError
+from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.options import OutputOptions
 from dorsal.faces.cli.screen import Screen
@@ -40,11 +40,11 @@ def deliver(
 ) -> None:
     """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
     written = [_write_csv(options.csv, document, only, force=options.force)] if options.csv else []
-    refused: DorsalError | None = None
+    refused: OptionError | OSError | None = None
     if report is not None:
         try:
             written.append(_write_report(report, document, force=options.force))
-        except OptionError as error:
+        except (OptionError, OSError) as error:
             refused = error
     if options.json:
         typer.echo(json_document.text(json(), ascii_only=not _speaks_utf8()))
