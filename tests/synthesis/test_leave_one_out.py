@@ -95,6 +95,12 @@ def test_where_the_likelihood_has_two_modes_the_higher_one_is_found(seed, treatm
     assert agrees_with_refits(wild(seed, treatments, studies, tau), method).refitted.any()
 
 
+def test_where_rounding_would_show_a_study_is_fitted_without_by_itself():
+    found = agrees_with_refits(wild(9, 6, 10, 2.0), "DL")
+    assert found.refitted[8]
+    assert not found.refitted.all()
+
+
 @pytest.mark.parametrize("options", [FitOptions(model="common"), FitOptions(tau2_method="DL")])
 def test_fixed_keeps_the_networks_tau2(options):
     contrasts = network(9, 4, 12, tau=1.0)

@@ -74,6 +74,8 @@ class Deletion:
     """Degrees of freedom of `residual`."""
     cook: Array
     """(d - d_without)' (A' W A) (d - d_without): Cook's distance before it is divided by the parameters."""
+    rounding: Array
+    """How far rounding may move `pull` or `trace`, as a share: large where precise and vague studies meet."""
 
     def effects(self, contrasts: Array) -> tuple[Array, Array]:
         """Estimates and variances (s, c) of contrasts (n, c) without each study; NaN where nothing else joins them."""
@@ -155,14 +157,17 @@ def incidence(rows: Rows) -> csr_array:
 def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Deletion:
     """All studies left out of the fit `solution` of `rows`, one at a time, at its tau2."""
     w, cov = solution.weight, solution.cov
-    second = cov @ rows.gram(w * w) @ cov
+    square = rows.gram(w * w)
+    second = cov @ square @ cov
     u = w * solution.residual
     once = _project(rows, solution, u)
     parts = tuple(_part(rows, block, w, (cov, second), (u, once)) for block in blocks)
     sums = np.empty((len(parts[0].sums), sum(len(block.study) for block in blocks)))
     for part in parts:
         sums[:, part.block.study] = part.sums
-    trace, less_trace, residual, pull, light, dark, log_free, hat, rank, cook = sums
+    trace, less_trace, residual, less_pull, light, dark, log_free, hat, rank, cook, loose_trace, loose_pull = sums
+    trace, pull = float(trace.sum()) - less_trace, float(u @ u) - less_pull
+    unit = float(np.finfo(np.float64).eps * np.abs(cov).max() ** 2 * np.abs(square).max())
     likelihood = solution.log_likelihood - 0.5 * (dark - residual)
     return Deletion(
         rows=rows,
@@ -170,8 +175,8 @@ def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Dele
         parts=parts,
         rss=float(u @ solution.residual) - residual,
         df=len(rows) - len(solution.theta) - rank,
-        pull=float(u @ u) - pull,
-        trace=float(trace.sum()) - less_trace,
+        pull=pull,
+        trace=trace,
         weight=float(w.sum()) - light,
         log_likelihood=likelihood,
         restricted_log_likelihood=likelihood - 0.5 * (solution.log_det + log_free),
@@ -179,7 +184,12 @@ def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Dele
         residual=residual,
         rank=rank,
         cook=cook,
+        rounding=unit * np.maximum(_share(loose_trace, trace), _share(loose_pull, pull)),
     )
+
+
+def _share(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
 def _project(rows: Rows, solution: Solution, x: Array) -> Array:
@@ -205,6 +215,8 @@ def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array],
         w.shape[1] - (np.einsum("gii->gi", p1) / w).sum(axis=1),
         w.shape[1] - (alone != 0.0).any(axis=1).sum(axis=1),
         (w * b * b).sum(axis=1) - np.einsum("gi,gij,gj->g", b, p1, b),
+        np.einsum("gi,gij,gj->g", w, np.abs(inverse), w),
+        (w * np.abs(b)).sum(axis=1) ** 2,
     ]
     return _Part(block=block, p2=p2, inverse=inverse, pulled=b, alone=alone, sums=np.array(sums))
 

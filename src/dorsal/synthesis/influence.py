@@ -171,7 +171,7 @@ def leave_one_out(fit: NetworkFit, estimates: Collection[Pair] | None = None, ru
     """Leave out every study in turn and show what becomes of the estimates asked for.
 
     Without a choice: of every treatment against the first in alphabetical order. `rule` "estimated" (default): tau2 is
-    estimated anew without each study, to about 1e-9 of what `without` finds; "fixed": the network's tau2 stays.
+    estimated anew without each study, to within 1e-7 of what `without` finds; "fixed": the network's tau2 stays.
     Raises OptionError for another rule, NetworkError for an unknown treatment.
     """
     if rule not in RULES:

@@ -27,15 +27,17 @@ from dorsal.trials.contrast import Array
 
 Rule = Literal["estimated", "fixed"]
 POINTS = (3, 5, 9, 17, 33)
-SETTLED = 1e-6
-"""Points suffice when no tau2 and no residual moves by more than this share as they are doubled: doubling squares the
-error, so that what is left is about the square of the last move."""
+SETTLED = 1e-7
+"""Points suffice when no tau2 and no residual moves by more than this share as they are doubled. What is left is far
+less, about the square of the move, unless rounding near tau2 = 0 stands in the way: then a study never settles."""
 FEW_ENOUGH = 1e-8
 """Below this last move the points before the doubling are taken for the effects."""
 NEWTON_STEPS = 40
 FAR = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Times a typical variance: where a second mode of the likelihood is looked for."""
 HIGHER = 1e-9
+ROUNDED = 1e-7
+"""A study is fitted without by itself where rounding may move its estimating function by more than this share."""
 AT_ONCE = 4_000_000
 """Numbers of effects worked out in one batch."""
 
@@ -104,7 +106,7 @@ def _own_tau2(rows: Rows, blocks: tuple[Block, ...], here: Deletion, method: Tau
         exact = _moments(at_zero)
         low, high = float(exact.min()), float(exact.max())
     else:
-        exact = None
+        at_zero, exact = here, None
         low, high = _reach(here, method, scale)
     if high - low <= 1e-12 * (high + scale):
         point = deletions(rows, blocks, solve(rows, None, low))
@@ -116,7 +118,11 @@ def _own_tau2(rows: Rows, blocks: tuple[Block, ...], here: Deletion, method: Tau
         )
     else:
         own = _interpolated(_Ladder(rows, blocks, low, high, scale), method, exact)
-    return own if method in ("DL", "PM") else _highest(own, rows, blocks, method)
+    if method == "PM":
+        return own
+    rounding = np.max([point.rounding for point in (own.points if exact is None else [at_zero])], axis=0)
+    own = replace(own, outside=own.outside | (rounding > ROUNDED))
+    return own if method == "DL" else _highest(own, rows, blocks, method)
 
 
 def _highest(own: _Own, rows: Rows, blocks: tuple[Block, ...], method: Tau2Method) -> _Own:
