@@ -62,6 +62,15 @@ def test_a_treatment_against_itself_is_a_number():
     assert (nothing.chance_below(0.1), nothing.chance_below(0.0), nothing.chance_above(0.1)) == (1.0, 0.5, 0.0)
 
 
+@pytest.mark.parametrize("p", [0.001, 0.2, 0.5, 0.8, 0.999])
+def test_sds_over_tens_of_powers_of_ten_do_not_mislead_it(p):
+    scale = np.geomspace(1e-3, 1e40, 200)
+    heavy = NormalMixture(weight=np.full(200, 1 / 200), means=np.full(200, 2.0), sds=scale)
+    x = heavy.quantile(p)
+    assert heavy.chance_below(x) == pytest.approx(p, rel=1e-9)
+    assert (x - 2.0) * (p - 0.5) >= 0.0
+
+
 def test_missing_moments_are_said():
     heavy = NormalMixture(weight=MIXTURE.weight, means=MIXTURE.means, sds=MIXTURE.sds, moments=0.0)
     assert math.isnan(heavy.mean)

@@ -230,6 +230,10 @@ def test_without_heterogeneity_to_see_tau_keeps_its_prior():
     assert found.tau.mean == pytest.approx(0.7 * math.sqrt(2.0 / math.pi), rel=1e-5)
     assert found.tau.median == pytest.approx(0.7 * 0.6744897501960817, rel=1e-4)
     assert posterior(chain, HalfCauchy(0.7)).tau.median == pytest.approx(0.7, rel=1e-4)
+    heavy = posterior(chain, LogT(-3.44, 2.59))
+    assert heavy.tau.median == pytest.approx(math.exp(-1.72), rel=1e-4)
+    effect = heavy.between("a", "b")
+    assert effect.chance_below(effect.quantile(0.975)) == pytest.approx(0.975, abs=1e-9)
 
 
 def test_moments_that_do_not_exist_are_not_given():

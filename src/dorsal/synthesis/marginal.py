@@ -74,20 +74,23 @@ class NormalMixture:
     def quantile(self, p: float) -> float:
         """The x with P(effect < x) = p, for 0 < p < 1."""
         _require_probability(p)
-        reach = 40.0 * self.sds
-        low, high = float((self.means - reach).min()), float((self.means + reach).max())
+        nodes = self.means + ndtri(p) * self.sds
+        low, high = float(nodes.min()), float(nodes.max())
         if low == high:
             return low
-        # Newton from the average of the nodes' normal quantiles; half the bracket where it would leave it.
-        x = float(self.weight @ (self.means + ndtri(p) * self.sds))
+        # Newton from a middle one of the nodes' own quantiles, which hold the answer between them; half the bracket,
+        # as asinh sees it, where that would leave it: heavy tails make it tens of powers of ten wide.
+        x = float(np.sort(nodes)[len(nodes) // 2])
+        centre, unit = float(np.median(self.means)), float(np.median(self.sds))
         for _ in range(STEPS):
             miss = self.chance_below(x) - p
             low, high = (low, x) if miss > 0.0 else (x, high)
             slope = float(self.density(np.array(x)))
             before, x = x, x - miss / slope if slope > 0.0 else math.inf
             if not low < x < high:
-                x = 0.5 * (low + high)
-            if abs(x - before) <= EXACT * (abs(x) + high - low):
+                middle = 0.5 * (math.asinh((low - centre) / unit) + math.asinh((high - centre) / unit))
+                x = centre + unit * math.sinh(middle)
+            if abs(x - before) <= EXACT * (abs(x) + unit):
                 break
         return x
 

@@ -180,7 +180,8 @@ class LogT:
     measures: tuple[str, ...] = ()
 
     proper = True
-    tail = 1.0
+    tail = 1.0 + 1e-9
+    """As tau^-1 but for a power of its logarithm, which is enough for the mass and for one moment more to exist."""
 
     def __post_init__(self) -> None:
         _require_finite("logt", "location of log tau2", self.location)
