@@ -6,8 +6,12 @@ import csv
 import json
 from collections import defaultdict
 from functools import cache
+from itertools import product
+from math import comb, log
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from dorsal.synthesis.event_counts import EventCounts
 
@@ -36,6 +40,22 @@ def smoking() -> tuple[EventCounts, ...]:
 @cache
 def pinned() -> dict[str, Any]:
     return json.loads((TESTS / "reference" / "rare_events.json").read_text())
+
+
+def enumerated(arms, effect):
+    """P(events | total), mean and covariance by listing every table with that total."""
+    total = sum(e for _, e, _ in arms)
+    tables = [t for t in product(*[range(n + 1) for _, _, n in arms]) if sum(t) == total]
+    weight = np.array(
+        [
+            np.prod([float(comb(n, u)) for u, (_, _, n) in zip(t, arms, strict=True)]) * np.exp(np.dot(t, effect))
+            for t in tables
+        ]
+    )
+    p = weight / weight.sum()
+    u = np.array(tables, dtype=float)
+    mean = p @ u
+    return log(p[tables.index(tuple(e for _, e, _ in arms))]), mean, (u - mean).T @ (p[:, None] * (u - mean))
 
 
 RARE = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dorsal.errors import OptionError
-from dorsal.synthesis.event_split import event_splits
+from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.event_split import event_splits, refitted_splits
 from dorsal.synthesis.rare_events import METHODS, fit_events
 from tests.synthesis.event_data import counts, pinned, smoking
 
@@ -70,8 +70,32 @@ def test_what_is_not_finite_is_not_told():
     assert firth == {("a", "b"): True, ("a", "c"): True, ("b", "c"): True}
 
 
+def test_designs_pooled_once_are_designs_pooled_again_for_every_split():
+    """Arms dropped from a design, designs left out and islands included."""
+    studies = [
+        *smoking(),
+        counts("x1", ("A", 1, 30), ("B", 3, 30), ("E", 0, 30)),
+        counts("x2", ("A", 2, 40), ("B", 3, 35), ("E", 0, 38)),
+        counts("x3", ("E", 2, 50), ("B", 4, 52)),
+        counts("x4", ("E", 2, 50), ("F", 4, 52), ("A", 1, 20)),
+        counts("x5", ("E", 0, 50), ("F", 0, 52)),
+        counts("x6", ("C", 0, 50), ("F", 2, 52)),
+    ]
+    fast, plain = event_splits(studies), refitted_splits(studies, "mantel-haenszel")
+    assert [(s.first, s.second, s.studies, s.has_both) for s in fast] == [
+        (s.first, s.second, s.studies, s.has_both) for s in plain
+    ]
+    assert {s.has_both for s in fast} == {True, False}
+    names = ("network", "se_network", "direct", "se_direct", "direct_share", "indirect", "se_indirect")
+    for one, two in zip(fast, plain, strict=True):
+        for name in names if one.has_both else names[:5]:
+            assert getattr(one, name) == pytest.approx(getattr(two, name), rel=1e-9), name
+
+
 def test_comparisons_asked_for_may_be_written_either_way():
     assert event_splits(smoking(), comparisons=[("C", "A")]) == event_splits(smoking(), comparisons=[("A", "C")])
-    assert event_splits(smoking(), comparisons=[("A", "Z")]) == ()
+    for method in METHODS:
+        with pytest.raises(NetworkError, match="Z is in no study"):
+            event_splits(smoking(), method, comparisons=[("A", "Z")])
     with pytest.raises(OptionError, match="method must be one of"):
         event_splits(smoking(), "peto")

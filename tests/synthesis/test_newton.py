@@ -12,11 +12,10 @@ def test_a_parabola_is_one_step_and_one_to_see_it():
 
     def step_at(x):
         away = x - top
-        return -0.5 * float(away @ information @ away), -information @ away, information
+        return -0.5 * float(away @ information @ away), -away
 
-    theta, cov, diary = maximise(step_at, np.zeros(2), "parabola")
+    theta, diary = maximise(step_at, np.zeros(2), "parabola")
     np.testing.assert_allclose(theta, top)
-    np.testing.assert_allclose(cov, np.linalg.inv(information))
     assert (diary.method, diary.stopped, diary.steps, diary.objective) == ("parabola", "converged", 2, 0.0)
 
 
@@ -24,16 +23,16 @@ def test_steps_that_lead_downhill_are_halved():
     """-log cosh(x): its curvature far out is so small that whole Newton steps would overshoot for ever."""
 
     def step_at(x):
-        return -float(np.logaddexp(x[0], -x[0])), -np.tanh(x), np.array([[1.0 / np.cosh(x[0]) ** 2]])
+        return -float(np.logaddexp(x[0], -x[0])), -np.tanh(x) * np.cosh(x) ** 2
 
-    theta, _, diary = maximise(step_at, np.array([3.0]), "log cosh")
+    theta, diary = maximise(step_at, np.array([3.0]), "log cosh")
     assert abs(theta[0]) < 1e-9
     assert diary.steps < 15
 
 
 def test_a_maximum_at_infinity_ends_with_the_diary():
     def step_at(x):
-        return -float(np.exp(-x[0])), np.exp(-x), np.array([[np.exp(-x[0])]])
+        return -float(np.exp(-x[0])), np.ones(1)
 
     with pytest.raises(NotSettled, match="the slope fit did not settle") as caught:
         maximise(step_at, np.zeros(1), "slope")

@@ -6,22 +6,26 @@ Given the total the baseline of a study drops out and its events follow the non-
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from functools import reduce
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from scipy.special import expit, gammaln
 
 from dorsal.errors import NetworkError
+from dorsal.synthesis.event_arms import EventArms, Index
 from dorsal.synthesis.event_counts import EventCounts, telling, treatments_joined
 from dorsal.synthesis.event_fit import EventFit, event_fit
+from dorsal.synthesis.hypergeometric import TwoArmTables, given_total
 from dorsal.synthesis.newton import Step, maximise
 from dorsal.trials.contrast import Array
 
-GivenTotal = Callable[[Array, Array, Array], tuple[float, Array, Array]]
+Terms = tuple[float, Array, Array]
+"""Log-likelihood, its gradient (n,) by the effects, and its information (n, n)."""
 
 
 def fit_conditional(counts: Sequence[EventCounts], level: float) -> EventFit:
@@ -29,33 +33,31 @@ def fit_conditional(counts: Sequence[EventCounts], level: float) -> EventFit:
 
     Raises NetworkError if the studies used do not connect the treatments or an odds ratio is infinite.
     """
-    return _fit("conditional", given_total, counts, level)
+    return _fit("conditional", counts, level)
 
 
 def fit_multinomial(counts: Sequence[EventCounts], level: float) -> EventFit:
     """The same as if events were few among the people. Raises as `fit_conditional`."""
-    return _fit("multinomial", given_total_when_few, counts, level)
+    return _fit("multinomial", counts, level)
 
 
-def _fit(method: str, given: GivenTotal, counts: Sequence[EventCounts], level: float) -> EventFit:
+def _fit(method: str, counts: Sequence[EventCounts], level: float) -> EventFit:
     used, left_out = telling(counts)
     treatments = treatments_joined(used)
     _check_finite(used, treatments, few=method == "multinomial")
-    index = {t: i for i, t in enumerate(treatments)}
-    places = [np.array([index[t] for t in c.treatments]) for c in used]
+    arms = EventArms.of(used, treatments)
+    likelihood: GivenTotal = FewGivenTotal(arms) if method == "multinomial" else ExactGivenTotal(arms)
 
-    def step_at(theta: Array) -> Step:
-        effect = np.concatenate(([0.0], theta))
-        height, gradient = 0.0, np.zeros(len(effect))
-        information = np.zeros((len(effect), len(effect)))
-        for c, place in zip(used, places, strict=True):
-            log_p, mean, cov = given(np.array(c.events), np.array(c.n), effect[place])
-            height += log_p
-            gradient[place] += np.array(c.events) - mean
-            information[np.ix_(place, place)] += cov
+    def terms(theta: Array) -> Terms:
+        height, gradient, information = likelihood.at(np.concatenate(([0.0], theta)))
         return height, gradient[1:], information[1:, 1:]
 
-    theta, cov, diary = maximise(step_at, np.zeros(len(treatments) - 1), method)
+    def step_at(theta: Array) -> Step:
+        height, gradient, information = terms(theta)
+        return height, np.asarray(np.linalg.solve(information, gradient), dtype=np.float64)
+
+    theta, diary = maximise(step_at, np.zeros(len(treatments) - 1), method)
+    cov = np.asarray(np.linalg.inv(terms(theta)[2]), dtype=np.float64)
     return event_fit(method, treatments, theta, cov, level, diary, used, left_out)
 
 
@@ -81,69 +83,78 @@ def _check_finite(used: Sequence[EventCounts], treatments: Sequence[str], *, few
         )
 
 
-def given_total(events: Array, n: Array, effect: Array) -> tuple[float, Array, Array]:
-    """log P(events | their total), and the mean (k,) and covariance (k, k) of the events given the total.
+class GivenTotal(Protocol):
+    """A likelihood of events given the totals of their studies."""
 
-    The arms are binomial with log odds `effect` plus a constant chosen so that the total is near its mean; given the
-    total the constant drops out, and sums of convolved binomial probabilities stay far from underflow.
-    """
-    total = int(events.sum())
-    log_odds = effect + _balance(n, effect, total)
-    mass = [_binomial(int(size), odds) for size, odds in zip(n, log_odds, strict=True)]
-    counts = [np.arange(len(m), dtype=np.float64) for m in mass]
-    all_ = _at(mass, total)
-    log_p = sum(math.log(m[int(e)]) for m, e in zip(mass, events, strict=True)) - math.log(all_)
-    weighted = [m * u for m, u in zip(mass, counts, strict=True)]
-    k = len(mass)
-    mean = np.array([_at([weighted[j] if j == i else mass[j] for j in range(k)], total) for i in range(k)]) / all_
-    second = np.empty((k, k))
-    for i in range(k):
-        for j in range(i, k):
-            terms = [_moment(mass[m], counts[m], (m == i) + (m == j)) for m in range(k)]
-            second[i, j] = second[j, i] = _at(terms, total) / all_
-    return log_p, mean, second - np.outer(mean, mean)
+    def at(self, effect: Array) -> Terms:
+        """At effects (n,), which count up to a constant."""
 
 
-def _moment(mass: Array, counts: Array, power: int) -> Array:
-    return mass * counts**power if power else mass
+@dataclass(frozen=True, eq=False)
+class ExactGivenTotal:
+    """Non-central hypergeometric: all studies of two arms at once, those of more one by one."""
+
+    arms: EventArms
+
+    def at(self, effect: Array) -> Terms:
+        size = len(effect)
+        gradient, information = np.zeros(size), np.zeros((size, size))
+        height = self._two_arms(effect, gradient, information)
+        for place in self._several:
+            treatment = self.arms.treatment[place]
+            events = self.arms.events[place]
+            log_p, mean, cov = given_total(events, self.arms.n[place], effect[treatment])
+            height += log_p
+            gradient[treatment] += events - mean
+            information[np.ix_(treatment, treatment)] += cov
+        return height, gradient, information
+
+    def _two_arms(self, effect: Array, gradient: Array, information: Array) -> float:
+        if not len(self._two):
+            return 0.0
+        a, b = self.arms.treatment[self._two], self.arms.treatment[self._two + 1]
+        height, mean, variance = self._tables.at(effect[a] - effect[b])
+        more = self._tables.observed - mean
+        np.add.at(gradient, np.concatenate([a, b]), np.concatenate([more, -more]))
+        both = np.concatenate([variance, variance, -variance, -variance])
+        np.add.at(information, (np.concatenate([a, b, a, b]), np.concatenate([a, b, b, a])), both)
+        return height
+
+    @cached_property
+    def _two(self) -> Index:
+        """Places of the first arms of studies of two."""
+        edges = self.arms.edges
+        return np.asarray(edges[:-1][np.diff(edges) == 2], dtype=np.intp)
+
+    @cached_property
+    def _several(self) -> list[Index]:
+        edges = self.arms.edges
+        return [np.arange(a, b) for a, b in pairwise(edges) if b - a > 2]
+
+    @cached_property
+    def _tables(self) -> TwoArmTables:
+        places = np.column_stack([self._two, self._two + 1])
+        return TwoArmTables.of(self.arms.events[places], self.arms.n[places])
 
 
-def given_total_when_few(events: Array, n: Array, effect: Array) -> tuple[float, Array, Array]:
-    """The same, up to a constant, as if events were so few that each fell on an arm with chance n exp(effect)."""
-    total = float(events.sum())
-    share = n * np.exp(effect - effect.max())
-    chance = share / share.sum()
-    log_p = float(events @ np.log(chance))
-    return log_p, total * chance, total * (np.diag(chance) - np.outer(chance, chance))
+@dataclass(frozen=True, eq=False)
+class FewGivenTotal:
+    """As if events were so few that each fell on an arm with chance n exp(effect), up to a constant."""
 
+    arms: EventArms
 
-def _balance(n: Array, effect: Array, total: int) -> float:
-    """The constant at which the expected total is `total`: Newton inside a bracket."""
-    low, high = -60.0 - float(effect.max()), 60.0 - float(effect.min())
-    shift = 0.0
-    for _ in range(200):
-        p = expit(effect + shift)
-        gap = float(n @ p) - total
-        low, high = (shift, high) if gap < 0 else (low, shift)
-        slope = float(n @ (p * (1.0 - p)))
-        proposed = shift - gap / slope if slope > 0 else 0.5 * (low + high)
-        shift = proposed if low < proposed < high else 0.5 * (low + high)
-        if abs(gap) < 1e-6 * max(total, 1):
-            break
-    return shift
-
-
-def _binomial(n: int, log_odds: float) -> Array:
-    """Probabilities of 0..n events."""
-    u = np.arange(n + 1)
-    log_mass = gammaln(n + 1) - gammaln(u + 1) - gammaln(n - u + 1) + u * log_odds - n * np.logaddexp(0.0, log_odds)
-    return np.asarray(np.exp(log_mass), dtype=np.float64)
-
-
-def _at(terms: Sequence[Array], total: int) -> float:
-    """The coefficient of x^total in the product of polynomials."""
-    head, last = terms[:-1], terms[-1]
-    product = reduce(lambda a, b: np.convolve(a[: total + 1], b[: total + 1]), head)[: total + 1]
-    matching = last[: total + 1]
-    low = max(0, total - (len(product) - 1))
-    return float(matching[low:] @ product[total - np.arange(low, len(matching))])
+    def at(self, effect: Array) -> Terms:
+        arms, size = self.arms, len(effect)
+        log_share = np.log(arms.n) + effect[arms.treatment]
+        log_share -= np.maximum.reduceat(log_share, arms.edges[:-1])[arms.study]
+        share = np.exp(log_share)
+        all_ = arms.by_study(share)[arms.study]
+        chance, total = share / all_, arms.by_study(arms.events)[arms.study]
+        height = float(arms.events @ (log_share - np.log(all_)))
+        gradient = np.zeros(size)
+        np.add.at(gradient, arms.treatment, arms.events - total * chance)
+        information = np.zeros((size, size))
+        np.add.at(information, (arms.treatment, arms.treatment), total * chance)
+        a, b = arms.pairs
+        np.add.at(information, (arms.treatment[a], arms.treatment[b]), -total[a] * chance[a] * chance[b])
+        return height, gradient, information

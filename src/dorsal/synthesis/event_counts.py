@@ -48,6 +48,8 @@ class EventCounts:
 
     def only(self, treatments: Sequence[str]) -> EventCounts:
         """The study with these of its arms, in this order."""
+        if tuple(treatments) == self.treatments:
+            return self
         places = [self.treatments.index(t) for t in treatments]
         events, n = (tuple(numbers[i] for i in places) for numbers in (self.events, self.n))
         return replace(self, treatments=tuple(treatments), events=events, n=n)

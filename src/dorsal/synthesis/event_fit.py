@@ -39,16 +39,17 @@ class EventFit:
 
         Raises NetworkError for a treatment that no study used gave.
         """
-        a, b = self._place(first), self._place(second)
+        a, b = (self.treatments.index(self.name(t)) for t in (first, second))
         mean = float(self.effect[a] - self.effect[b])
         se = math.sqrt(max(0.0, float(self.cov[a, a] + self.cov[b, b] - 2.0 * self.cov[a, b])))
         return mean, se, interval(mean, se, self.level, math.inf)
 
-    def _place(self, treatment: str) -> int:
+    def name(self, treatment: str) -> str:
+        """The treatment as it is spelled here. Raises NetworkError if no study used gave it."""
         name = canonical(treatment)
         if name not in self.treatments:
             raise NetworkError(f"{treatment} is in no study used; they have {', '.join(self.treatments)}")
-        return self.treatments.index(name)
+        return name
 
 
 def event_fit(

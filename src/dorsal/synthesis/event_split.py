@@ -6,15 +6,17 @@ the studies that do not. The two share no study, so they are independent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from dorsal.errors import NetworkError
 from dorsal.synthesis.event_counts import EventCounts, islands
 from dorsal.synthesis.event_fit import EventFit
-from dorsal.synthesis.node_split import NodeSplit
+from dorsal.synthesis.mantel_haenszel import METHOD, event_arrays, pool_designs, pooled_log_odds
+from dorsal.synthesis.node_split import NodeSplit, node_splits
 from dorsal.synthesis.rare_events import Method, fit_events, method_of
-from dorsal.trials.treatment import canonical
 
 Found = tuple[float, float]
 """A log odds ratio and its standard error."""
@@ -29,10 +31,40 @@ def event_splits(
 
     A comparison that no study used made, or whose direct odds ratio is not finite, is left out; where the indirect one
     is not finite there is none. `direct_share` is the variance of the network's estimate over that of the direct one.
-    Raises as `fit_events` does.
+    Raises as `fit_events` does, and NetworkError for an unknown treatment.
     """
+    return _of_designs(counts, comparisons) if method == METHOD else refitted_splits(counts, method, comparisons)
+
+
+def _of_designs(
+    counts: Sequence[EventCounts], comparisons: Collection[tuple[str, str]] | None
+) -> tuple[NodeSplit, ...]:
+    """Studies of a design hold both treatments or none of them does, so that what is left need not be pooled again."""
+    pooled = pool_designs(counts)
+    holding: dict[tuple[str, ...], list[EventCounts]] = {}
+    for c in pooled.used:
+        for pair in combinations(sorted(c.treatments), 2):
+            holding.setdefault(pair, []).append(c)
+    found = []
+    for split in node_splits(pooled.fit(0.95), "SIDDE", comparisons):
+        both = holding[split.first, split.second]
+        (effect,), ((variance,),) = pooled_log_odds(*event_arrays((split.second, split.first), both))
+        direct = (float(effect), math.sqrt(variance))
+        found.append(_with_direct(split, direct, len(both)))
+    return tuple(found)
+
+
+def _with_direct(split: NodeSplit, direct: Found, studies: int) -> NodeSplit:
+    share = min(1.0, (split.se_network / direct[1]) ** 2)
+    return replace(split, direct=direct[0], se_direct=direct[1], direct_share=share, studies=studies)
+
+
+def refitted_splits(
+    counts: Sequence[EventCounts], method: str, comparisons: Collection[tuple[str, str]] | None = None
+) -> tuple[NodeSplit, ...]:
+    """The same by two fits for each comparison, whatever the method."""
     fit, way = fit_events(counts, method), method_of(method)
-    asked = None if comparisons is None else {tuple(sorted(map(canonical, pair))) for pair in comparisons}
+    asked = None if comparisons is None else {tuple(sorted(map(fit.name, pair))) for pair in comparisons}
     made = sorted({pair for c in fit.used for pair in combinations(sorted(c.treatments), 2)})
     splits = (_split(counts, fit, way, pair) for pair in made if asked is None or pair in asked)
     return tuple(split for split in splits if split is not None)

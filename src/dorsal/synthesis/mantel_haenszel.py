@@ -9,13 +9,13 @@ squares joins the designs. A common-effect model, doi:10.1002/sim.8158.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dorsal.synthesis.event_counts import EventCounts, Used, telling, treatments_joined
 from dorsal.synthesis.event_fit import EventFit
-from dorsal.synthesis.fit import fit_network
+from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q
@@ -27,6 +27,18 @@ Design = tuple[str, ...]
 """The treatments of a study, sorted."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PooledDesigns:
+    """The contrasts of designs as a network, and the studies that they were pooled from."""
+
+    network: Network
+    used: tuple[EventCounts, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def fit(self, level: float) -> NetworkFit:
+        return fit_network(self.network, FitOptions(model="common", level=level))
+
+
 def fit_mantel_haenszel(counts: Sequence[EventCounts], level: float) -> EventFit:
     """Pool within designs, then between them. `q_between` tests whether designs agree.
 
@@ -34,11 +46,8 @@ def fit_mantel_haenszel(counts: Sequence[EventCounts], level: float) -> EventFit
     all studies of their design together; designs of which fewer than two arms remain.
     Raises NetworkError if nothing remains, or if it does not connect the treatments.
     """
-    designs, left_out = _usable_designs(counts)
-    used = [c for studies in designs.values() for c in studies]
-    treatments_joined(used)
-    network = Network.of(_pooled(design, studies) for design, studies in designs.items())
-    fit = fit_network(network, FitOptions(model="common", level=level))
+    pooled = pool_designs(counts)
+    fit = pooled.fit(level)
     return EventFit(
         method=METHOD,
         treatments=fit.treatments,
@@ -46,10 +55,19 @@ def fit_mantel_haenszel(counts: Sequence[EventCounts], level: float) -> EventFit
         cov=fit.cov,
         level=level,
         diary=replace(fit.diary, method=METHOD),
-        used=tuple(used),
-        left_out=left_out,
+        used=pooled.used,
+        left_out=pooled.left_out,
         q_between=Q(fit.q_total.q, fit.df),
     )
+
+
+def pool_designs(counts: Iterable[EventCounts]) -> PooledDesigns:
+    """One contrast for each design. Raises NetworkError as `fit_mantel_haenszel`."""
+    designs, left_out = _usable_designs(counts)
+    used = tuple(c for studies in designs.values() for c in studies)
+    treatments_joined(used)
+    network = Network.of(_pooled(design, studies) for design, studies in designs.items())
+    return PooledDesigns(network=network, used=used, left_out=left_out)
 
 
 def usable(counts: Iterable[EventCounts]) -> Used:
@@ -76,7 +94,7 @@ def _usable_designs(counts: Iterable[EventCounts]) -> tuple[Mapping[Design, list
 
 def finite_arms(design: Design, studies: Sequence[EventCounts]) -> tuple[str, ...]:
     """The arms whose odds ratios against each other are finite over all studies of a design; none, or several."""
-    events, n = _arrays(design, studies)
+    events, n = event_arrays(design, studies)
     kept = (events.sum(axis=0) > 0) & ((n - events).sum(axis=0) > 0)
     arms = tuple(t for t, keep in zip(design, kept, strict=True) if keep)
     if len(arms) < 2:
@@ -100,7 +118,7 @@ def _reasons(design: Design, arms: Sequence[str], studies: Sequence[EventCounts]
 
 def _pooled(design: Design, studies: Sequence[EventCounts]) -> Contrast:
     arms = studies[0].treatments
-    events, n = _arrays(arms, studies)
+    events, n = event_arrays(arms, studies)
     effect, cov = pooled_log_odds(events, n)
     return Contrast(
         study=", ".join(design),
@@ -112,7 +130,7 @@ def _pooled(design: Design, studies: Sequence[EventCounts]) -> Contrast:
     )
 
 
-def _arrays(arms: Sequence[str], studies: Sequence[EventCounts]) -> tuple[Array, Array]:
+def event_arrays(arms: Sequence[str], studies: Sequence[EventCounts]) -> tuple[Array, Array]:
     """Events and people, shape (k, J)."""
     ordered = [c.only(arms) for c in studies]
     events, n = [c.events for c in ordered], [c.n for c in ordered]
