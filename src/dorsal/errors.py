@@ -46,13 +46,18 @@ class EvidenceError(DorsalError):
     exit_code = 10
 
 
+TOLD = 50
+"""Faults that a message lists before it only counts."""
+
+
 class FaultyTable(EvidenceError):
-    """A table with faults; `faults` holds them all."""
+    """A table with faults; `faults` holds them all, the message the first of them."""
 
     def __init__(self, headline: str, faults: Sequence[Fault] = ()) -> None:
         self.headline = headline
         self.faults = tuple(faults)
-        super().__init__("\n".join([headline, *(f"  {fault}" for fault in self.faults)]))
+        more = [f"  ... and {len(self.faults) - TOLD:,} more"] if len(self.faults) > TOLD else []
+        super().__init__("\n".join([headline, *(f"  {fault}" for fault in self.faults[:TOLD]), *more]))
 
 
 class SheetError(FaultyTable):

@@ -30,7 +30,7 @@ CONTRAST_REPORTS = (
 RATIO_REPORTS = ("or_ci", "rr_ci", "hr_ci", "irr_ci")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Arm:
     """A group of people in a trial. `n` is None where the source does not say."""
 
@@ -49,7 +49,7 @@ class Arm:
         return self.label or self.treatment
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
     """A number set of one trial at one time: of one arm, or of a contrast (first arm minus second)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 from dorsal.errors import EvidenceError, Fault
@@ -56,11 +56,13 @@ def results(rows: Iterable[Row], places: Sequence[str] = ()) -> tuple[list[Resul
     return found, faults
 
 
-def readings(rows: Iterable[Row], places: Sequence[str] = ()) -> Iterator[tuple[Result | None, list[Fault]]]:
+def readings(
+    rows: Iterable[Row], places: Sequence[str] = (), decimal: str = "."
+) -> Iterator[tuple[Result | None, list[Fault]]]:
     """Row by row: the number set, None where it cannot be made, and what is wrong."""
     seen: dict[str, str] = {}
     for i, row in enumerate(rows):
-        reading = _Reading(row, places[i] if places else "")
+        reading = _Reading(row, places[i] if places else "", decimal)
         result = reading.result()
         name = reading.text("row_id")
         if name in seen:
@@ -73,8 +75,9 @@ def readings(rows: Iterable[Row], places: Sequence[str] = ()) -> Iterator[tuple[
 class _Reading:
     """One row, read cell by cell."""
 
-    def __init__(self, row: Row, place: str) -> None:
+    def __init__(self, row: Row, place: str, decimal: str) -> None:
         self.row = row
+        self.decimal = decimal
         self.faults: list[Fault] = []
         name = row.get("row_id", "").strip()
         self.place = ", ".join(words for words in (place, f"row {name}" if name else "") if words) or "a row"
@@ -92,7 +95,7 @@ class _Reading:
     def number(self, column: str) -> float | None:
         """None where empty, NaN where wrong."""
         limit = LIMITS.get(LIMIT_OF.get(column, column), any_number)
-        found = number(self.row.get(column, ""), limit)
+        found = number(self.row.get(column, ""), limit, self.decimal)
         if isinstance(found, Wrong):
             self.fault(column, found.problem, found.remedy)
             return nan
@@ -201,12 +204,14 @@ class _Reading:
         self.needs(*columns)
 
     def _check_events(self, value: float | None) -> None:
-        wrong = None if value is None else LIMITS["events"](value)
+        if value is None or isnan(value):
+            return
+        wrong = LIMITS["events"](value)
         if wrong is not None:
             self.fault("value", wrong.problem, wrong.remedy)
             return
-        people = number(self.row.get("n1", ""), LIMITS["n"])
-        if value is not None and isinstance(people, float) and value > people:
+        people = number(self.row.get("n1", ""), LIMITS["n"], self.decimal)
+        if isinstance(people, float) and value > people:
             self.fault("value", f"{value:g} events among {people:g} people", "correct one of them")
 
 

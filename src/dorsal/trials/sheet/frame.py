@@ -35,7 +35,7 @@ def from_frame(source: Any, name: str = FRAME) -> Table:
 def _table(name: str, frame: Any) -> Table:
     header = tuple(" ".join(str(column).split()) for column in frame.columns)
     if len(header) < 2:
-        what = f"it has {len(header) or 'no'} {'column' if len(header) < 2 else 'columns'}"
+        what = "it has only one column" if header else "it has no columns"
         remedy = "give the study, the treatment and the numbers a column each"
         raise refusal(name, what, remedy, where="the data frame", value=", ".join(header))
     if not len(frame):
@@ -52,13 +52,13 @@ def _cells(column: Any) -> list[str]:
 def from_parquet(name: str, content: bytes) -> Table:
     """The table in the bytes of a Parquet file. Needs pyarrow, and says how to get it."""
     try:
-        from pyarrow import ArrowException, parquet  # noqa: PLC0415 -- an extra: not everybody has it
+        from pyarrow import parquet  # noqa: PLC0415 -- an extra: not everybody has it
     except ImportError as error:
         remedy = "install it with: pip install 'dorsal[parquet]'; or save the table as CSV"
         raise refusal(name, "reading Parquet needs pyarrow, which is not installed", remedy) from error
     try:
         content_table = parquet.read_table(io.BytesIO(content))
-    except (ArrowException, OSError, ValueError) as error:
+    except Exception as error:  # a damaged file can raise anything
         problem = "it begins like a Parquet file but cannot be read as one"
         raise refusal(name, problem, "write it again, or save the table as CSV") from error
     return from_frame(content_table, name)

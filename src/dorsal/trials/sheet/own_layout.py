@@ -26,7 +26,8 @@ def own_results(page: Page) -> list[Result]:
     cells = [page.raw(role) for role in roles]
     rows = [dict(zip(roles, row, strict=True)) for row in zip(*cells, strict=True)]
     found = []
-    for place, (result, faults) in enumerate(readings(rows, [page.table.place(row) for row in range(len(page))])):
+    places = [page.table.place(row) for row in range(len(page))]
+    for place, (result, faults) in enumerate(readings(rows, places, page.decimal)):
         found += [] if result is None else [result]
         page.add(faults, place)
     page.add(_spread_faults(found))

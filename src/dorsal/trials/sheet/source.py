@@ -100,7 +100,7 @@ def _check_zip(name: str, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError) as error:
+    except Exception as error:  # a damaged archive can raise anything
         raise refusal(name, "it begins like an Excel workbook or a zip archive and is damaged", SAVE_AS) from error
     if "xl/workbook.xml" in members:
         return

@@ -136,7 +136,7 @@ def _fits(cells: Cells, width: int) -> bool:
 
 
 def _torn(cells: Cells, line: int, width: int) -> Fault:
-    shown = ", ".join(cells)[:60]
+    shown = ", ".join(cells).rstrip(", ")[:60]
     if _count(cells) == 1:
         return Fault(f"line {line}", "", shown, "it stands alone in its row, like a note", "delete it from the table")
     problem = f"it has {len(cells)} {'cell' if len(cells) == 1 else 'cells'} where the header has {width}"
