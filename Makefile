@@ -30,7 +30,7 @@ docs: setup ## links, commands and code blocks of README.md and docs/
 	@$(IN) pytest tests/docs
 
 bench: setup ## speed, with its floor measured in the same run
-	@$(IN) python -m bench
+	@OPENBLAS_NUM_THREADS=1 $(IN) python -m bench
 
 clean: ## remove what the other targets made
 	rm -rf .venv .uv .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks dist

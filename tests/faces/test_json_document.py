@@ -48,6 +48,7 @@ PLAIN = {
     "interval": lambda v: isinstance(v, list) and len(v) == 2 and all(map(_number, v)) and v[0] <= v[1],
     "weeks": lambda v: isinstance(v, list) and len(v) == 2 and all(e is None or _number(e) for e in v),
     "options": lambda v: isinstance(v, dict) and all(isinstance(e, str) for e in v.values()),
+    "scores": lambda v: isinstance(v, dict) and v and all(map(_number, v.values())),
     "source row": lambda v: isinstance(v, dict) and all(isinstance(e, str) for e in v.values()),
 }
 

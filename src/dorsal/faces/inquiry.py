@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dorsal.errors import OptionError
+from dorsal.faces.document import Document
 from dorsal.synthesis.cinema import Reviewed, confidence
 from dorsal.synthesis.components import select_interactions
 from dorsal.synthesis.contribution import contributions
@@ -66,6 +67,20 @@ class Subject:
     @property
     def others(self) -> tuple[str, ...]:
         return tuple(t for t in self.fit.treatments if t != self.reference)
+
+
+def subject_of(document: Document, inquiry: Inquiry) -> Subject:
+    """The one section of a spreadsheet's document as the subject of an inquiry. Its analysis must be there."""
+    section = document.sections[0]
+    assert section.analysis is not None
+    return Subject(
+        fit=section.analysis.main,
+        network=section.analysis.network,
+        reference=section.analysis.reference,
+        better="higher" if document.better.get(section.question.outcome) == "higher" else "lower",
+        bias=section.bias,
+        inquiry=inquiry,
+    )
 
 
 def inquiry_json(subject: Subject) -> Json:
@@ -185,7 +200,7 @@ def _interaction(subject: Subject) -> Json:
                 "components": name.split("*"),
                 "estimate": None if e is None else e.mean,
                 "se": None if e is None else e.se,
-                "ci": [None, None] if e is None else list(e.ci),
+                "ci": None if e is None else list(e.ci),
             }
             for name, e in effects
         ],

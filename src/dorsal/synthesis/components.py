@@ -93,15 +93,18 @@ class ComponentFit:
             raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
         return estimate(self.fit, self._on_treatments(weights), a, b, self._flags(a, b))
 
-    def added(self, component: str) -> Estimate | None:
-        """What adding a component to something else does; None where the trials do not identify it.
+    def added(self, term: str) -> Estimate | None:
+        """What adding a component to something else does, or an interaction beside its parts' own effects.
 
-        Raises NetworkError if the component is in no trial.
+        None where the trials do not identify it. Raises NetworkError if the component is in no trial, or if there is
+        no such term.
         """
-        weights = self._weights(component)
+        if term not in self.names and term not in self.inactive:
+            raise NetworkError(f"{term} is in no trial of this network")
+        weights = np.array([float(name == term) for name in self.names])
         if not self._identified(weights):
             return None
-        return estimate(self.fit, self._on_treatments(weights), component, "")
+        return estimate(self.fit, self._on_treatments(weights), term, "")
 
     def _flags(self, a: str, b: str) -> tuple[str, ...]:
         known = self.network.index

@@ -156,7 +156,7 @@ def _likelihood(search: _Search, start: float, restricted: bool) -> tuple[float,
         if objective(high) > objective(0.0):
             best, stopped = _climb(lambda t: _score(search, t, restricted), high, search.scale)
     elif stopped == "converged" and objective(0.0) > objective(best):
-        best, stopped = 0.0, "boundary"
+        best, stopped = _climb(lambda t: _score(search, t, restricted), 0.0, search.scale)
     return best, stopped
 
 

@@ -37,7 +37,7 @@ def _parameter(name: str, annotation: Any, field: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
 
 
-def _option(name: str, words: str, panel: str, **more: Any) -> Any:
+def option(name: str, words: str, panel: str, **more: Any) -> Any:
     return typer.Option(*name.split(), help=words, rich_help_panel=panel, show_default=False, **more)
 
 
@@ -46,17 +46,17 @@ class TopicOptions:
     """Which trials of a topic count."""
 
     topic: Annotated[
-        str, _option("--topic", "Folder of a topic, or the name of a bundled one. Default: low_back_pain", TOPIC)
+        str, option("--topic", "Folder of a topic, or the name of a bundled one. Default: low_back_pain", TOPIC)
     ] = ""
     window: Annotated[
         list[str] | None,
-        _option("--window", "Time after the start: a window's name, several, or all", TOPIC, metavar="NAME"),
+        option("--window", "Time after the start: a window's name, several, or all", TOPIC, metavar="NAME"),
     ] = None
     population: Annotated[
-        list[str] | None, _option("--population", "Count only trials in these people", TOPIC, metavar="NAME")
+        list[str] | None, option("--population", "Count only trials in these people", TOPIC, metavar="NAME")
     ] = None
     strict: Annotated[
-        bool, _option("--strict", "Main rows only: no sensitivity rows, even to join a treatment", TOPIC)
+        bool, option("--strict", "Main rows only: no sensitivity rows, even to join a treatment", TOPIC)
     ] = False
 
 
@@ -66,44 +66,40 @@ class AnalysisOptions:
 
     outcome: Annotated[
         list[str] | None,
-        _option("--outcome", "Outcome, several, or all. Default: the headline outcomes", ANALYSIS, metavar="NAME"),
+        option("--outcome", "Outcome, several, or all. Default: the headline outcomes", ANALYSIS, metavar="NAME"),
     ] = None
     measure: Annotated[
         str,
-        _option(
+        option(
             "--measure",
             "MD, MD100, SMD, SMD-D, SMD-GLASS, ROM, OR, RR, RD, ASD, IRR or HR, in any case",
             ANALYSIS,
             metavar="CODE",
         ),
     ] = ""
-    model: Annotated[str, _option("--model", "random (default) or common effects", ANALYSIS, metavar="MODEL")] = (
-        "random"
-    )
+    model: Annotated[str, option("--model", "random (default) or common effects", ANALYSIS, metavar="MODEL")] = "random"
     tau2: Annotated[
-        str, _option("--tau2", "Variance between trials: REML (default), ML, DL or PM", ANALYSIS, metavar="METHOD")
+        str, option("--tau2", "Variance between trials: REML (default), ML, DL or PM", ANALYSIS, metavar="METHOD")
     ] = "REML"
-    interval: Annotated[str, _option("--interval", "Intervals: normal (default) or t", ANALYSIS, metavar="KIND")] = (
+    interval: Annotated[str, option("--interval", "Intervals: normal (default) or t", ANALYSIS, metavar="KIND")] = (
         "normal"
     )
-    level: Annotated[float, _option("--level", "Level of the intervals. Default: 0.95", ANALYSIS, metavar="0.95")] = (
-        0.95
-    )
+    level: Annotated[float, option("--level", "Level of the intervals. Default: 0.95", ANALYSIS, metavar="0.95")] = 0.95
     reference: Annotated[
-        str, _option("--reference", "Treatment that the others are drawn against", ANALYSIS, metavar="NAME")
+        str, option("--reference", "Treatment that the others are drawn against", ANALYSIS, metavar="NAME")
     ] = ""
     treatments: Annotated[
         list[str] | None,
-        _option("--treatments", "Only these treatments, as A,B,C or repeated", ANALYSIS, metavar="NAMES"),
+        option("--treatments", "Only these treatments, as A,B,C or repeated", ANALYSIS, metavar="NAMES"),
     ] = None
     inactive: Annotated[
         list[str] | None,
-        _option(
+        option(
             "--inactive", "Components without an effect of their own, as A,B or repeated", ANALYSIS, metavar="NAMES"
         ),
     ] = None
     seed: Annotated[
-        int, _option("--seed", "Seed of whatever is drawn at random. Default: 1", ANALYSIS, metavar="NUMBER")
+        int, option("--seed", "Seed of whatever is drawn at random. Default: 1", ANALYSIS, metavar="NUMBER")
     ] = 1
 
 
@@ -111,18 +107,18 @@ class AnalysisOptions:
 class SheetOptions:
     """How a table of one's own is read."""
 
-    sheet: Annotated[str, _option("--sheet", "Name of the sheet in an Excel file", FILE, metavar="NAME")] = ""
+    sheet: Annotated[str, option("--sheet", "Name of the sheet in an Excel file", FILE, metavar="NAME")] = ""
     map: Annotated[
         list[str] | None,
-        _option(
+        option(
             "--map", "Column of a role, as in --map treatment=drug; repeat it for more", FILE, metavar="ROLE=COLUMN"
         ),
     ] = None
     better: Annotated[
-        str, _option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
+        str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"
     components: Annotated[
-        bool, _option("--components", "Also fit the additive model: the parts of A+B add up, and join islands", FILE)
+        bool, option("--components", "Also fit the additive model: the parts of A+B add up, and join islands", FILE)
     ] = False
 
 
@@ -130,12 +126,12 @@ class SheetOptions:
 class OutputOptions:
     """What is written, and where."""
 
-    json: Annotated[bool, _option("--json", "Print JSON and nothing else (docs/json.md)", OUTPUT)] = False
-    md: Annotated[bool, _option("--md", "Print Markdown and nothing else", OUTPUT)] = False
+    json: Annotated[bool, option("--json", "Print JSON and nothing else (docs/json.md)", OUTPUT)] = False
+    md: Annotated[bool, option("--md", "Print Markdown and nothing else", OUTPUT)] = False
     csv: Annotated[
-        Path | None, _option("--csv", "Write every table as CSV into this folder", OUTPUT, metavar="FOLDER")
+        Path | None, option("--csv", "Write every table as CSV into this folder", OUTPUT, metavar="FOLDER")
     ] = None
-    force: Annotated[bool, _option("--force", "Replace files that Dorsal did not write", OUTPUT)] = False
+    force: Annotated[bool, option("--force", "Replace files that Dorsal did not write", OUTPUT)] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +139,7 @@ class ReportOptions(OutputOptions):
     """The same, with a page."""
 
     report: Annotated[
-        Path | None, _option("--report", "Write the report, one HTML file, to this path", OUTPUT, metavar="FILE")
+        Path | None, option("--report", "Write the report, one HTML file, to this path", OUTPUT, metavar="FILE")
     ] = None
 
 
@@ -161,7 +157,7 @@ Table = Annotated[
 class AnswerOptions(ReportOptions, AnalysisOptions, TopicOptions):
     """Of `dorsal answer`."""
 
-    no_report: Annotated[bool, _option("--no-report", "Write no dorsal-report.html", OUTPUT)] = False
+    no_report: Annotated[bool, option("--no-report", "Write no dorsal-report.html", OUTPUT)] = False
 
 
 @dataclass(frozen=True, kw_only=True)

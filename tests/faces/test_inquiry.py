@@ -1,0 +1,117 @@
+"""Further questions to a fit: the contract of their JSON, and the numbers against the functions that answer them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import dorsal
+from dorsal.errors import OptionError
+from dorsal.faces import json_document
+from dorsal.faces.cli.app import app
+from dorsal.faces.inquiry import QUESTIONS, Inquiry, default_prior
+from dorsal.synthesis.node_split import node_splits
+from dorsal.synthesis.posterior import posterior
+from dorsal.synthesis.prior import NormalEffects, Uniform
+from tests.faces.test_json_document import faults, spoken
+
+DATA = Path(__file__).parents[1] / "data"
+SMOKING = DATA / "smoking_cessation.csv"
+EVERYTHING = Inquiry(asked=frozenset(QUESTIONS), mic=0.2)
+
+
+def told(inquiry, path=SMOKING, **options):
+    document = dorsal.document(path, better="higher", **options)
+    return spoken(json_document.fit_json(document, inquiry))
+
+
+def test_every_key_is_as_described():
+    asked = told(EVERYTHING, measure="OR", reference="A")
+    assert asked["schema"] == "dorsal/fit/2"
+    assert faults(asked, "dorsal/fit/1") == []
+    assert set(QUESTIONS) <= set(asked)
+
+
+def test_without_a_question_the_contract_is_the_old_one():
+    plain = told(None, measure="OR", reference="A")
+    assert plain["schema"] == "dorsal/fit/1"
+    assert not set(QUESTIONS) & set(plain)
+    asked = told(EVERYTHING, measure="OR", reference="A")
+    for key in plain:
+        assert key == "schema" or asked[key] == plain[key], key
+
+
+def test_numbers_are_those_of_the_library():
+    asked = told(Inquiry(asked=frozenset({"node_splits", "posterior"}), prior_effect=10.0), measure="OR", reference="A")
+    fit = dorsal.fit(SMOKING, measure="OR")
+    splits = {(s.first, s.second): s for s in node_splits(fit) if s.has_both}
+    assert len(asked["node_splits"]) == len(splits)
+    for row in asked["node_splits"]:
+        assert row["p"] == pytest.approx(splits[row["treat1"], row["treat2"]].p)
+    found = posterior(fit, Uniform(0.0, 5.0), NormalEffects(sd=10.0, reference="A"))
+    assert asked["posterior"]["tau"]["mean"] == pytest.approx(found.tau.mean)
+    better = {e["treatment"]: e["p_better_by_mic"] for e in asked["posterior"]["effects"]}
+    assert better["C"] == pytest.approx(found.between("C", "A").chance_above(0.0))
+
+
+def test_leaving_a_study_out_is_the_fit_without_it(tmp_path):
+    asked = told(Inquiry(asked=frozenset({"leave_one_out"})), measure="OR", reference="A")
+    kept = [line for line in SMOKING.read_text().splitlines() if not line.startswith("3,")]
+    (tmp_path / "rest.csv").write_text("\n".join(kept))
+    rest = dorsal.fit(tmp_path / "rest.csv", measure="OR")
+    left = next(row for row in asked["leave_one_out"] if row["study"] == "3")
+    assert left["tau2"] == pytest.approx(rest.tau2, rel=1e-6)
+    effects = {e["treatment"]: e["estimate"] for e in left["effects"]}
+    for treatment in "BCD":
+        assert effects[treatment] == pytest.approx(rest.between(treatment, "A").mean, rel=1e-6)
+
+
+def test_interactions_are_found_where_they_are(tmp_path):
+    rng = np.random.default_rng(1)
+    true = {"care": 0.0, "drug": -2.0, "walk": -1.0, "drug+walk": -7.0}
+    lines = ["study,treat1,treat2,TE,seTE"]
+    for i, (a, b) in enumerate([("drug", "care"), ("walk", "care"), ("drug+walk", "care")] * 5):
+        lines.append(f"s{i},{a},{b},{true[a] - true[b] + 0.2 * rng.normal():.3f},0.2")
+    (tmp_path / "parts.csv").write_text("\n".join(lines))
+    asked = told(Inquiry(asked=frozenset({"interaction"}), inactive=("care",)), tmp_path / "parts.csv")
+    (together,) = asked["interaction"]["interactions"]
+    assert together["components"] == ["drug", "walk"]
+    assert together["estimate"] == pytest.approx(-4.0, abs=0.5)
+
+
+def test_settings_outside_their_limits():
+    with pytest.raises(OptionError, match="no such question"):
+        Inquiry(asked=frozenset({"luck"}))
+    with pytest.raises(OptionError, match="0 or above"):
+        Inquiry(mic=-1.0)
+    with pytest.raises(OptionError, match="CINeMA needs"):
+        told(Inquiry(asked=frozenset({"confidence"})), measure="OR")
+
+
+def test_the_default_prior_follows_the_measure():
+    assert [default_prior(m) for m in ("OR", "SMD-D", "MD")] == ["uniform(0,5)", "uniform(0,5)", "uniform(0,inf)"]
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["fit", str(SMOKING), "--better", "higher", *arguments], env={"COLUMNS": "80"})
+
+
+def test_the_command_prints_json_and_tables():
+    flags = ["--node-splits", "--posterior", "--contribution", "--leave-one-out", "--interaction"]
+    flags += ["--design-by-treatment", "--confidence", "--mic", "0.2", "--prior-tau", "halfnormal(1)"]
+    found = run(*flags, "--json")
+    assert found.exit_code == 0
+    assert json.loads(found.stdout)["posterior"]["prior_tau"] == "halfnormal(1)"
+    shown = run(*flags).stdout
+    for heading in ("node-splitting", "Exact posterior", "Contributions", "Leaving out", "Do parts", "CINeMA"):
+        assert heading in shown
+    assert max(len(line) for line in shown.splitlines() if str(SMOKING) not in line) <= 80
+
+
+def test_a_network_without_loops_says_so(tmp_path):
+    (tmp_path / "star.csv").write_text("study,treat1,treat2,TE,seTE\n1,b,a,1,0.5\n2,c,a,2,0.5\n3,b,a,1.5,0.4\n")
+    found = CliRunner().invoke(app, ["fit", str(tmp_path / "star.csv"), "--node-splits", "--design-by-treatment"])
+    assert "No comparison has both" in found.stdout
+    assert "No two designs could disagree" in found.stdout
