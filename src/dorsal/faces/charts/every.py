@@ -1,0 +1,79 @@
+"""Every chart in one place: `from dorsal.faces.charts.every import draw_league, save`.
+
+Apart from the package's own names, which the report needs at once: importing all of them takes as long as reading a
+file of trials.
+"""
+
+from __future__ import annotations
+
+from dorsal.faces.charts.bias import draw_bias
+from dorsal.faces.charts.bubbles import bubble_words, draw_bubbles
+from dorsal.faces.charts.components import component_words, draw_components
+from dorsal.faces.charts.confidence import confidence_words, draw_confidence
+from dorsal.faces.charts.contributions import (
+    comparison_words,
+    contribution_words,
+    draw_comparison_shares,
+    draw_contributions,
+)
+from dorsal.faces.charts.densities import density_words, draw_densities
+from dorsal.faces.charts.evidence_forest import draw_evidence_forest, evidence_forest_words
+from dorsal.faces.charts.forest import Forest, ForestRow, draw_forest
+from dorsal.faces.charts.funnel import asymmetry_words, draw_funnel, funnel_words
+from dorsal.faces.charts.hasse import draw_hasse, order_words
+from dorsal.faces.charts.image import pdf, png, save
+from dorsal.faces.charts.league import draw_league, league_words
+from dorsal.faces.charts.leave_one_out import draw_leave_one_out, leave_one_out_words
+from dorsal.faces.charts.net_heat import draw_net_heat, net_heat_words
+from dorsal.faces.charts.network import Edge, Graph, Node, draw_network
+from dorsal.faces.charts.node_splits import draw_node_splits, split_words
+from dorsal.faces.charts.rankograms import draw_rankograms, rank_words
+from dorsal.faces.charts.ranks import RankRow, Ranks, draw_ranks
+from dorsal.faces.charts.scores import draw_scores
+
+__all__ = [
+    "Edge",
+    "Forest",
+    "ForestRow",
+    "Graph",
+    "Node",
+    "RankRow",
+    "Ranks",
+    "asymmetry_words",
+    "bubble_words",
+    "comparison_words",
+    "component_words",
+    "confidence_words",
+    "contribution_words",
+    "density_words",
+    "draw_bias",
+    "draw_bubbles",
+    "draw_comparison_shares",
+    "draw_components",
+    "draw_confidence",
+    "draw_contributions",
+    "draw_densities",
+    "draw_evidence_forest",
+    "draw_forest",
+    "draw_funnel",
+    "draw_hasse",
+    "draw_league",
+    "draw_leave_one_out",
+    "draw_net_heat",
+    "draw_network",
+    "draw_node_splits",
+    "draw_rankograms",
+    "draw_ranks",
+    "draw_scores",
+    "evidence_forest_words",
+    "funnel_words",
+    "league_words",
+    "leave_one_out_words",
+    "net_heat_words",
+    "order_words",
+    "pdf",
+    "png",
+    "rank_words",
+    "save",
+    "split_words",
+]
