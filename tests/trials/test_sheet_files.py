@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsal.errors import DorsalError, SheetError
+from dorsal.errors import DorsalError, OptionError, SheetError
 from dorsal.trials.sheet import Sheet, read
 
 TEXT = "study,treatment,events,n\nMüller,a,1,10\nMüller,b,3,10\n"
@@ -192,6 +192,14 @@ def test_workbooks(tmp_path: Path) -> None:
     )
     assert refusal(path, sheet_name="Other").startswith("line 1: 'study, treatment, events, n': there is no row")
     assert refusal(workbook(path, Empty=[])).startswith("the file: it is empty")
+
+
+def test_only_workbooks_have_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "trials.csv"
+    path.write_text(TEXT, "utf-8")
+    for source in (path, pl.read_csv(path)):
+        with pytest.raises(OptionError, match="has no sheets"):
+            read(source, sheet_name="Data")
 
 
 def test_cells_of_workbooks(tmp_path: Path) -> None:

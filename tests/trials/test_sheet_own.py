@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from dorsal.errors import SheetError
+from dorsal.errors import OptionError, SheetError
 from dorsal.topics.loader import load
 from dorsal.trials.sheet import read
 from dorsal.trials.sheet.dorsal_rows import COLUMNS, results
@@ -39,6 +39,8 @@ def test_the_bundled_trials_are_a_sheet() -> None:
     assert sum(len(study.results) for study in sheet.studies) == 368
     assert sheet.studies[0].results[0].row == "LBP0001"
     assert set(sheet.columns) == set(COLUMNS)
+    with pytest.raises(OptionError, match="fixed names"):
+        read(str(BUNDLED), columns={"study": "study_id"})
 
 
 def test_a_row() -> None:

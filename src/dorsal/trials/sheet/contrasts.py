@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from typing import Any
 
@@ -36,12 +37,12 @@ class Contrasts:
     n1: Numbers
     n2: Numbers
 
-    @property
+    @cached_property
     def is_ratio(self) -> bool:
         """Whether values are ratios as printed, not their logarithms."""
         return self.kind.measure in (*OWN_REPORTS, "ROM") and not self.kind.logged
 
-    @property
+    @cached_property
     def se_of_log(self) -> bool:
         """Whether the standard errors are on the analysis scale."""
         return not self.is_ratio or self.page.columns.called.get("se") in LOG_SE

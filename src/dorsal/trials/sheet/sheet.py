@@ -71,6 +71,8 @@ def _unheard(rows: int) -> None:
 def _sheet(table: Table, digest: str, columns: Mapping[str, str], layout: str | None, decimal: str) -> Sheet:
     known, faults = recognised(table.header, columns)
     found = layout_of(known, layout)
+    if found == "dorsal" and columns:
+        raise OptionError("Dorsal's own layout has columns of fixed names; leave out columns, or give another layout")
     known = own_columns(table.header) if found == "dorsal" else fitted(found, known, table.columns)
     faults = [*table.faults, *faults, *missing(found, known)]
     if faults and not _readable(faults, table):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from dorsal.errors import OptionError
 from dorsal.trials.sheet.delimited import from_text
 from dorsal.trials.sheet.frame import from_frame, from_parquet
 from dorsal.trials.sheet.refusal import refusal
@@ -49,9 +50,10 @@ Progress = Callable[[int], None]
 def table_of(source: Any, sheet_name: str | None, on_progress: Progress) -> tuple[Table, str]:
     """The table in a path or a data frame, with the SHA-256 of the file's bytes or of the frame's cells.
 
-    Raises SheetError, never another error, where there is none.
+    Raises SheetError where there is none, OptionError if a sheet is named and there are no sheets.
     """
     if not isinstance(source, (str, Path)):
+        _check_sheet_name("a data frame", sheet_name)
         found = from_frame(source)
         return found, _hash_of_cells(found)
     content = _content(source)
@@ -85,6 +87,7 @@ def _of_kind(name: str, content: bytes, sheet_name: str | None, on_progress: Pro
     if content.startswith(ZIP):
         _check_zip(name, content)
         return from_workbook(name, content, sheet_name, on_progress)
+    _check_sheet_name(name, sheet_name)
     if content.startswith(PARQUET):
         return from_parquet(name, content)
     begins = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -93,6 +96,11 @@ def _of_kind(name: str, content: bytes, sheet_name: str | None, on_progress: Pro
     if JSON.match(begins):
         raise refusal(name, "it looks like JSON", "make a data frame of it and give that, or save the table as CSV")
     return from_text(name, content, on_progress)
+
+
+def _check_sheet_name(name: str, sheet_name: str | None) -> None:
+    if sheet_name is not None:
+        raise OptionError(f"{name} has no sheets, so none can be named; only an Excel workbook has")
 
 
 def _check_zip(name: str, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ class _Group:
 
     def by_study(self, values: Array, ufunc: np.ufunc) -> Array:
         """The values of each study's arms, reduced."""
-        order = np.concatenate([np.asarray(arms) for arms in self.studies])
+        order = np.fromiter(chain.from_iterable(self.studies), dtype=np.intp)
         ends = np.cumsum([len(arms) for arms in self.studies])
         return np.asarray(ufunc.reduceat(values[order], np.concatenate([[0], ends[:-1]])), dtype=np.float64)
 

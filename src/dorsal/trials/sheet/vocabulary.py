@@ -27,7 +27,7 @@ BASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "events", "event", "responders", "responder", "r", "cases", "nevents", "nevent", "nresponders", "resp",
             "success", "successes", "deaths", "death", "died", "numerator",
         ),
-        "mean": ("mean", "y", "avg", "average", "meanvalue", "m"),
+        "mean": ("mean", "y", "avg", "average", "meanvalue"),
         "sd": ("sd", "stddev", "standarddeviation", "stdev", "stddeviation", "sdev"),
         "se": ("se", "sete", "stderr", "stderror", "standarderror", "sem", "seeffect", "sei", "sediff"),
         "person_time": (
@@ -120,15 +120,6 @@ EFFECTS: Mapping[str, EffectKind] = MappingProxyType(_effects())
 LOG_SE = frozenset(f"se{log}{name}" for names in RATIOS.values() for name in names for log in ("log", "ln", ""))
 """Names of standard errors that say that they are of a logarithm (or of a ratio, for which none other is in use)."""
 ERRORS_OF_EFFECTS = frozenset({f"se{name}" for name in EFFECTS}) - LOG_SE
-
-WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "study": "the study", "treatment": "the treatment", "n": "the number of people", "events": "the events",
-        "mean": "the mean", "sd": "the standard deviation", "se": "the standard error",
-        "person_time": "the person-time", "effect": "the effect", "lower": "the lower limit",
-        "upper": "the upper limit", "p": "P",
-    }
-)  # fmt: skip
 
 
 def folded(name: str) -> str:
