@@ -12,12 +12,11 @@ from scipy.special import expit
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.arm_posterior import arm_posterior
-from dorsal.synthesis.arms import EventRates
+from dorsal.synthesis.event_counts import EventCounts, EventRates
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.posterior import posterior
 from dorsal.synthesis.prior import Density, HalfNormal, NormalEffects, Uniform
 from dorsal.synthesis.prior_text import prior_of
-from dorsal.synthesis.rare_events import EventCounts
 from dorsal.trials.contrast import Contrast
 
 TESTS = Path(__file__).parents[1]

@@ -5,8 +5,8 @@ import pytest
 
 from dorsal.errors import EvidenceError, NetworkError
 from dorsal.synthesis.arm_likelihood import likelihood_of
-from dorsal.synthesis.arms import EventRates, arms_of
-from dorsal.synthesis.rare_events import EventCounts
+from dorsal.synthesis.arms import arms_of
+from dorsal.synthesis.event_counts import EventCounts, EventRates
 
 LOGIT, POISSON = likelihood_of("binomial-logit"), likelihood_of("poisson-log")
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from dorsal.errors import NetworkError
+from dorsal.synthesis.arms import Arms
 from dorsal.synthesis.conditional import ExactGivenTotal, FewGivenTotal
-from dorsal.synthesis.event_arms import EventArms
 from dorsal.synthesis.event_counts import islands
 from dorsal.synthesis.rare_events import fit_events
 from tests.synthesis.event_data import RARE, arms_of, counts, enumerated, pinned, smoking
@@ -59,7 +59,7 @@ def test_studies_that_say_nothing_are_left_out():
 
 def is_bounded(used, treatments, likelihood):
     """Whether the likelihood falls in every direction among groups of treatments: each set raised, or lowered, far."""
-    given_totals = likelihood(EventArms.of(used, treatments))
+    given_totals = likelihood(Arms.of(used, treatments))
     for raised in product([0.0, 1.0], repeat=len(treatments)):
         if 0 < sum(raised) < len(treatments):
             near, far = (given_totals.at(share * 40.0 * np.array(raised))[0] for share in (0.5, 1.0))

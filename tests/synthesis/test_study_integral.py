@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from dorsal.synthesis.arm_likelihood import LIKELIHOODS, likelihood_of
-from dorsal.synthesis.arms import EventRates, arms_of
-from dorsal.synthesis.rare_events import EventCounts
+from dorsal.synthesis.arms import arms_of
+from dorsal.synthesis.event_counts import EventCounts, EventRates
 from dorsal.synthesis.study_integral import StudyIntegral
 
 EVENTS = {"two": ((3, 9), (20, 25)), "zero": ((0, 4), (15, 18)), "three": ((5, 2, 11), (30, 12, 14))}

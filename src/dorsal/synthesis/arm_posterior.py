@@ -16,14 +16,14 @@ import numpy as np
 
 from dorsal.errors import NetworkError, NotSettled, OptionError
 from dorsal.synthesis.arm_likelihood import ArmLikelihood, likelihood_of
-from dorsal.synthesis.arms import Arms, EventRates, Index, arms_of
+from dorsal.synthesis.arms import Arms, Index, arms_of
 from dorsal.synthesis.deviance import Deviance
 from dorsal.synthesis.effects_posterior import EffectsPosterior, Nodes
+from dorsal.synthesis.event_counts import EventCounts, EventRates
 from dorsal.synthesis.marginal import ScaleMarginal
 from dorsal.synthesis.posterior import TOLERANCE, existing_moments
 from dorsal.synthesis.prior import NormalEffects, StandardErrors, TauPrior
 from dorsal.synthesis.quadrature import Rule, integrate
-from dorsal.synthesis.rare_events import EventCounts
 from dorsal.synthesis.study_integral import StudyIntegral, Value
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical

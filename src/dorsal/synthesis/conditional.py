@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from dorsal.errors import NetworkError
-from dorsal.synthesis.event_arms import EventArms, Index
+from dorsal.synthesis.arms import Arms, Index
 from dorsal.synthesis.event_counts import EventCounts, telling, treatments_joined
 from dorsal.synthesis.event_fit import EventFit, event_fit
 from dorsal.synthesis.hypergeometric import TwoArmTables, given_total
@@ -45,7 +45,7 @@ def _fit(method: str, counts: Sequence[EventCounts], level: float) -> EventFit:
     used, left_out = telling(counts)
     treatments = treatments_joined(used)
     _check_finite(used, treatments, few=method == "multinomial")
-    arms = EventArms.of(used, treatments)
+    arms = Arms.of(used, treatments)
     likelihood: GivenTotal = FewGivenTotal(arms) if method == "multinomial" else ExactGivenTotal(arms)
 
     def terms(theta: Array) -> Terms:
@@ -94,7 +94,7 @@ class GivenTotal(Protocol):
 class ExactGivenTotal:
     """Non-central hypergeometric: all studies of two arms at once, those of more one by one."""
 
-    arms: EventArms
+    arms: Arms
 
     def at(self, effect: Array) -> Terms:
         size = len(effect)
@@ -103,7 +103,7 @@ class ExactGivenTotal:
         for place in self._several:
             treatment = self.arms.treatment[place]
             events = self.arms.events[place]
-            log_p, mean, cov = given_total(events, self.arms.n[place], effect[treatment])
+            log_p, mean, cov = given_total(events, self.arms.size[place], effect[treatment])
             height += log_p
             gradient[treatment] += events - mean
             information[np.ix_(treatment, treatment)] += cov
@@ -134,18 +134,18 @@ class ExactGivenTotal:
     @cached_property
     def _tables(self) -> TwoArmTables:
         places = np.column_stack([self._two, self._two + 1])
-        return TwoArmTables.of(self.arms.events[places], self.arms.n[places])
+        return TwoArmTables.of(self.arms.events[places], self.arms.size[places])
 
 
 @dataclass(frozen=True, eq=False)
 class FewGivenTotal:
     """As if events were so few that each fell on an arm with chance n exp(effect), up to a constant."""
 
-    arms: EventArms
+    arms: Arms
 
     def at(self, effect: Array) -> Terms:
         arms, size = self.arms, len(effect)
-        log_share = np.log(arms.n) + effect[arms.treatment]
+        log_share = np.log(arms.size) + effect[arms.treatment]
         log_share -= np.maximum.reduceat(log_share, arms.edges[:-1])[arms.study]
         share = np.exp(log_share)
         all_ = arms.by_study(share)[arms.study]

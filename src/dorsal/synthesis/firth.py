@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import expit
 
-from dorsal.synthesis.event_arms import EventArms
+from dorsal.synthesis.arms import Arms
 from dorsal.synthesis.event_counts import EventCounts, treatments_joined
 from dorsal.synthesis.event_fit import EventFit, event_fit
 from dorsal.synthesis.newton import Step, maximise
@@ -25,23 +25,23 @@ def fit_firth(counts: Sequence[EventCounts], level: float) -> EventFit:
     Raises NetworkError if the studies do not connect the treatments.
     """
     treatments = treatments_joined(counts)
-    arms = EventArms.of(counts, treatments)
+    arms = Arms.of(counts, treatments)
     k = len(counts)
 
     def step_at(theta: Array) -> Step:
         risk = _risk(arms, theta)
-        eliminated = _Eliminated(arms, arms.n * risk * (1.0 - risk))
-        log_p = float(arms.events @ np.log(risk) + (arms.n - arms.events) @ np.log1p(-risk))
-        score = arms.events - arms.n * risk + eliminated.leverage * (0.5 - risk)
+        eliminated = _Eliminated(arms, arms.size * risk * (1.0 - risk))
+        log_p = float(arms.events @ np.log(risk) + (arms.size - arms.events) @ np.log1p(-risk))
+        score = arms.events - arms.size * risk + eliminated.leverage * (0.5 - risk)
         return log_p + 0.5 * eliminated.log_det, eliminated.solve(score)
 
     theta, diary = maximise(step_at, np.zeros(k + len(treatments) - 1), "firth")
     risk = _risk(arms, theta)
-    cov = _Eliminated(arms, arms.n * risk * (1.0 - risk)).cov[1:, 1:]
+    cov = _Eliminated(arms, arms.size * risk * (1.0 - risk)).cov[1:, 1:]
     return event_fit("firth", treatments, theta[k:], cov, level, diary, counts, ())
 
 
-def _risk(arms: EventArms, theta: Array) -> Array:
+def _risk(arms: Arms, theta: Array) -> Array:
     """(A,) from baselines (S,) and effects (n - 1,) against the first treatment."""
     k = len(arms.edges) - 1
     effect = np.concatenate(([0.0], theta[k:]))
@@ -51,7 +51,7 @@ def _risk(arms: EventArms, theta: Array) -> Array:
 class _Eliminated:
     """The information X' W X of baselines and effects at weights W (A,), the baselines swept out."""
 
-    def __init__(self, arms: EventArms, weight: Array) -> None:
+    def __init__(self, arms: Arms, weight: Array) -> None:
         self.arms, self.weight = arms, weight
         self.of_study = arms.by_study(weight)
         self.share = weight / self.of_study[arms.study]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dorsal.synthesis.event_counts import EventCounts, Used, telling, treatments_joined
+from dorsal.synthesis.event_counts import EventCounts, telling, treatments_joined
 from dorsal.synthesis.event_fit import EventFit
 from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.network import Network
@@ -70,7 +70,7 @@ def pool_designs(counts: Iterable[EventCounts]) -> PooledDesigns:
     return PooledDesigns(network=network, used=used, left_out=left_out)
 
 
-def usable(counts: Iterable[EventCounts]) -> Used:
+def usable(counts: Iterable[EventCounts]) -> tuple[list[EventCounts], tuple[LeftOut, ...]]:
     """The studies with those of their arms that have a finite odds ratio against each other, and what is left out."""
     designs, left_out = _usable_designs(counts)
     return [c for studies in designs.values() for c in studies], left_out

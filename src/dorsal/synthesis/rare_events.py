@@ -14,18 +14,17 @@ from typing import NamedTuple
 
 from dorsal.errors import OptionError
 from dorsal.synthesis.conditional import fit_conditional, fit_multinomial
-from dorsal.synthesis.event_counts import EventCounts, Used, telling
+from dorsal.synthesis.event_counts import EventCounts, telling
 from dorsal.synthesis.event_fit import EventFit
 from dorsal.synthesis.firth import fit_firth
 from dorsal.synthesis.mantel_haenszel import fit_mantel_haenszel, usable
-
-__all__ = ["METHODS", "EventCounts", "EventFit", "Method", "fit_events", "method_of"]
+from dorsal.trials.left_out import LeftOut
 
 
 class Method(NamedTuple):
     """What enters, with the reasons for the rest; and the fit, which asks for that by itself."""
 
-    usable: Callable[[Sequence[EventCounts]], Used]
+    usable: Callable[[Sequence[EventCounts]], tuple[list[EventCounts], tuple[LeftOut, ...]]]
     fit: Callable[[Sequence[EventCounts], float], EventFit]
 
 
