@@ -7,6 +7,7 @@ file of trials.
 from __future__ import annotations
 
 from dorsal.faces.charts.bias import draw_bias
+from dorsal.faces.charts.bias_network import bias_network_words, draw_bias_network
 from dorsal.faces.charts.bubbles import bubble_words, draw_bubbles
 from dorsal.faces.charts.components import component_words, draw_components
 from dorsal.faces.charts.confidence import confidence_words, draw_confidence
@@ -40,6 +41,7 @@ __all__ = [
     "RankRow",
     "Ranks",
     "asymmetry_words",
+    "bias_network_words",
     "bubble_words",
     "comparison_words",
     "component_words",
@@ -47,6 +49,7 @@ __all__ = [
     "contribution_words",
     "density_words",
     "draw_bias",
+    "draw_bias_network",
     "draw_bubbles",
     "draw_comparison_shares",
     "draw_components",
