@@ -91,3 +91,10 @@ def test_a_reference_that_was_asked_for_is_kept() -> None:
     section = document.sections[0]  # type: ignore[attr-defined]
     assert section.analysis is None
     assert "yoga is in no study" in section.why_not
+
+
+def test_scores_that_are_better_when_higher_are_turned_and_events_are_not() -> None:
+    asked = Request(outcomes=("range_of_motion", "responder"), windows=("short",))
+    document = answer_topic(load(), asked, version="0", command="dorsal answer")
+    assert document.better["range_of_motion"] == "lower"
+    assert document.better["responder"] == "higher"

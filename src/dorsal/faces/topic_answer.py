@@ -15,11 +15,14 @@ from dorsal.topics.loader import Topic
 from dorsal.topics.settings import Outcome
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.question import Question, Window
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import Treatment, Treatments
 
 IN_POINTS = "MD100"
 """The measure on which a MIC in points of 0-100 can be read."""
 STANDARDISED = "SMD"
+TURNED = {"MD", "MD100", "SMD", "SMD-D", "SMD-GLASS"}
+"""Measures on which effects are turned by their scale's direction, so that lower is better."""
 
 Pair = tuple[str, str]
 
@@ -40,7 +43,7 @@ def answer_topic(topic: Topic, request: Request, *, version: str, command: str) 
         treatments=_with_wider_names(topic),
         studies={study.id: study for study in topic.studies},
         outcome_labels={outcome.code: outcome.label for outcome in topic.outcomes.values()},
-        better={outcome.code: outcome.better for outcome in topic.outcomes.values() if outcome.better},
+        better=_better(topic, asked),
         reviews=_beside(topic, "reviews", outcomes, pairs),
         narrative=_beside(topic, "narrative", outcomes, ()),
         limits=_limits(topic, outcomes),
@@ -53,6 +56,15 @@ def answer_topic(topic: Topic, request: Request, *, version: str, command: str) 
             seed=asked.seed,
         ),
     )
+
+
+def _better(topic: Topic, asked: Request) -> Mapping[str, Better]:
+    """Which way is good on the analysis scale: differences of scores are turned so that lower always is."""
+    return {
+        outcome.code: "lower" if (asked.measure or topic.measure(outcome.code)) in TURNED else outcome.better
+        for outcome in topic.outcomes.values()
+        if outcome.better
+    }
 
 
 def comparisons(topic: Topic) -> tuple[Pair, ...]:

@@ -41,7 +41,9 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
         sheet = read(
             path,
             columns=columns,
+            layout=told.layout or None,
             sheet_name=told.sheet or None,
+            decimal=told.decimal,
             on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
         )
         tell(f"Fitting {len(sheet.studies):,} studies")

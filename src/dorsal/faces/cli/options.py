@@ -38,6 +38,7 @@ def _parameter(name: str, annotation: Any, field: Any) -> inspect.Parameter:
 
 
 def option(name: str, words: str, panel: str, **more: Any) -> Any:
+    """An option with its help under the heading `panel`."""
     return typer.Option(*name.split(), help=words, rich_help_panel=panel, show_default=False, **more)
 
 
@@ -114,6 +115,18 @@ class SheetOptions:
             "--map", "Column of a role, as in --map treatment=drug; repeat it for more", FILE, metavar="ROLE=COLUMN"
         ),
     ] = None
+    layout: Annotated[
+        str,
+        option(
+            "--layout",
+            "How the table is laid out, where it is not recognised: arms, wide, contrasts, relative or dorsal",
+            FILE,
+            metavar="NAME",
+        ),
+    ] = ""
+    decimal: Annotated[
+        str, option("--decimal", "Sign of the decimals in the table: . (default) or ,", FILE, metavar="SIGN")
+    ] = "."
     better: Annotated[
         str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"
