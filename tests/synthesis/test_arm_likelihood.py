@@ -16,12 +16,13 @@ EDGES = np.array([[-300.0, -60.0, -30.0, 30.0, 60.0, 250.0]])
 @pytest.mark.parametrize("name", LIKELIHOODS)
 def test_terms_and_constant_are_the_log_probability(name):
     likelihood = likelihood_of(name)
-    expected = likelihood.fitted(ETA, SIZE)
+    eta = ETA[ETA < 0.0] if likelihood.ends_at_zero else ETA
+    expected = likelihood.fitted(eta, SIZE)
     if likelihood.counted:
         truth = stats.binom.logpmf(EVENTS, SIZE, np.clip(expected / SIZE, 0.0, 1.0))
     else:
         truth = stats.poisson.logpmf(EVENTS, expected)
-    found = likelihood.terms(ETA, EVENTS, SIZE)[0] + likelihood.constant(EVENTS, SIZE)
+    found = likelihood.terms(eta, EVENTS, SIZE)[0] + likelihood.constant(EVENTS, SIZE)
     np.testing.assert_allclose(found, truth, rtol=1e-6, atol=1e-9)
 
 
@@ -61,5 +62,16 @@ def test_deviance_is_twice_what_the_arm_alone_could_gain(name):
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(OptionError, match="binomial-logit, binomial-probit, binomial-cloglog, poisson-log"):
-        likelihood_of("binomial-log")
+    with pytest.raises(
+        OptionError, match="binomial-logit, binomial-probit, binomial-cloglog, binomial-log, poisson-log"
+    ):
+        likelihood_of("binomial-loglog")
+
+
+def test_nothing_is_left_of_a_risk_above_one():
+    """Of the likelihood of an arm in which one person was free of the event, at its maximum."""
+    terms = likelihood_of("binomial-log").terms
+    size = np.array([10.0])
+    top = terms(np.log([0.9]), np.array([9.0]), size)[0]
+    assert terms(np.array([0.0]), np.array([9.0]), size)[0] < top - 8.0
+    assert terms(np.array([0.01]), np.array([9.0]), size)[0] < top - 400.0

@@ -69,6 +69,12 @@ def test_wrong_counts_are_refused(make, words):
         make()
 
 
+def test_a_risk_of_one_has_no_log_link():
+    with pytest.raises(EvidenceError, match=r"everybody had the event in three, b: .* take binomial-logit"):
+        arms_of(COUNTS, likelihood_of("binomial-log"))
+    assert arms_of(COUNTS[:2], likelihood_of("binomial-log")).studies == ("one",)
+
+
 def test_nothing_to_say_and_unconnected_treatments_are_refused():
     with pytest.raises(NetworkError, match="no study has both"):
         arms_of(COUNTS[1:3], LOGIT)

@@ -1,7 +1,8 @@
 """Exact likelihoods of one arm's counts as functions of its linear predictor, with two derivatives.
 
-All are log-concave in the predictor, so that every maximum found is the only one. Binomial with a log link is left
-out: its probability has to stay below 1, which it is not by itself.
+All are log-concave in the predictor, so that every maximum found is the only one. With a log link a risk must be kept
+below 1: beyond a predictor just below 0 the log-likelihood goes on as the parabola that touches it there, which leaves
+nothing of the likelihood where it should be 0.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from dorsal.trials.contrast import Array
 Terms = tuple[Array, Array, Array]
 """Log-likelihood (without its constant) and its first and second derivative by the predictor."""
 
+NEARLY_ZERO = -1e-5
+"""Where a log risk meets its bound."""
+TINY = 1e-300
 LOG_MOST = 300.0
 """Hazards and rates are cut off at exp of this, so that their squares are numbers."""
 
@@ -39,6 +43,8 @@ class ArmLikelihood:
     fitted: Callable[[Array, Array], Array]
     link: Callable[[Array], Array]
     """Predictor of a risk or rate."""
+    ends_at_zero: bool = False
+    """Whether the predictor must stay below 0."""
 
     def start(self, events: Array, size: Array) -> Array:
         """A predictor near the arm's maximum, with half an event added."""
@@ -51,12 +57,14 @@ class ArmLikelihood:
         return np.asarray(xlogy(events, size) - gammaln(events + 1), dtype=np.float64)
 
     def deviance(self, expected: Array, events: Array, size: Array) -> Array:
-        """Residual deviance of each arm at its expected events (NICE TSD 2)."""
-        own = xlogy(events, events) - xlogy(events, expected)
+        """Residual deviance of each arm at its expected events (NICE TSD 2); finite, if large, where none is left."""
+        own = xlogy(events, events) - xlogy(events, np.maximum(expected, TINY))
         if not self.counted:
             return np.asarray(2.0 * (own - (events - expected)), dtype=np.float64)
         rest = size - events
-        return np.asarray(2.0 * (own + xlogy(rest, rest) - xlogy(rest, size - expected)), dtype=np.float64)
+        return np.asarray(
+            2.0 * (own + xlogy(rest, rest) - xlogy(rest, np.maximum(size - expected, TINY))), dtype=np.float64
+        )
 
 
 def _logit(eta: Array, events: Array, size: Array) -> Terms:
@@ -86,6 +94,15 @@ def _cloglog(eta: Array, events: Array, size: Array) -> Terms:
         events * share - rest * hazard,
         events * share * (1.0 - hazard - share) - rest * hazard,
     )
+
+
+def _log_risk(eta: Array, events: Array, size: Array) -> Terms:
+    inside = np.clip(eta, -LOG_MOST, NEARLY_ZERO)
+    over = np.maximum(eta - NEARLY_ZERO, 0.0)
+    odds, rest = 1.0 / np.expm1(-inside), size - events
+    bend = -odds * (1.0 + odds)
+    free = np.log(-np.expm1(inside)) - odds * over + 0.5 * bend * over * over
+    return events * eta + rest * free, events + rest * (bend * over - odds), rest * bend
 
 
 def _poisson(eta: Array, events: Array, size: Array) -> Terms:
@@ -123,6 +140,15 @@ LIKELIHOODS: Mapping[str, ArmLikelihood] = {
             terms=_cloglog,
             fitted=lambda eta, size: np.asarray(-size * np.expm1(-np.exp(np.minimum(eta, LOG_MOST))), dtype=np.float64),
             link=lambda risk: _log(-np.log1p(-risk)),
+        ),
+        ArmLikelihood(
+            name="binomial-log",
+            measure="RR",
+            counted=True,
+            terms=_log_risk,
+            fitted=lambda eta, size: np.asarray(size * np.exp(np.minimum(eta, NEARLY_ZERO)), dtype=np.float64),
+            link=_log,
+            ends_at_zero=True,
         ),
         ArmLikelihood(
             name="poisson-log",

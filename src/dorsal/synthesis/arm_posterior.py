@@ -278,7 +278,7 @@ def arm_posterior(
     likelihood: str = "binomial-logit",
     tolerance: float = TOLERANCE,
 ) -> ArmPosterior:
-    """The posterior from counts: "binomial-logit", "binomial-probit", "binomial-cloglog" or "poisson-log".
+    """The posterior from counts: by one of the LIKELIHOODS of `arm_likelihood`.
 
     `effects`: prior on the effects (None: flat). `tolerance`: error of the integral over tau.
     Raises OptionError for another likelihood or a prior that does not suit, EvidenceError for counts of another kind,

@@ -76,12 +76,23 @@ def arms_of(counts: Sequence[EventCounts | EventRates], likelihood: ArmLikelihoo
     """The arms of these studies. A study without an event, or with nothing else, says nothing on a comparison when its
     baseline is flat, and is left out.
 
-    Raises EvidenceError if the counts are of the other kind than the likelihood's, and NetworkError if nothing is left
-    or the treatments are not connected.
+    Raises EvidenceError if the counts are of the other kind than the likelihood's or it cannot take them, and
+    NetworkError if nothing is left or the treatments are not connected.
     """
     kind, words = (EventCounts, "people") if likelihood.counted else (EventRates, "person-time")
     strangers = [c.study for c in counts if not isinstance(c, kind)]
     if strangers:
         raise EvidenceError(f"{likelihood.name} needs events and {words}: {', '.join(strangers)}")
     used, left_out = telling(counts)
+    if likelihood.ends_at_zero:
+        _check_below_one(used)
     return Arms.of(used, treatments_joined(used), left_out)
+
+
+def _check_below_one(used: Sequence[Tally]) -> None:
+    full = [f"{c.study}, {t}" for c in used for t, e, n in zip(c.treatments, c.events, c.size, strict=True) if e == n]
+    if full:
+        raise EvidenceError(
+            f"everybody had the event in {'; '.join(full)}: a risk of 1 has no model with a log link; "
+            "take binomial-logit or binomial-cloglog"
+        )

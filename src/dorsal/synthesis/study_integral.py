@@ -19,12 +19,15 @@ import numpy as np
 from dorsal.errors import NotSettled
 from dorsal.synthesis.arm_likelihood import ArmLikelihood, Terms
 from dorsal.synthesis.arms import Arms, Index
+from dorsal.synthesis.below_zero import nodes_below_zero
 from dorsal.trials.contrast import Array
 
 MAX_STEPS = 200
 SETTLED = 1e-4
 """A mode need not be exact, as the nodes only lie around it: this share of the SD."""
 LONGEST_STEP = 2.0
+FAR = 1e6
+"""No predictor is as far from 0."""
 REACH = 8.0
 """SDs to each side of an even grid."""
 STEP = 1.0
@@ -104,15 +107,20 @@ class StudyIntegral:
         return nodes[self.arms.study] + d[self.arms.treatment][:, None], sd, mode
 
     def _mode(self, d: Array, tau: float, baseline: Array) -> tuple[Array, Array]:
-        """The mu at which each study's integrand is highest, and its curvature there: Newton, steps bounded."""
+        """The mu at which each study's integrand is highest, and its curvature there: Newton inside a bracket."""
         mu, effect = baseline, d[self.arms.treatment]
-        for _ in range(MAX_STEPS):
+        low, high = np.full_like(mu, -FAR), np.full_like(mu, FAR)
+        for turn in range(MAX_STEPS):
             _, slope, bend = self._arm_integral(mu[self.arms.study] + effect, tau)
+            uphill = self.arms.by_study(slope)
             curvature = np.maximum(-self.arms.by_study(bend), FLATTEST / (1.0 + tau * tau))
-            step = np.clip(self.arms.by_study(slope) / curvature, -LONGEST_STEP, LONGEST_STEP)
-            mu = mu + step
-            if (np.abs(step) * np.sqrt(curvature)).max() < SETTLED:
-                return mu, curvature
+            step = np.clip(uphill / curvature, -LONGEST_STEP, LONGEST_STEP)
+            far = np.abs(step) * np.sqrt(curvature) > SETTLED
+            if not far.any():
+                return mu + step, curvature
+            low, high = np.where(uphill > 0.0, mu, low), np.where(uphill > 0.0, high, mu)
+            astray = (mu + step <= low) | (mu + step >= high) | ((turn % 4 == 3) & (high - low < FAR))
+            mu = np.where(far & astray, 0.5 * (low + high), mu + step)
         raise NotSettled(f"the baseline of a study did not settle in {MAX_STEPS} steps; are its counts right?")
 
     def _arm_integral(self, predictor: Array, tau: float) -> Terms:
@@ -125,7 +133,9 @@ class StudyIntegral:
             value, slope, bend = self.likelihood.terms(eta, *self._counts(eta, places))
             share, log_sum = _shares(value + log_weight)
             first = (share * slope).sum(axis=-1)
-            second = (share * (bend + slope * slope)).sum(axis=-1) - first * first
+            # the same by parts, where the bound makes slopes large: d2/dmu2 of L N is L' N e / variance
+            twice = slope * nodes * (2.0 / (tau * tau)) if self.likelihood.ends_at_zero else bend + slope * slope
+            second = (share * twice).sum(axis=-1) - first * first
             for each, found in zip(out, (log_sum, first, second), strict=True):
                 each[places] = found
         return out[0], out[1], out[2]
@@ -149,9 +159,13 @@ class StudyIntegral:
         inside, outside = self._sorts
         if len(inside):
             e, sd = self._own_mode(predictor[inside], variance, inside)
-            x, log_weight = self._arm_rule
-            nodes = e[..., None] + sd[..., None] * x
-            yield inside, nodes, log_weight + np.log(sd)[..., None] - 0.5 * nodes * nodes / variance + log_height
+            if self.likelihood.ends_at_zero:
+                counts = self._counts(e, inside)
+                nodes, log_weight = nodes_below_zero(predictor[inside], e, variance, counts, self._arm_rule)
+            else:
+                x, weight = self._arm_rule
+                nodes, log_weight = e[..., None] + sd[..., None] * x, weight + np.log(sd)[..., None]
+            yield inside, nodes, log_weight - 0.5 * nodes * nodes / variance + log_height
         if len(outside):
             reach = REACH * math.sqrt(variance)
             nodes = np.linspace(-reach, reach, max(self.arm_nodes, math.ceil(2.0 * reach / STEP)) * 2 + 1)
