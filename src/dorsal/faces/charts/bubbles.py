@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dorsal.errors import OptionError
 from dorsal.faces.charts.axis import Axis
-from dorsal.faces.charts.legend import Entry, legend, notes, nothing
+from dorsal.faces.charts.legend import Entry, legend, notes
 from dorsal.faces.charts.plane import Plane, axes
 from dorsal.faces.charts.svg import BLUE, INK, SOFT, figure, label, line, wrapped
 from dorsal.faces.charts.wording import NARROW, WIDE, Interval, Names, against, pinned, short_number
@@ -77,9 +77,6 @@ def draw_bubbles(
         raise OptionError(f"{covariate} is no covariate of this model ({', '.join(fit.centre)})")
     heading = title or f"Effects against {names(fit.reference)} by {covariate}"
     panels = [_panel(fit, t, covariate, names) for t in treatments or _compared(fit)]
-    if not panels:
-        why = f"no study compares a treatment with {names(fit.reference)}, the reference."
-        return nothing(key, heading, why, narrow=narrow)
     width = NARROW if narrow else WIDE
     columns = 1 if narrow else min(3, len(panels))
     planes = _planes(panels, fit.network.measure, columns, width)
