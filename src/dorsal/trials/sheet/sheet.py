@@ -164,7 +164,8 @@ def _own(page: Page) -> tuple[tuple[Study, ...], Guess]:
     by_study: dict[str, list[Result]] = {}
     for result in results:
         by_study.setdefault(result.study, []).append(result)
-    found = tuple(Study(id=name, results=tuple(rows)) for name, rows in by_study.items())
+    about = page.table.about
+    found = tuple(Study(id=name, results=tuple(rows), **about.get(name, {})) for name, rows in by_study.items())
     return found, measure.of_results(results)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from dorsal.errors import OptionError
 from dorsal.trials.sheet.delimited import from_text
 from dorsal.trials.sheet.frame import from_frame, from_parquet
+from dorsal.trials.sheet.imports.revman import from_review, is_review
 from dorsal.trials.sheet.refusal import refusal
 from dorsal.trials.sheet.table import Table
 from dorsal.trials.sheet.workbook import from_workbook
@@ -43,6 +44,8 @@ OF_ZIP = (
     ("content.xml", "an OpenDocument file (.ods)"),
 )
 JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"]")
+HEAD = 4096
+"""Bytes in which a file says what it is."""
 SAVE_AS = "save the table as CSV in UTF-8, or as an Excel workbook (.xlsx)"
 Progress = Callable[[int], None]
 
@@ -90,6 +93,8 @@ def _of_kind(name: str, content: bytes, sheet_name: str | None, on_progress: Pro
     _check_sheet_name(name, sheet_name)
     if content.startswith(PARQUET):
         return from_parquet(name, content)
+    if is_review(content[:HEAD]):
+        return from_review(name, content)
     begins = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if begins.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         raise refusal(name, "it is a web page or XML, not a table, whatever its name", SAVE_AS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from dorsal.errors import Fault
 from dorsal.trials.sheet.refusal import refusal
@@ -24,6 +25,8 @@ class Table:
     """What `lines` counts: the lines of a file (its header is line 1), or the rows of a data frame."""
     notes: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By study, what its file says of it besides its numbers: arguments of a Study."""
 
     def place(self, row: int) -> str:
         """How a person finds row `row` again: "line 14"."""
