@@ -14,6 +14,7 @@ from dorsal.errors import OptionError
 from dorsal.trials.sheet.delimited import from_text
 from dorsal.trials.sheet.frame import from_frame, from_parquet
 from dorsal.trials.sheet.imports.revman import from_review, is_review
+from dorsal.trials.sheet.imports.trial_register import from_register, is_register
 from dorsal.trials.sheet.refusal import refusal
 from dorsal.trials.sheet.table import Table
 from dorsal.trials.sheet.workbook import from_workbook
@@ -99,6 +100,8 @@ def _of_kind(name: str, content: bytes, sheet_name: str | None, on_progress: Pro
     if begins.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         raise refusal(name, "it is a web page or XML, not a table, whatever its name", SAVE_AS)
     if JSON.match(begins):
+        if is_register(content):
+            return from_register(name, content)
         raise refusal(name, "it looks like JSON", "make a data frame of it and give that, or save the table as CSV")
     return from_text(name, content, on_progress)
 
