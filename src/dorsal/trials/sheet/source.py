@@ -13,6 +13,7 @@ from typing import Any
 from dorsal.errors import OptionError
 from dorsal.trials.sheet.delimited import from_text
 from dorsal.trials.sheet.frame import from_frame, from_parquet
+from dorsal.trials.sheet.imports.data_rows import from_data_rows, is_data_rows
 from dorsal.trials.sheet.imports.revman import from_review, is_review
 from dorsal.trials.sheet.imports.trial_register import from_register, is_register
 from dorsal.trials.sheet.refusal import refusal
@@ -59,9 +60,15 @@ def table_of(source: Any, sheet_name: str | None, on_progress: Progress) -> tupl
     if not isinstance(source, (str, Path)):
         _check_sheet_name("a data frame", sheet_name)
         found = from_frame(source)
-        return found, _hash_of_cells(found)
+        return _own_layout(found), _hash_of_cells(found)
     content = _content(source)
-    return _of_kind(Path(source).name, content, sheet_name, on_progress), hashlib.sha256(content).hexdigest()
+    read = _of_kind(Path(source).name, content, sheet_name, on_progress)
+    return _own_layout(read), hashlib.sha256(content).hexdigest()
+
+
+def _own_layout(found: Table) -> Table:
+    """A table of another program whose rows must be turned first; any other as it is."""
+    return from_data_rows(found) if is_data_rows(found.header) else found
 
 
 def _content(source: str | Path) -> bytes:
