@@ -83,7 +83,7 @@ def _heads_narrow(domains: Sequence[str]) -> tuple[Markup, float]:
 
 
 def _row(each: Confidence, names: Names, y: float) -> tuple[Markup, float]:
-    lines = wrapped(against(names, each.first, each.second), LABELS - 4.0, 13)
+    lines = wrapped(against(names, each.first, each.second), LABELS - 4.0, 13, most=4)
     height = max(BOX + 7.0, 15.0 * len(lines) + 8.0)
     middle = y + height / 2.0
     first = middle + 4.5 - 7.5 * (len(lines) - 1)
@@ -100,7 +100,7 @@ def _row(each: Confidence, names: Names, y: float) -> tuple[Markup, float]:
 
 
 def _stacked(each: Confidence, names: Names, y: float) -> tuple[Markup, float]:
-    lines = wrapped(against(names, each.first, each.second), NARROW - 12.0, 13, bold=True)
+    lines = wrapped(against(names, each.first, each.second), NARROW - 12.0, 13, most=4, bold=True)
     words = [label(6, y + 14 + 15 * i, t, bold=True) for i, t in enumerate(lines)]
     below = y + 15.0 * len(lines) + 12.0
     level = _level(each.level, 6.0, below)

@@ -97,7 +97,7 @@ def _rows(
 ) -> list[_Row]:
     rows, y = [], 6.0
     for pair in asked:
-        lines = wrapped(against(names, *pair), NARROW - 12.0 if narrow else LABELS, 13, bold=narrow)
+        lines = wrapped(against(names, *pair), NARROW - 12.0 if narrow else LABELS, 13, most=4, bold=narrow)
         words = 15.0 * len(lines)
         bar = y + words + 4.0 if narrow else y + max(0.0, words - BAR) / 2.0
         rows.append(_Row(lines=tuple(lines), segments=segments_of(shares, *pair, bias), top=y, bar=bar))

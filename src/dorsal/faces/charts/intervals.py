@@ -189,7 +189,7 @@ def _rows(plot: Intervals, frame: _Frame, axis: Axis, y: float) -> tuple[list[Ma
 
 def _heading(block: Block, frame: _Frame, y: float) -> tuple[Markup, float]:
     size = 13.5 if frame.stacked else 12.5
-    lines = wrapped(block.heading, frame.labels, size, bold=True)
+    lines = wrapped(block.heading, frame.labels, size, most=4, bold=True)
     beside = wrapped(block.beside, frame.labels, 12.5) if frame.stacked and block.beside else []
     x = frame.columns[0] if frame.columns else frame.right + 20.0
     words = [label(6, y + 12 + LEADING * i, t, size=size, bold=True, halo=True) for i, t in enumerate(lines)]

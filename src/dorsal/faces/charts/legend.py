@@ -28,7 +28,7 @@ def legend(entries: Sequence[Entry], width: float, top: float, left: float = 6.0
     parts: list[Markup] = []
     x, y, deepest = left, top, 0
     for entry in entries:
-        lines = wrapped(entry.words, width - left - 34.0, 12.5)
+        lines = wrapped(entry.words, width - left - 34.0, 12.5, most=5)
         need = 42.0 + max(text_width(line, 12.5) for line in lines)
         if x > left and x + need - 16.0 > width:
             x, y, deepest = left, y + 9.0 + LEADING * deepest, 0
