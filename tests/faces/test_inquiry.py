@@ -11,7 +11,7 @@ import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
-from dorsal.faces.inquiry import QUESTIONS, Inquiry, default_prior
+from dorsal.faces.inquiry import QUESTIONS, RARE_EVENTS, Inquiry, default_prior
 from dorsal.synthesis.node_split import node_splits
 from dorsal.synthesis.posterior import posterior
 from dorsal.synthesis.prior import NormalEffects, Uniform
@@ -81,11 +81,24 @@ def test_interactions_are_found_where_they_are(tmp_path):
     assert together["estimate"] == pytest.approx(-4.0, abs=0.5)
 
 
+@pytest.mark.parametrize("method", RARE_EVENTS)
+def test_odds_ratios_from_the_counts_by_name(method):
+    asked = told(Inquiry(asked=frozenset({"rare_events"}), rare_events=method), measure="OR", reference="A")
+    assert faults(asked, "dorsal/fit/1") == []
+    assert asked["rare_events"]["method"] == method
+    pinned = {"mantel-haenszel": 0.721105488132041, "multinomial": 0.6362, "conditional": 0.76299, "firth": 0.76238}
+    effects = {e["treatment"]: e for e in asked["rare_events"]["effects"]}
+    assert effects["C"]["estimate"] == pytest.approx(pinned[method], abs=1e-4)
+    assert effects["C"]["estimate_ratio"] == pytest.approx(np.exp(effects["C"]["estimate"]))
+
+
 def test_settings_outside_their_limits():
     with pytest.raises(OptionError, match="no such question"):
         Inquiry(asked=frozenset({"luck"}))
     with pytest.raises(OptionError, match="0 or above"):
         Inquiry(mic=-1.0)
+    with pytest.raises(OptionError, match="rare-events must be one of"):
+        Inquiry(rare_events="peto")
     with pytest.raises(OptionError, match="CINeMA needs"):
         told(Inquiry(asked=frozenset({"confidence"})), measure="OR")
 
@@ -101,11 +114,12 @@ def run(*arguments):
 def test_the_command_prints_json_and_tables():
     flags = ["--node-splits", "--posterior", "--contribution", "--leave-one-out", "--interaction"]
     flags += ["--design-by-treatment", "--confidence", "--mic", "0.2", "--prior-tau", "halfnormal(1)"]
+    flags += ["--rare-events", "firth"]
     found = run(*flags, "--json")
     assert found.exit_code == 0
     assert json.loads(found.stdout)["posterior"]["prior_tau"] == "halfnormal(1)"
     shown = run(*flags).stdout
-    for heading in ("node-splitting", "Exact posterior", "Contributions", "Leaving out", "Do parts", "CINeMA"):
+    for heading in ("node-splitting", "Exact posterior", "Contributions", "Leaving out", "Do parts", "CINeMA", "firth"):
         assert heading in shown
     assert max(len(line) for line in shown.splitlines() if str(SMOKING) not in line) <= 80
 

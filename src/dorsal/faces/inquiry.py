@@ -7,25 +7,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dorsal.errors import OptionError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.document import Document
 from dorsal.synthesis.cinema import Reviewed, confidence
 from dorsal.synthesis.components import select_interactions
 from dorsal.synthesis.contribution import contributions
 from dorsal.synthesis.design_by_treatment import interaction
+from dorsal.synthesis.event_fit import EventFit
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.influence import leave_one_out
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.node_split import NodeSplit, node_splits
 from dorsal.synthesis.posterior import Posterior, posterior
+from dorsal.synthesis.printed_counts import counts_of
 from dorsal.synthesis.prior import NormalEffects
 from dorsal.synthesis.prior_text import prior_of
 from dorsal.synthesis.q import Q
+from dorsal.synthesis.rare_events import METHODS, fit_events
 from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.scale import Better
+from dorsal.trials.study import Study
 
 QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 SCHEMA = "dorsal/fit/2"
+RARE_EVENTS = tuple(METHODS)
 
 Json = dict[str, Any]
 
@@ -43,11 +48,15 @@ class Inquiry:
     mic: float = 0.0
     """Smallest difference that matters, on the analysis scale; 0: any difference."""
     inactive: tuple[str, ...] = ()
+    rare_events: str = ""
+    """A method of RARE_EVENTS for odds ratios from the counts themselves."""
 
     def __post_init__(self) -> None:
         unknown = self.asked - set(QUESTIONS)
         if unknown:
             raise OptionError(f"{', '.join(sorted(unknown))}: no such question; there are {', '.join(QUESTIONS)}")
+        if self.rare_events and self.rare_events not in RARE_EVENTS:
+            raise OptionError(f"rare-events must be one of {', '.join(RARE_EVENTS)}, got {self.rare_events!r}")
         if not 0.0 <= self.mic < math.inf:
             raise OptionError(f"the smallest difference that matters must be 0 or above, got {self.mic:g}")
 
@@ -62,6 +71,7 @@ class Subject:
     reference: str
     better: Better
     bias: Mapping[str, str]
+    studies: tuple[Study, ...] = ()
     inquiry: Inquiry
 
     @property
@@ -79,6 +89,7 @@ def subject_of(document: Document, inquiry: Inquiry) -> Subject:
         reference=section.analysis.reference,
         better="higher" if document.better.get(section.question.outcome) == "higher" else "lower",
         bias=section.bias,
+        studies=tuple(document.studies.values()),
         inquiry=inquiry,
     )
 
@@ -233,6 +244,35 @@ def _confidence(subject: Subject) -> list[Json]:
     ]
 
 
+def _rare_events(subject: Subject) -> Json:
+    """Odds ratios against the reference without adding anything to empty cells; a common-effect model."""
+    counts, not_counted = counts_of(subject.studies)
+    found = fit_events(counts, subject.inquiry.rare_events or RARE_EVENTS[0], subject.fit.options.level)
+    if subject.reference not in found.treatments:
+        raise NetworkError(
+            f"{subject.reference} is in no study with usable counts; it has {', '.join(found.treatments)}"
+        )
+    return {
+        "method": found.method,
+        "effects": [_odds(found, t, subject.reference) for t in found.treatments if t != subject.reference],
+        "q_between": None if found.q_between is None else _q(found.q_between),
+        "left_out": [{"row": x.row, "study": x.study, "reason": x.reason} for x in (*not_counted, *found.left_out)],
+    }
+
+
+def _odds(found: EventFit, treatment: str, reference: str) -> Json:
+    mean, se, ci = found.between(treatment, reference)
+    return {
+        "treatment": treatment,
+        "reference": reference,
+        "estimate": mean,
+        "se": se,
+        "ci": list(ci),
+        "estimate_ratio": math.exp(mean),
+        "ci_ratio": [math.exp(end) for end in ci],
+    }
+
+
 def _q(q: Q) -> Json:
     return {"q": q.q, "df": q.df, "p": q.p}
 
@@ -245,4 +285,5 @@ QUESTIONS: Mapping[str, Callable[[Subject], Any]] = {
     "interaction": _interaction,
     "design_by_treatment": _design_by_treatment,
     "confidence": _confidence,
+    "rare_events": _rare_events,
 }

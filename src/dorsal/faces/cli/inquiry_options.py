@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dorsal.faces.cli.options import FitOptions, option
-from dorsal.faces.inquiry import QUESTIONS, Inquiry
+from dorsal.faces.inquiry import QUESTIONS, RARE_EVENTS, Inquiry
 
 ASK = "Further questions"
 
@@ -49,6 +49,15 @@ class InquiryOptions(FitOptions):
     confidence: Annotated[bool, option("--confidence", "CINeMA's six domains for every estimate; needs --mic", ASK)] = (
         False
     )
+    rare_events: Annotated[
+        str,
+        option(
+            "--rare-events",
+            f"Odds ratios from the counts themselves, nothing added to empty cells: {', '.join(RARE_EVENTS)}",
+            ASK,
+            metavar="METHOD",
+        ),
+    ] = ""
     mic: Annotated[
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
@@ -62,5 +71,6 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         prior_tau=options.prior_tau,
         prior_effect=options.prior_effect,
         mic=options.mic,
+        rare_events=options.rare_events,
         inactive=tuple(name.strip() for said in options.inactive or () for name in said.split(",")),
     )

@@ -141,6 +141,18 @@ def _confidence(screen: Screen, found: Json) -> None:
     )
 
 
+def _rare_events(screen: Screen, found: Json) -> None:
+    screen.heading(f"Odds ratios from the counts ({found['method']}, common effect)")
+    rows = [
+        [f"{e['treatment']} against {e['reference']}", _n(e["estimate_ratio"], 2), *(_n(x, 2) for x in e["ci_ratio"])]
+        for e in found["effects"]
+    ]
+    _table(screen, ["Comparison", "odds ratio", "low", "high"], rows)
+    if found["left_out"]:
+        said = dict.fromkeys(f"study {x['study']}: {x['reason']}" for x in found["left_out"])
+        screen.items(list(said)[:MOST_ROWS], style="dim")
+
+
 VIEWS: Mapping[str, Callable[[Screen, Json], None]] = {
     "node_splits": _splits,
     "posterior": _posterior,
@@ -149,4 +161,5 @@ VIEWS: Mapping[str, Callable[[Screen, Json], None]] = {
     "interaction": _interaction,
     "design_by_treatment": _design_by_treatment,
     "confidence": _confidence,
+    "rare_events": _rare_events,
 }
