@@ -3,10 +3,10 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 IN := $(UV) run --quiet --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench docs clean
+.PHONY: help run setup test check bench docs validate clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(filter .uv/bin/uv,$(UV)) ## answer the question from the bundled trials, and write dorsal-report.html
 	@test -d .venv || echo "Setting up; this takes a minute, once." >&2
@@ -32,9 +32,12 @@ docs: setup ## links, commands and code blocks of README.md and docs/
 bench: setup ## speed, with its floor measured in the same run
 	@OPENBLAS_NUM_THREADS=1 $(IN) python -m bench
 
+validate: setup ## coverage, errors and calibration by seeded simulation; a few minutes
+	@OPENBLAS_NUM_THREADS=1 $(IN) python -m validation
+
 clean: ## remove what the other targets made
 	rm -rf .venv .uv .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks dist
-	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench validation -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .uv/bin/uv:
 	@command -v python3 >/dev/null || { echo "Python 3 is missing: apt install python3 python3-pip" >&2; exit 1; }

@@ -12,6 +12,7 @@ import numpy as np
 import scipy
 
 from bench.clock import process_seconds, seconds
+from bench.long_work import all_contributions, growing_work, in_fits
 from bench.networks import PASSES, floor, network
 from dorsal.synthesis.fit import fit_network
 
@@ -91,10 +92,11 @@ def main() -> None:
         "",
         "Made by `make bench`; every figure is a ratio to a floor measured in the same run. Median of several runs.",
         "",
-        f"Machine: {machine()}.",
+        f"Machine: {machine()}. One BLAS thread. Load average when it started: {os.getloadavg()[0]:.1f}; "
+        "other work on the machine makes single figures larger.",
         "",
     ]
-    for part in (one_fit, growing, whole_answer):
+    for part in (one_fit, growing, in_fits, growing_work, all_contributions, whole_answer):
         lines = part()
         print("\n".join(lines))
         page += lines

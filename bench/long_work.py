@@ -1,0 +1,116 @@
+"""What takes many fits' work: the posterior with ranks, node-splits, leave-one-out, contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from bench.clock import in_turn
+from bench.networks import network
+from dorsal.synthesis.contribution import Method, contributions
+from dorsal.synthesis.fit import NetworkFit, fit_network
+from dorsal.synthesis.influence import leave_one_out
+from dorsal.synthesis.node_split import node_splits
+from dorsal.synthesis.posterior import posterior
+from dorsal.synthesis.prior import HalfNormal
+
+DRAWS = 20_000
+METHODS: tuple[Method, ...] = ("shortest path", "random walk", "pseudo-inverse")
+ROUNDS = 5
+SIZES = ((10, 50), (30, 300), (60, 1_000), (100, 3_000), (200, 10_000))
+NETMETA = {"shortest path": 540, "random walk": 480, "pseudo-inverse": 540}
+"""Seconds that netmeta 3.6-2 had spent on a network of this size, on two cores, when it was stopped unfinished."""
+
+
+def posterior_with_ranks(fit: NetworkFit) -> None:
+    found = posterior(fit.network, HalfNormal(1.0))
+    found.sucra()
+    found.rank_probabilities(np.random.default_rng(1), draws=DRAWS)
+
+
+def exact_posterior(fit: NetworkFit) -> None:
+    posterior(fit.network, HalfNormal(1.0)).sucra()
+
+
+def back_calculated(fit: NetworkFit) -> None:
+    node_splits(fit)
+
+
+def refitted(fit: NetworkFit) -> None:
+    node_splits(fit, "SIDDE")
+
+
+def left_out(fit: NetworkFit) -> None:
+    leave_one_out(fit)
+
+
+WORK: tuple[tuple[str, Callable[[NetworkFit], None], int, int, float, int | None], ...] = (
+    (f"exact posterior, SUCRA, rankogram of {DRAWS:,} draws", posterior_with_ranks, 200, 10_000, 0.0, 100),
+    ("exact posterior, SUCRA (no draws)", exact_posterior, 200, 10_000, 0.0, None),
+    ("all node-splits, back-calculation", back_calculated, 60, 1_000, 0.1, 50),
+    ("all node-splits, SIDDE", refitted, 60, 1_000, 0.1, None),
+    ("leave-one-out of every study, tau2 anew", left_out, 200, 10_000, 0.0, 50),
+)
+
+
+def in_fits() -> list[str]:
+    lines = [
+        "## Longer work, in fits",
+        "",
+        "Each against one REML fit of the same network, in the same run. SIDDE fits the network again for every "
+        "comparison; back-calculation is in closed form.",
+        "",
+        "| what | treatments x studies | time | one fit | time / fit | target |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, work, treatments, studies, multi_arm, target in WORK:
+        net = network(treatments, studies, multi_arm)
+        fit = fit_network(net)
+        took, once = in_turn(partial(work, fit), partial(fit_network, net), ROUNDS)
+        aim = "" if target is None else f"{target}{'' if took <= target * once else ', missed'}"
+        lines.append(
+            f"| {name} | {treatments} x {studies:,} | {1e3 * took:.1f} ms | {1e3 * once:.1f} ms "
+            f"| **{took / once:.1f}** | {aim} |"
+        )
+    return [*lines, ""]
+
+
+def all_contributions() -> list[str]:
+    net = network(30, 300, 0.1)
+    fit = fit_network(net)
+    lines = [
+        "## All contributions",
+        "",
+        "30 treatments, 300 studies, contributions to all 435 estimates. The last column is no part of this run: on "
+        "a network of that size and two cores, netmeta 3.6-2's `netcontrib` was stopped unfinished after 8 minutes "
+        "(random walk) and 9 minutes (shortest path, pseudo-inverse). It was measured once, elsewhere.",
+        "",
+        "| method | time | time / fit | netmeta / Dorsal |",
+        "|---|---|---|---|",
+    ]
+    for method in METHODS:
+        took, once = in_turn(partial(contributions, fit, method), partial(fit_network, net), ROUNDS)
+        stopped = NETMETA[method]
+        lines.append(f"| {method} | {1e3 * took:.0f} ms | {took / once:.0f} | more than {stopped / took:,.0f} |")
+    return [*lines, ""]
+
+
+def growing_work() -> list[str]:
+    columns = (posterior_with_ranks, back_calculated, left_out)
+    lines = [
+        "## Longer work in growing networks",
+        "",
+        "A tenth of the studies has three arms. Time, and in brackets time / fit of the same network.",
+        "",
+        "| treatments x studies | posterior with ranks | node-splits, back-calculation | leave-one-out |",
+        "|---|---|---|---|",
+    ]
+    for treatments, studies in SIZES:
+        net = network(treatments, studies, 0.1)
+        fit = fit_network(net)
+        took = [in_turn(partial(work, fit), partial(fit_network, net), 3) for work in columns]
+        cells = (f"{1e3 * work:.1f} ms ({work / once:.0f})" for work, once in took)
+        lines.append(f"| {treatments} x {studies:,} | {' | '.join(cells)} |")
+    return [*lines, ""]

@@ -1,0 +1,118 @@
+"""Simulate, and write docs/validation.md."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from validation import experiments as of
+from validation.runs import Figure, Outcome, repeated
+from validation.truth import Size
+
+PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
+SEED, RUNS = 20_260, 2_000
+SIZES = (Size(treatments=4, studies=8), Size(treatments=4, studies=20), Size(treatments=6, studies=60))
+TAUS = (0.0, 0.2, 0.5)
+OFFS = (0.0, 0.5, 1.0)
+INTRODUCTION = f"""# Validation
+
+Made by `make validate`: what intervals, tests and probabilities do in the long run, in networks with a known truth.
+Every figure is a percentage over {RUNS:,} simulated networks, with its Monte-Carlo standard error in brackets (from the
+spread between networks, so that several effects of one network count as one). The seed is {SEED}; the same seed gives
+the same page on any number of cores.
+
+A network is written as treatments x studies; a fifth of the studies has three arms. Study effects vary with SD tau, with
+correlation 1/2 within a study, and are observed with known variances, a difference's between 0.02 and 0.3. So tau = 0.2
+is small and tau = 0.5 is as large as a study's standard error. True effects are normal with SD {of.SPREAD}.
+"""
+
+
+class Section:
+    """A section of the page: a table whose rows are simulated as they are added."""
+
+    def __init__(self, title: str, words: str, first: Sequence[str]) -> None:
+        self.title, self.words, self.first = title, words, first
+        self.rows: list[tuple[tuple[str, ...], Mapping[str, Figure]]] = []
+
+    def simulate(self, labels: tuple[str, ...], experiment: Callable[..., Outcome], **fixed: object) -> None:
+        run = partial(experiment, **fixed)
+        self.rows.append((labels, repeated(f"{self.title}, {', '.join(labels)}", run, RUNS, SEED)))
+
+    def lines(self) -> list[str]:
+        columns = (*self.first, *self.rows[0][1])
+        rows = [(*labels, *map(str, figures.values())) for labels, figures in self.rows]
+        table = [f"| {' | '.join(row)} |" for row in (columns, ("---",) * len(columns), *rows)]
+        return [f"## {self.title}", "", self.words, "", *table, ""]
+
+
+def coverage() -> Section:
+    section = Section("Coverage of intervals", COVERAGE, ("network", "tau"))
+    for size in SIZES:
+        for tau in TAUS:
+            section.simulate((str(size), f"{tau:g}"), of.intervals, size=size, tau=tau)
+    return section
+
+
+def inconsistency() -> Section:
+    section = Section("Tests of inconsistency", INCONSISTENCY, ("network", "tau", "inconsistency"))
+    for size in SIZES:
+        for tau in TAUS[:2]:
+            for off in OFFS:
+                section.simulate((str(size), f"{tau:g}", f"{off:g}"), of.inconsistency, size=size, tau=tau, off=off)
+    return section
+
+
+def ranks() -> Section:
+    section = Section("Ranks", RANKS, ("network", "tau"))
+    for size in SIZES:
+        for tau in TAUS:
+            section.simulate((str(size), f"{tau:g}"), of.ranks, size=size, tau=tau)
+    return section
+
+
+def calibration() -> Section:
+    section = Section("Calibration of the posterior", CALIBRATION, ("network",))
+    for size in SIZES:
+        section.simulate((str(size),), of.calibration, size=size)
+    return section
+
+
+def components() -> Section:
+    section = Section("Component model", COMPONENTS, ("studies", "tau"))
+    for studies in (8, 20, 60):
+        for tau in TAUS:
+            section.simulate((str(studies), f"{tau:g}"), of.components, studies=studies, tau=tau)
+    return section
+
+
+COVERAGE = """Share of 95 % intervals that hold the truth; 95 is right. REML, DL and PM are random effects with normal
+quantiles, or with t (degrees of freedom of the total Q). *Prediction* is the chance that a new study's true effect lies
+in REML's prediction interval. *tau2* by profile likelihood (REML) and Q-profile (DL)."""
+INCONSISTENCY = """Share of networks in which a test at 5 % is significant. Without inconsistency (0) that is the type-I
+error, and 5 is right; otherwise it is the power. Inconsistency is added to the two-arm studies of one comparison, and the
+node-splits are of that comparison. *Q between designs* assumes a common effect; the design-by-treatment test uses the tau2
+found within designs."""
+RANKS = """*Rank correlation* is Spearman's, of P-scores with the true order, times 100. *Claimed* is the mean chance that
+the better-looking one of two treatments is better; *kept* is how often it is."""
+CALIBRATION = f"""The truth is drawn from the prior: tau half-normal({of.PRIOR_TAU}), effects normal(0,
+{of.PRIOR_EFFECT:g}). Intervals of the exact posterior must then hold the truth as often as they say."""
+COMPONENTS = """Control, a, b, c, a+b and b+c in two-arm studies, effects truly additive. Coverage of the 95 % interval of
+what a component adds, and how often the test of additivity at 5 % rejects (5 is right at tau = 0; the test assumes a
+common effect)."""
+SECTIONS = (coverage, inconsistency, ranks, calibration, components)
+
+
+def main() -> None:
+    start = time.perf_counter()
+    page = [INTRODUCTION]
+    for section in SECTIONS:
+        page += section().lines()
+    PAGE.write_text("\n".join(page).rstrip() + "\n")
+    sys.stderr.write(f"{time.perf_counter() - start:.0f} s; {PAGE.name} written\n")
+
+
+if __name__ == "__main__":
+    main()
