@@ -21,6 +21,7 @@ from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.options import FitOptions, IntervalKind, Model
 from dorsal.topics.loader import DEFAULT, Topic, bundled, load
+from dorsal.trials.bias_table import read_bias, with_bias
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import read
 
@@ -46,6 +47,8 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
             decimal=told.decimal,
             on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
         )
+        if told.bias is not None:
+            sheet = with_bias(sheet, read_bias(told.bias))
         tell(f"Fitting {len(sheet.studies):,} studies")
         return answer_sheet(sheet, asked, version=version("dorsal"), command=command_line(command, options))
 

@@ -127,6 +127,12 @@ class SheetOptions:
     decimal: Annotated[
         str, option("--decimal", "Sign of the decimals in the table: . (default) or ,", FILE, metavar="SIGN")
     ] = "."
+    bias: Annotated[
+        Path | None,
+        option(
+            "--bias", "Table of the studies' risk of bias: Study, D1 ... Overall (robvis, RoB 2)", FILE, metavar="FILE"
+        ),
+    ] = None
     better: Annotated[
         str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"
