@@ -83,9 +83,14 @@ def test_what_cannot_be_tested_says_so():
         asymmetry(points()[:2])
     with pytest.raises(OptionError, match="order of treatments lacks d"):
         funnel(fit_network(Network.of(network(1, 4, 4))), "abc")
-    c = Contrast(study="x", treatments=("a", "b"), effect=np.array([1.0]), cov=np.array([[1.0]]), measure="MD")
+    c, d = (
+        Contrast(study="x", treatments=("a", "b"), effect=np.array([1.0]), cov=np.array([[v]]), measure="MD")
+        for v in (1.0, 2.0)
+    )
     with pytest.raises(NetworkError, match="x do not give it"):
-        asymmetry(funnel(fit_network(Network.of([c] * 4)), "ab"), "macaskill")
+        asymmetry(funnel(fit_network(Network.of([c, c, d])), "ab"), "macaskill")
+    with pytest.raises(NetworkError, match="the same standard error"):
+        asymmetry(funnel(fit_network(Network.of([c] * 4)), "ab"), "egger")
 
 
 @pytest.mark.parametrize("case", PINNED["cases"], ids=lambda c: c["dataset"])

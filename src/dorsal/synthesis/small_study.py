@@ -22,6 +22,7 @@ from dorsal.synthesis.modifier import RegressionFit, fit_regression
 from dorsal.trials.contrast import Array, Contrast
 
 LEAST_POINTS = 3
+ALIKE = 1e-9
 PET_BELOW = 0.10
 """PET-PEESE takes PEESE where PET finds an effect at this two-sided level (Stanley & Doucouliagos 2014)."""
 
@@ -99,12 +100,15 @@ def _people(contrast: Contrast, pair: tuple[str, str]) -> int | None:
 def asymmetry(points: Sequence[FunnelPoint], test: str = "egger") -> Asymmetry:
     """A test by name: egger, thompson, begg or macaskill (see TESTS).
 
-    Raises OptionError for another name, NetworkError if the points are too few, or lack numbers of people.
+    Raises OptionError for another name, NetworkError if the points are too few, all of the same size, or lack numbers
+    of people.
     """
     if test not in TESTS:
         raise OptionError(f"test must be one of {', '.join(TESTS)}, got {test!r}")
     if len(points) < LEAST_POINTS:
         raise NetworkError(f"a test of asymmetry needs at least {LEAST_POINTS} points, there are {len(points)}")
+    if max(p.se for p in points) - min(p.se for p in points) <= ALIKE * max(p.se for p in points):
+        raise NetworkError("all points have the same standard error, so no asymmetry can be seen")
     return TESTS[test](points)
 
 

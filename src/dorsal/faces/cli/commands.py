@@ -85,6 +85,9 @@ def fit(options: InquiryOptions) -> None:
         show_fit(screen, document)
         show_inquiry(screen, subject_of(document, inquiry))
 
+    if options.plots is not None:
+        _draw(options.plots, document, options)
+
     deliver(
         options,
         document,
@@ -93,6 +96,14 @@ def fit(options: InquiryOptions) -> None:
         report=options.report,
         hint="" if options.report else "As a page with --report FILE.html, as tables with --csv FOLDER.",
     )
+
+
+def _draw(folder: Path, document: Document, options: InquiryOptions) -> None:
+    """Write the plots, and say so where it does not disturb what is printed."""
+    from dorsal.faces.plot_folder import write_plots
+
+    paths = write_plots(folder, document, suffix=options.plot_format.lower(), force=options.force)
+    typer.echo(f"Plots: {folder}/ ({', '.join(path.name for path in paths)})", err=True)
 
 
 @takes(EitherOptions)

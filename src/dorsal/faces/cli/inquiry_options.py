@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
-from dorsal.faces.cli.options import FitOptions, option
+from dorsal.faces.cli.options import OUTPUT, FitOptions, option
 from dorsal.faces.inquiry import QUESTIONS, RARE_EVENTS, Inquiry
 
 ASK = "Further questions"
@@ -62,6 +63,10 @@ class InquiryOptions(FitOptions):
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
     ] = 0.0
+    plots: Annotated[Path | None, option("--plots", "Write every plot into this folder", OUTPUT, metavar="FOLDER")] = (
+        None
+    )
+    plot_format: Annotated[str, option("--plot-format", "svg (default), png or pdf", OUTPUT, metavar="FORMAT")] = "svg"
 
 
 def inquiry_of(options: InquiryOptions) -> Inquiry:

@@ -1,0 +1,159 @@
+"""Every plot of a fitted table as a file: SVG, PNG or PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from dorsal.errors import NetworkError, OptionError
+from dorsal.faces.charts.components import draw_components
+from dorsal.faces.charts.contributions import draw_comparison_shares, draw_contributions
+from dorsal.faces.charts.evidence_forest import draw_evidence_forest
+from dorsal.faces.charts.forest import draw_forest
+from dorsal.faces.charts.funnel import draw_funnel
+from dorsal.faces.charts.image import SUFFIXES, save
+from dorsal.faces.charts.league import draw_league
+from dorsal.faces.charts.leave_one_out import draw_leave_one_out
+from dorsal.faces.charts.net_heat import draw_net_heat
+from dorsal.faces.charts.network import draw_network
+from dorsal.faces.charts.node_splits import draw_node_splits
+from dorsal.faces.charts.rankograms import draw_rankograms
+from dorsal.faces.document import Document
+from dorsal.faces.inquiry import Inquiry, Subject, subject_of
+from dorsal.faces.report.forests import forest_of, forest_row
+from dorsal.faces.report.pictures import graph_of
+from dorsal.faces.words import treatment_words
+from dorsal.synthesis.contribution import contributions
+from dorsal.synthesis.design_by_treatment import interaction
+from dorsal.synthesis.influence import leave_one_out
+from dorsal.synthesis.league import league
+from dorsal.synthesis.net_heat import net_heat
+from dorsal.synthesis.node_split import node_splits
+from dorsal.synthesis.ranking import rank_draws
+from dorsal.synthesis.small_study import LEAST_POINTS, asymmetry, funnel
+
+FORMATS = tuple(suffix.removeprefix(".") for suffix in SUFFIXES)
+MOST_ESTIMATES = 30
+
+
+def write_plots(folder: Path, document: Document, *, suffix: str = "svg", force: bool = False) -> list[Path]:
+    """Write every plot of a table's document into `folder`, which is made.
+
+    Raises OptionError for another format, or where a file stands in the way and `force` does not say to replace it.
+    """
+    if suffix not in FORMATS:
+        raise OptionError(f"plots are written as {', '.join(FORMATS)}, got {suffix!r}")
+    drawn = list(_plots(document))
+    paths = [folder / f"{name}.{suffix}" for name, _ in drawn]
+    standing = [path.name for path in paths if path.exists()]
+    if standing and not force:
+        raise OptionError(f"{folder} holds {', '.join(standing)} already; name another folder, or add --force")
+    folder.mkdir(parents=True, exist_ok=True)
+    return [save(svg, path) for (_, svg), path in zip(drawn, paths, strict=True)]
+
+
+def _plots(document: Document) -> Iterator[tuple[str, str]]:
+    subject = subject_of(document, Inquiry())
+    for name, draw in PLOTS.items():
+        svg = draw(document, subject)
+        if svg is not None:
+            yield name, svg
+
+
+def _network(document: Document, subject: Subject) -> str:
+    return draw_network(graph_of(document, document.sections[0], subject.network), "network")
+
+
+def _forest(document: Document, subject: Subject) -> str:
+    section = document.sections[0]
+    findings = [f for f in section.against_reference if f.first in subject.fit.treatments]
+    rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in findings]
+    title = f"Every treatment against {treatment_words(document, subject.reference)}"
+    sides = ("favours the treatment", "favours the reference")
+    return draw_forest(forest_of(document, section, rows, title=title, heading="Treatment", sides=sides), "forest")
+
+
+def _league(document: Document, subject: Subject) -> str:  # noqa: ARG001
+    return draw_league(league(subject.fit), "league", better=subject.better)
+
+
+def _ranks(document: Document, subject: Subject) -> str:
+    rng = np.random.default_rng(document.provenance.seed)
+    return draw_rankograms(rank_draws(subject.fit, rng, better=subject.better, draws=20_000), "ranks")
+
+
+def _funnel(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
+    """Alphabetical, the reference last: a table does not say which treatments small studies would favour."""
+    points = funnel(subject.fit, (*subject.others, subject.reference))
+    if len(points) < LEAST_POINTS:
+        return None
+    try:
+        tests = [asymmetry(points, "egger")]
+    except NetworkError:
+        tests = []
+    return draw_funnel(points, "funnel", measure=subject.fit.network.measure, tests=tests)
+
+
+def _net_heat(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
+    try:
+        return draw_net_heat(net_heat(interaction(subject.fit)), "net-heat")
+    except NetworkError:
+        return None
+
+
+def _contributions(document: Document, subject: Subject) -> str:  # noqa: ARG001
+    shares = contributions(subject.fit, estimates=_against_reference(subject))
+    return draw_contributions(shares, subject.bias, "contributions")
+
+
+def _comparisons(document: Document, subject: Subject) -> str:  # noqa: ARG001
+    return draw_comparison_shares(contributions(subject.fit, estimates=_against_reference(subject)), "comparisons")
+
+
+def _against_reference(subject: Subject) -> list[tuple[str, str]]:
+    return [(treatment, subject.reference) for treatment in subject.others[:MOST_ESTIMATES]]
+
+
+def _splits(document: Document, subject: Subject) -> str:  # noqa: ARG001
+    found = [split for split in node_splits(subject.fit) if split.has_both]
+    return draw_node_splits(found, "splits", measure=subject.fit.network.measure, level=subject.fit.options.level)
+
+
+def _evidence(document: Document, subject: Subject) -> str:  # noqa: ARG001
+    return draw_evidence_forest(
+        subject.fit, node_splits(subject.fit), subject.reference, "evidence", better=subject.better
+    )
+
+
+def _leave_one_out(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
+    """Of the estimate against the reference that most people stand behind."""
+    if not subject.others or len(subject.fit.network.studies) < LEAST_POINTS:
+        return None
+    first = max(subject.others, key=lambda t: len(subject.fit.between(t, subject.reference).studies))
+    found = leave_one_out(subject.fit, [(first, subject.reference)])
+    return draw_leave_one_out(found, first, subject.reference, "leave-one-out")
+
+
+def _components(document: Document, subject: Subject) -> str | None:
+    analysis = document.sections[0].analysis
+    if analysis is None or analysis.additive is None:
+        return None
+    return draw_components(analysis.additive, "components", better=subject.better)
+
+
+PLOTS: Mapping[str, Callable[[Document, Subject], str | None]] = {
+    "network": _network,
+    "forest": _forest,
+    "league": _league,
+    "ranks": _ranks,
+    "funnel": _funnel,
+    "net-heat": _net_heat,
+    "contributions": _contributions,
+    "comparisons": _comparisons,
+    "node-splits": _splits,
+    "direct-indirect": _evidence,
+    "leave-one-out": _leave_one_out,
+    "components": _components,
+}
