@@ -231,7 +231,8 @@ def _confidence(subject: Subject) -> list[Json]:
     mic = subject.inquiry.mic
     if mic == 0:
         raise OptionError("CINeMA needs the smallest difference that matters: --mic, on the analysis scale")
-    found = confidence(subject.fit, Reviewed(bias=subject.bias), mic=mic)
+    indirectness = {study.id: study.indirectness for study in subject.studies}
+    found = confidence(subject.fit, Reviewed(bias=subject.bias, indirectness=indirectness), mic=mic)
     return [
         {
             "treat1": each.first,

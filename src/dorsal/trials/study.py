@@ -147,6 +147,8 @@ class Study:
     n_randomised: int | None = None
     design: str = "parallel"
     bias: RiskOfBias = field(default_factory=RiskOfBias)
+    indirectness: str = "not_assessed"
+    """How far its people, treatments and outcomes are from the question: low, some, high, not_assessed (CINeMA)."""
     doi: str = ""
     pmid: str = ""
     registration: str = ""

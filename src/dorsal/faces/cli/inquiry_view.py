@@ -136,7 +136,8 @@ def _confidence(screen: Screen, found: Json) -> None:
     rows = [[_pair(r), *(marks[d["concern"]] for d in r["domains"]), r["level"]] for r in found]
     screen.table(columns, rows[:MOST_ROWS])
     screen.say(
-        "Concerns by CINeMA's rules; the reasons are in --json. Reporting bias and indirectness were not assessed.",
+        "Concerns by CINeMA's rules; the reasons are in --json. Reporting bias was not assessed, indirectness only "
+        "where the table has a column for it.",
         style="dim",
     )
 

@@ -26,6 +26,12 @@ def judged(text: str) -> str | None:
     return JUDGED.get(text.casefold()) or NUMBERED.get(text)
 
 
+def indirectness(text: str) -> str | None:
+    """The level of indirectness that a text tells of; None for an unknown word. Its middle has one name: some."""
+    found = judged({"m": "some", "no": "low"}.get(text.casefold(), text))
+    return "some" if found == "unclear" else found
+
+
 def worst(judgements: set[str]) -> str:
     """One judgement for a study whose rows have several; not assessed only if none is."""
     return next((judgement for judgement in WORST_FIRST if judgement in judgements), "not_assessed")

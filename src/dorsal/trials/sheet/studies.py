@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dorsal.trials.bias import RiskOfBias
-from dorsal.trials.sheet.judgement import JUDGED, NUMBERED, judged, worst
+from dorsal.trials.sheet.judgement import JUDGED, NUMBERED, indirectness, judged, worst
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.study import Result, Study
 
@@ -24,7 +24,8 @@ class About:
         self._bias = _bias(page) if page.has("bias") else None
         if self._bias is not None:
             self._note_bias(self._bias)
-        self._any = bool(self._texts or self._year or self._bias)
+        self._indirectness = _indirectness(page) if page.has("indirectness") else None
+        self._any = bool(self._texts or self._year or self._bias or self._indirectness)
 
     def _note_bias(self, bias: list[str]) -> None:
         page = self._page
@@ -59,6 +60,8 @@ class About:
             found["bias"] = RiskOfBias(overall=worst({self._bias[row] for row in rows}))
         else:
             found["bias"] = NOT_ASSESSED
+        if self._indirectness is not None:
+            found["indirectness"] = worst({self._indirectness[row] for row in rows})
         return found
 
 
@@ -69,6 +72,18 @@ def _bias(page: Page) -> list[str]:
         if known[text] is None:
             remedy = f"write {', '.join(dict.fromkeys(JUDGED.values()))}, or a letter for it"
             page.fault(row, "bias", "it is not a judgement of the risk of bias", remedy)
+    return [known[text] or "not_assessed" for text in texts]
+
+
+def _indirectness(page: Page) -> list[str]:
+    texts = page.texts("indirectness")
+    known = {text: indirectness(text) for text in set(texts)}
+    for row, text in enumerate(texts):
+        if known[text] is None:
+            remedy = "write low, some or high, L, M or H, or 1, 2 or 3; or take no column for it: --map indirectness="
+            page.fault(row, "indirectness", "it is not a level of indirectness", remedy)
+    if any(text in NUMBERED for text in known):
+        page.notes.append("Indirectness: 1, 2, 3 are read as low, some, high.")
     return [known[text] or "not_assessed" for text in texts]
 
 

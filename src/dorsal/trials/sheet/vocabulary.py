@@ -68,6 +68,7 @@ FIXED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rob", "riskofbias", "bias", "roboverall", "overallrob", "overallbias", "overallriskofbias",
             "riskofbiasoverall", "rob2", "rob2overall", "boverall",
         ),
+        "indirectness": ("indirectness", "indirect", "studyindirectness"),
         "adjusted": ("adjusted", "isadjusted", "adjustment"),
         "use": ("use",),
         "use_reason": ("usereason",),
