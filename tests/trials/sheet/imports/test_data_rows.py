@@ -66,3 +66,16 @@ def test_faults_name_the_line(tmp_path: Path) -> None:
     (fault,) = raised.value.faults
     assert fault.where == "line 3, row 1.1 Brown 2001 experimental (study Brown 2001)"
     assert fault.value == "x"
+
+
+def test_an_observed_number_that_is_none_is_a_fault_and_no_zero(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match=r"line 2.*'x'"):
+        sheet(tmp_path, "1,1,Death,,Adams 2001,2001,,,,,5,50,,,9,51,x,16,10")
+
+
+def test_columns_that_are_not_there_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "data-rows.csv"
+    header = HEADER.replace("Control mean", "Notes")
+    path.write_text(f"{header}\n1,1,Pain,,Adams 2001,2001,,,1.5,2,,50,,2.5,,51,,,10\n", encoding="utf-8")
+    with pytest.raises(SheetError, match=r"control.*column value: it is missing"):
+        read(path)

@@ -54,6 +54,14 @@ def from_data_rows(table: Table) -> Table:
     )
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class _Row:
     line: int
@@ -82,11 +90,13 @@ class _Row:
         people = all(self._number(f"{name}n") for name in GROUPS)
         if people and all(self._number(f"{name}sd") for name in GROUPS):
             return self._arms(who, "mean_sd", {"value": "mean", "sd": "sd", "n1": "n"})
-        if variance := self._number("variance"):
-            return self._contrast(who, repr(self._number("oe") / variance), repr(variance**-0.5))
+        if (variance := self._number("variance")) > 0:
+            printed = self.cells.get("oe", "")
+            value = repr(self._number("oe") / variance) if _is_number(printed) else printed
+            return self._contrast(who, value, repr(variance**-0.5))
         counted = people and all(self.cells.get(f"{name}cases") for name in GROUPS)
         if self._number("givse") and not (counted and any(self._number(f"{name}cases") for name in GROUPS)):
-            return self._contrast(who, self.cells["givmean"], self.cells["givse"])
+            return self._contrast(who, self.cells.get("givmean", ""), self.cells["givse"])
         if counted:
             return self._arms(who, "events", {"value": "cases", "n1": "n"})
         return ()
@@ -104,7 +114,7 @@ class _Row:
         return tuple(
             Side(
                 who=(treatment,),
-                cells=(*fixed, *((own, self.cells[f"{group}{theirs}"]) for own, theirs in columns.items())),
+                cells=(*fixed, *((own, self.cells.get(f"{group}{theirs}", "")) for own, theirs in columns.items())),
             )
             for group, treatment in zip(GROUPS, who, strict=True)
         )
