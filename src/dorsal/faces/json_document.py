@@ -15,6 +15,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.inquiry import SCHEMA as INQUIRY_SCHEMA
 from dorsal.faces.inquiry import Inquiry, inquiry_json, subject_of
 from dorsal.faces.numbers import is_ratio
+from dorsal.faces.release import release_id
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.components import ComponentFit
@@ -300,4 +301,5 @@ def _provenance(document: Document) -> Json:
         "command": said.command,
         "options": dict(said.options),
         "seed": said.seed,
+        "release": release_id(said),
     }

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from dorsal.errors import DorsalError
-from dorsal.faces.cli import commands, explain_command, topic_commands
+from dorsal.faces.cli import commands, difference_commands, explain_command, topic_commands
 
 UNEXPECTED, UNREADABLE, INTERRUPTED = 70, 74, 130
 """Exit codes beside those of `dorsal.errors`: a fault of Dorsal itself, a file that cannot be used, Ctrl-C."""
@@ -29,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 commands.register(app)
+difference_commands.register(app)
 explain_command.register(app)
 app.add_typer(topic_commands.app, name="topics")
 

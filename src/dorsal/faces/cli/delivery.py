@@ -16,6 +16,7 @@ from dorsal.faces.cli.screen import Screen
 from dorsal.faces.csv_folder import write_tables
 from dorsal.faces.document import Document
 from dorsal.faces.own_file import check_page, write_page
+from dorsal.faces.release import release_id
 from dorsal.faces.tables import Table, tables
 
 DEFAULT_REPORT = Path("dorsal-report.html")
@@ -81,8 +82,8 @@ def _sign(screen: Screen, document: Document, written: list[str]) -> None:
     """Where the numbers come from, how to make them again, and what was written."""
     said = document.provenance
     screen.blank()
-    source = f"Dorsal {said.version}; data {said.data_name}, SHA-256 {said.data_hash[:SHORT_HASH]}; {said.command}"
-    screen.say(source, style="dim")
+    data = f"data {said.data_name}, SHA-256 {said.data_hash[:SHORT_HASH]}"
+    screen.say(f"Dorsal {said.version}; {data}; release {release_id(said)}; {said.command}", style="dim")
     for line in written:
         screen.say(line, style="bold")
 

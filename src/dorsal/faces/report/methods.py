@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
+from dorsal.faces.release import release_id
 from dorsal.faces.report.anchors import Anchors, doi_link, joined
 from dorsal.faces.report.citations import CITATIONS
 from dorsal.faces.report.pictures import DRAWS
@@ -161,6 +162,7 @@ def provenance(document: Document) -> Markup:
         "Data": p.data_name,
         "Data, SHA-256": p.data_hash,
         "Seed": str(p.seed),
+        "Release": release_id(p),
         **{f"Option: {name}": value for name, value in p.options.items()},
     }
     pairs = [fragment(element("dt", name), element("dd", value)) for name, value in facts.items() if value]

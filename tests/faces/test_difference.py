@@ -1,0 +1,136 @@
+"""Two fits compared, a table watched, and the id of a release."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from dorsal.errors import EvidenceError, OptionError
+from dorsal.faces.cli.app import app
+from dorsal.faces.cli.difference_commands import WatchOptions, follow
+from dorsal.faces.cli.screen import Screen
+from dorsal.faces.difference import difference, nothing_changed, read_fit
+from dorsal.faces.document import Provenance
+from dorsal.faces.release import release_id
+from tests.faces.test_json_document import faults
+
+ROWS = ["s1,A,placebo,-0.5,0.2", "s2,B,placebo,-0.2,0.2", "s3,A,B,-0.1,0.2"]
+MORE = [*ROWS, "s4,B,placebo,-1.9,0.1"]
+HEAD = "studlab,treat1,treat2,TE,seTE"
+SAID = Provenance(
+    version="1", data_name="t.csv", data_hash="ab", command="dorsal fit x/t.csv", options={"model": "random"}, seed=1
+)
+
+
+def table(path: Path, rows: list[str]) -> Path:
+    path.write_text("\n".join([HEAD, *rows]))
+    return path
+
+
+def fitted(path: Path, *words: str) -> Path:
+    result = CliRunner().invoke(app, ["fit", str(path), "--json", *words], catch_exceptions=False)
+    target = path.with_name(f"{path.stem}{len(words)}.json")
+    target.write_text(result.stdout)
+    return target
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    return fitted(table(tmp_path / "before.csv", ROWS))
+
+
+@pytest.fixture
+def after(tmp_path: Path) -> Path:
+    return fitted(table(tmp_path / "after.csv", MORE))
+
+
+def test_a_study_more(before: Path, after: Path) -> None:
+    result = CliRunner().invoke(app, ["diff", str(before), str(after), "--json"], catch_exceptions=False)
+    told: Any = json.loads(result.stdout)
+    assert faults(told, "dorsal/diff/1") == []
+    assert (told["studies_added"], told["studies_removed"], told["data_changed"]) == (["s4"], [], True)
+    old, new = (json.loads(path.read_text()) for path in (before, after))
+    for row in told["effects"]:
+        was, now = (
+            next(e["estimate"] for e in fit["effects"] if e["treatment"] == row["treatment"]) for fit in (old, new)
+        )
+        assert row["change"] == now - was != 0.0
+    assert {row["treatment"]: (row["first"], row["second"]) for row in told["ranks"]} == {
+        "B": (2, 1),
+        "A": (1, 2),
+        "placebo": (3, 3),
+    }
+    shown = CliRunner().invoke(app, ["diff", str(before), str(after)], catch_exceptions=False).stdout
+    assert "Added: s4." in shown
+    assert "B vs placebo" in shown
+
+
+def test_the_same_twice(before: Path) -> None:
+    told = difference(read_fit(before), read_fit(before))
+    assert nothing_changed(told)
+    assert told["first"]["release"] == told["second"]["release"]
+
+
+def test_another_model(before: Path, tmp_path: Path) -> None:
+    common = fitted(tmp_path / "before.csv", "--model", "common")
+    told = difference(read_fit(before), read_fit(common))
+    assert {"option": "model", "first": "random", "second": "common"} in told["options"]
+    assert told["first"]["release"] != told["second"]["release"]
+    assert not nothing_changed(told)
+
+
+@pytest.mark.parametrize("text", ["no json", "[]", "{}", '{"schema": "dorsal/answer/1"}', '{"schema": "dorsal/fit/1"}'])
+def test_files_that_are_no_fit(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.json").write_text(text)
+    with pytest.raises(EvidenceError, match="dorsal fit FILE --json"):
+        read_fit(tmp_path / "x.json")
+
+
+def test_a_watched_table_that_breaks_on_the_way(tmp_path: Path) -> None:
+    path = table(tmp_path / "trials.csv", ROWS)
+    saves = iter([["s1,A,placebo,x,0.2"], None, MORE])
+
+    def wait(seconds: float) -> None:
+        rows = next(saves)
+        if rows is not None:
+            table(path, rows)
+
+    screen = Screen(Console(record=True, width=100, quiet=False))
+    with screen.console.capture() as shown:
+        follow(WatchOptions(file=path, times=3), screen, wait)
+    text = shown.get()
+    assert text.index("Still watching") < text.index("Added: s4.")
+    assert next(saves, "all") == "all"
+
+
+def test_ctrl_c_ends_a_watch_without_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*said: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dorsal.faces.cli.difference_commands.follow", interrupted)
+    assert CliRunner().invoke(app, ["watch", str(tmp_path / "t.csv")]).exit_code == 0
+
+
+def test_settings_of_a_watch(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="--every"):
+        follow(WatchOptions(file=tmp_path / "t.csv", every=0.0), Screen(Console()), lambda _: None)
+
+
+def test_a_release_is_its_data_options_and_version() -> None:
+    same = replace(SAID, command="dorsal fit elsewhere/t.csv")
+    assert release_id(same) == release_id(SAID)
+    others = [
+        replace(SAID, version="2"),
+        replace(SAID, data_hash="ac"),
+        replace(SAID, options={"model": "common"}),
+        replace(SAID, seed=2),
+        replace(SAID, command="dorsal fit t.csv --map treatment=drug"),
+    ]
+    assert len({release_id(one) for one in (SAID, *others)}) == 6
+    assert release_id(replace(SAID, command="dorsal 'fit"))
