@@ -41,6 +41,8 @@ def deliver(
 ) -> None:
     """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
     written = [_write_csv(options.csv, document, only, force=options.force)] if options.csv else []
+    if options.xlsx:
+        written.append(_write_xlsx(options.xlsx, document, only, force=options.force))
     refused: OptionError | OSError | None = None
     if report is not None:
         try:
@@ -67,6 +69,13 @@ def _write_csv(folder: Path, document: Document, only: tuple[str, ...], *, force
     chosen: tuple[Table, ...] = tuple(t for t in tables(document) if not only or t.name in only)
     paths = write_tables(folder, chosen, force=force)
     return f"Tables: {folder}/ ({', '.join(path.name for path in paths)})"
+
+
+def _write_xlsx(path: Path, document: Document, only: tuple[str, ...], *, force: bool) -> str:
+    from dorsal.faces.workbook import write_workbook
+
+    write_workbook(path, tuple(t for t in tables(document) if not only or t.name in only), force=force)
+    return f"Workbook: {path}"
 
 
 def _write_report(path: Path, document: Document, *, force: bool) -> str:

@@ -150,6 +150,9 @@ class OutputOptions:
     csv: Annotated[
         Path | None, option("--csv", "Write every table as CSV into this folder", OUTPUT, metavar="FOLDER")
     ] = None
+    xlsx: Annotated[
+        Path | None, option("--xlsx", "Write every table into this Excel workbook", OUTPUT, metavar="FILE")
+    ] = None
     force: Annotated[bool, option("--force", "Replace files that Dorsal did not write", OUTPUT)] = False
 
 

@@ -1,0 +1,67 @@
+"""Every table of a document in one Excel workbook, a sheet each."""
+
+from __future__ import annotations
+
+import math
+import os
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dorsal.errors import OptionError
+from dorsal.faces.csv_folder import FORMULA
+from dorsal.faces.tables import Cell, Table
+
+CREATOR = "dorsal"
+CORE = "docProps/core.xml"
+
+
+def write_workbook(path: Path, tables: Sequence[Table], *, force: bool = False) -> None:
+    """Write the tables, replacing only a workbook of Dorsal's own.
+
+    Raises OptionError if something else stands there, OSError if the place cannot be written.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise OptionError(f"{path} is no place for a file; name one in a folder that exists, as in --xlsx tables.xlsx")
+    if path.exists() and not force and not _is_own(path):
+        raise OptionError(f"{path} was not written by Dorsal and stays as it is; name another file, or add --force")
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        _book(tables).save(draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _book(tables: Sequence[Table]) -> Any:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.creator = CREATOR
+    for table in tables:
+        sheet = book.create_sheet(table.name)
+        sheet.append([_cell(column) for column in table.columns])
+        for row in table.rows:
+            sheet.append([_cell(row.get(column)) for column in table.columns])
+    return book
+
+
+def _cell(value: Cell) -> Cell:
+    """Numbers as numbers; text that a spreadsheet would run gets a `'` before it, as in the CSV."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if isinstance(value, str):
+        text = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+        return f"'{text}" if text.startswith(FORMULA) else text
+    return None if value is None or not math.isfinite(value) else value
+
+
+def _is_own(path: Path) -> bool:
+    """Whether the workbook's properties name Dorsal as what made it."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            return f"<dc:creator>{CREATOR}</dc:creator>".encode() in book.read(CORE)
+    except (zipfile.BadZipFile, KeyError):
+        return False
