@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 
-from bench.clock import process_seconds, seconds
+from bench.clock import in_turn, process_seconds, seconds
 from bench.long_work import all_contributions, growing_work, in_fits
 from bench.networks import PASSES, floor, network
 from dorsal.synthesis.fit import fit_network
@@ -31,8 +31,10 @@ def machine() -> str:
 def one_fit() -> list[str]:
     net = network(200, 10_000)
     net.rows, net.islands  # noqa: B018  the layout is made once for a network and is not part of a fit
-    fit = seconds(lambda: fit_network(net), 15)
-    factor, passes = (seconds(work, 15) for work in floor(200, 10_000))
+    least = floor(200, 10_000)
+    fit, factor = in_turn(lambda: fit_network(net), least[0], 15)
+    fit, passes = in_turn(lambda: fit_network(net), least[1], 15)
+    ratio = fit / (factor + passes)
     return [
         "## One random-effects fit",
         "",
@@ -42,7 +44,7 @@ def one_fit() -> list[str]:
         "| fit | Cholesky | passes | fit / (Cholesky + passes) | target |",
         "|---|---|---|---|---|",
         f"| {1e3 * fit:.1f} ms | {1e3 * factor:.2f} ms | {1e3 * passes:.2f} ms "
-        f"| **{fit / (factor + passes):.1f}** | 10 |",
+        f"| **{ratio:.1f}** | 10{'' if ratio <= 10 else ', missed in this run'} |",
         "",
     ]
 
