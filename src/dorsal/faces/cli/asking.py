@@ -115,7 +115,8 @@ def command_line(command: str, options: AnalysisOptions) -> str:
 
 
 def _words(options: AnalysisOptions) -> Iterator[str]:
-    written = {field.name for kind in (OutputOptions, ReportOptions) for field in fields(kind)} | {"no_report"}
+    of_output = {field.name for kind in (OutputOptions, ReportOptions) for field in fields(kind)}
+    written = of_output | {"no_report", "cinema"}
     asked = [field for field in fields(options) if field.name not in written]
     arguments = [field for field in asked if field.name in ("first", "second", "file")]
     for field in arguments:

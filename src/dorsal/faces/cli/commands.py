@@ -8,6 +8,7 @@ import typer
 
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
+from dorsal.faces.cinema_file import write_cinema
 from dorsal.faces.cli.answer_view import show_answer
 from dorsal.faces.cli.asking import ask_sheet, ask_topic, topic_of
 from dorsal.faces.cli.compare_view import show_comparison
@@ -87,6 +88,8 @@ def fit(options: InquiryOptions) -> None:
 
     if options.plots is not None:
         _draw(options.plots, document, options)
+    if options.cinema is not None:
+        typer.echo(write_cinema(options.cinema, document, force=options.force), err=True)
 
     deliver(
         options,

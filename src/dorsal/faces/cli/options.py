@@ -186,6 +186,10 @@ class AnswerOptions(ReportOptions, AnalysisOptions, TopicOptions):
 class FitOptions(ReportOptions, SheetOptions, AnalysisOptions):
     """Of `dorsal fit`."""
 
+    cinema: Annotated[
+        Path | None, option("--cinema", "Write the studies for the CINeMA application", OUTPUT, metavar="FILE")
+    ] = None
+
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A table of trials: CSV, TSV, Excel or Parquet", show_default=False)
     ]
