@@ -304,6 +304,24 @@ def test_data_frames(frame: Any) -> None:
     assert (sheet.name, sheet.data_hash) == ("data frame", read(pd.DataFrame(FRAME)).data_hash)
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ([*FRAME, 5], "'5': not all of its columns are named by text; make the names text: frame.columns = "),
+        ([*FRAME, (5, 6)], "not all of its columns are named by text"),
+        ([*FRAME, None], "not all of its columns are named by text"),
+        (range(6), "'0, 1, 2, 3, 4': not all of its columns are named by text"),
+        (pd.MultiIndex.from_product([["x"], [*FRAME, "y"]]), "names of several levels; give each one name as text"),
+    ],
+    ids=["number", "tuple", "nothing", "no names", "levels"],
+)
+def test_names_of_columns_that_are_no_text(columns: Any, said: str) -> None:
+    frame = pd.DataFrame({**FRAME, "y": [1, 2, 3, 4]}).set_axis(columns, axis="columns")
+    with pytest.raises(SheetError, match="data frame") as error:
+        read(frame)
+    assert said in str(error.value)
+
+
 def test_the_hash_of_a_frame_is_of_its_cells() -> None:
     other = {**FRAME, "mean": [1.5, 2.0, 1.0, 2.25]}
     assert read(pd.DataFrame(other)).data_hash != read(pd.DataFrame(FRAME)).data_hash

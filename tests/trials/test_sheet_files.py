@@ -227,4 +227,4 @@ def test_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert is_the_table(read(path))
     assert read(path).name == "trials.parquet"
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert "pip install 'dorsal[parquet]'" in refusal(path)
+    assert "pip install pyarrow (in Dorsal's own folder: uv sync --extra parquet)" in refusal(path)

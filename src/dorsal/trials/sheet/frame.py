@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from dorsal.trials.sheet.refusal import refusal
@@ -29,7 +30,24 @@ def from_frame(source: Any, name: str = FRAME) -> Table:
         problem = f"its columns cannot be read ({error})".replace("\n", " ")[:200]
         raise refusal(name, problem, "give every column a name of its own", where="the data frame") from error
     frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    _check_names(name, frame.columns)
     return _table(name, frame)
+
+
+def _check_names(name: str, columns: Sequence[Any]) -> None:
+    """Raises SheetError where pandas has columns that numbers, tuples or nothing name, which no role can be."""
+    strange = [label for label in columns if not isinstance(label, str)]
+    if not strange:
+        return
+    several = all(isinstance(label, tuple) for label in columns)
+    problem = "its columns have names of several levels" if several else "not all of its columns are named by text"
+    remedy = (
+        "give each one name as text: frame.columns = ['_'.join(map(str, name)) for name in frame.columns]"
+        if several
+        else "make the names text: frame.columns = frame.columns.map(str)"
+    )
+    shown = ", ".join(repr(label) for label in strange[:5])
+    raise refusal(name, problem, remedy, where="the data frame", value=shown[:60])
 
 
 def _table(name: str, frame: Any) -> Table:
@@ -54,7 +72,7 @@ def from_parquet(name: str, content: bytes) -> Table:
     try:
         from pyarrow import parquet  # noqa: PLC0415 -- an extra: not everybody has it
     except ImportError as error:
-        remedy = "install it with: pip install 'dorsal[parquet]'; or save the table as CSV"
+        remedy = "install it: pip install pyarrow (in Dorsal's own folder: uv sync --extra parquet); or save it as CSV"
         raise refusal(name, "reading Parquet needs pyarrow, which is not installed", remedy) from error
     try:
         content_table = parquet.read_table(io.BytesIO(content))
