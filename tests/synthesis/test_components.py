@@ -160,3 +160,11 @@ def test_interactions_that_cannot_be():
         fit_components(with_synergy(0.0), inactive=["care"], interactions=[("talk", "walk")])
     with pytest.raises(OptionError, match="criterion must be one of"):
         select_interactions(with_synergy(0.0), criterion="p")
+
+
+def test_an_extrapolation_carries_the_test_of_adding_up():
+    network = Network.of([*with_synergy(-4.0).contrasts, *islands().contrasts])
+    fit = fit_components(network)
+    assert fit.q_additivity.p < 0.001
+    assert fit.between("drug+talk", "talk").additivity_p == pytest.approx(fit.q_additivity.p)
+    assert fit.between("care+drug", "care").additivity_p is None

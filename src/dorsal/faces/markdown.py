@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dorsal.faces.document import Document
-from dorsal.faces.numbers import chance, count, people, shown, span, table_decimals
+from dorsal.faces.numbers import chance, count, p_value, people, shown, span, table_decimals
 from dorsal.faces.overview import (
     Compared,
     compared,
@@ -40,6 +40,7 @@ from dorsal.faces.words import (
     treatment_words,
 )
 from dorsal.synthesis.answer import Finding, Section
+from dorsal.synthesis.certainty import ADDING_UP
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -143,6 +144,12 @@ def _agreement(section: Section) -> str:
     parts = [tau, f"I² {100 * fit.i2:.0f} %" if fit.i2 is not None else "I² has no value"]
     named = (("total", fit.q.total), ("within designs", fit.q.within), ("between designs", fit.q.between))
     parts += [f"Q {name} {q.q:.2f} on {q.df} df" + (f", P = {q.p:.3f}" if q.p is not None else "") for name, q in named]
+    adding = analysis.additive.q_additivity if analysis.additive else None
+    if adding is not None and adding.p is not None:
+        told = (
+            "effects of parts do not add up: distrust what is extrapolated" if adding.p < ADDING_UP else "a weak test"
+        )
+        parts.append(f"Q of additivity {adding.q:.2f} on {adding.df} df, {p_value(adding.p)} ({told})")
     if analysis.unconnected:
         parts.append(f"{count(len(analysis.unconnected), 'treatment')} joined to the reference by no chain of trials")
     return sentence("; ".join(parts))

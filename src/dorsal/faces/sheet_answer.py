@@ -121,8 +121,8 @@ def _reference(network: Network, request: Request) -> tuple[str, tuple[str, ...]
 
 
 def reference_of(network: Network) -> str:
-    """What to draw the others against where nobody said: in the largest island, the control or the most studied."""
-    island = network.islands[0]
+    """What to draw the others against where nobody said: in the island of most studies, the control or most studied."""
+    island = max(network.islands, key=lambda names: (len(network.part(names).contrasts), len(names)))
     return _usual(Counter(t for contrast in network.contrasts for t in contrast.treatments if t in island))
 
 

@@ -13,6 +13,8 @@ from dorsal.synthesis.estimate import Estimate
 
 LEVELS = ("high", "moderate", "low", "very low")
 HALF = 0.5
+ADDING_UP = 0.05
+"""P of additivity below which the trials speak against effects of parts adding up."""
 FEW_PEOPLE = 400
 """Below this many people head to head an estimate is fragile (GRADE's rule of thumb for continuous outcomes)."""
 
@@ -76,6 +78,8 @@ def _imprecision(estimate: Estimate, mic: float | None) -> Weighed:
 
 
 def _heterogeneity(estimate: Estimate, mic: float | None) -> Weighed:
+    if estimate.unreplicated:
+        return 1, "no comparison was made twice, so the interval cannot hold how trials differ"
     if estimate.pi is None or mic is None:
         return 0, ""
     if _reach(estimate.pi, mic) > _reach(estimate.ci, mic):
@@ -89,6 +93,8 @@ def _reach(bounds: tuple[float, float], mic: float) -> int:
 
 
 def _indirectness(estimate: Estimate) -> Weighed:
+    if "extrapolated" in estimate.flags and estimate.additivity_p is not None and estimate.additivity_p < ADDING_UP:
+        return 2, "it assumes that effects of parts add up, and in these trials they do not (Q of additivity)"
     if "extrapolated" in estimate.flags:
         return 1, "no chain of trials joins the two as given: it assumes that effects of parts add up"
     if not estimate.studies:

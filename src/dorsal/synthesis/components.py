@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Literal
@@ -25,6 +25,7 @@ from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q
 from dorsal.trials.contrast import Array
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical, components
 
 Criterion = Literal["BIC", "AIC"]
@@ -35,7 +36,7 @@ TIMES = "*"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComponentFit:
+class ComponentFit(Shown):
     """A fitted additive model. `names` are its terms: active components, then interactions such as "a*b"."""
 
     fit: NetworkFit
@@ -91,7 +92,9 @@ class ComponentFit:
         weights = self._weights(a) - self._weights(b)
         if not self._identified(weights):
             raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
-        return estimate(self.fit, self._on_treatments(weights), a, b, self._flags(a, b))
+        flags = self._flags(a, b)
+        found = estimate(self.fit, self._on_treatments(weights), a, b, flags)
+        return replace(found, additivity_p=self.q_additivity.p) if "extrapolated" in flags else found
 
     def added(self, term: str) -> Estimate | None:
         """What adding a component to something else does, or an interaction beside its parts' own effects.

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from dorsal.trials.contrast import Derivation
+from dorsal.trials.shown import Shown
 
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Estimate:
+class Estimate(Shown):
     """`first` minus `second` on the analysis scale (a log for ratios)."""
 
     first: str
@@ -37,6 +38,10 @@ class Estimate:
     """What each study adds to the estimate, as its share of the estimate's variance; sums to 1, largest first."""
     derived: tuple[Derivation, ...] = ()
     """Derivations in the studies that add to the estimate."""
+    unreplicated: bool = False
+    """Random effects, but no comparison was made twice: tau2 is 0 because nothing could show it."""
+    additivity_p: float | None = None
+    """For an extrapolated estimate, the P value of effects of parts adding up in this network, where it is tested."""
     flags: tuple[str, ...] = ()
     """"derived", "sensitivity", "extrapolated", "untested" (see Flags)."""
 

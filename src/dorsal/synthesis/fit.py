@@ -24,6 +24,7 @@ from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q, QDecomposition, decompose
 from dorsal.synthesis.rows import Index
 from dorsal.trials.contrast import Array, Contrast, Derivation
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 SMALLEST_SHARE = 1e-9
@@ -35,7 +36,7 @@ DERIVED_FROM = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkFit:
+class NetworkFit(Shown):
     """The fitted network. It stores the solution; effects, intervals, Q and shares are asked of it."""
 
     network: Network
@@ -185,6 +186,7 @@ def estimate(fit: NetworkFit, contrast: Array, first: str, second: str, flags: S
         people=_people(studies, first, second),
         shares=shares,
         derived=derived,
+        unreplicated=fit.options.model == "random" and fit.df == 0,
         flags=(*found, *flags),
     )
 

@@ -18,6 +18,7 @@ from dorsal.faces.words import (
     flag_marks,
     inside,
     level_words,
+    listed,
     measure_words,
     mic_words,
     section_words,
@@ -27,7 +28,9 @@ from dorsal.faces.words import (
 )
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
+from dorsal.synthesis.certainty import ADDING_UP
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.network import Network
 
 CERTAINTY = {"high": "bold green", "moderate": "green", "low": "yellow", "very low": "red"}
@@ -51,7 +54,8 @@ def show_section(screen: Screen, document: Document, section: Section) -> None:
     flags = (f.estimate.flags for _, findings in islands(document, section) for f in findings if f.estimate)
     met = set(chain.from_iterable(flags))
     screen.items((f"{mark} {words}" for flag, (mark, words) in FLAGS.items() if flag in met), style="dim")
-    screen.say(heterogeneity(section.analysis), style="dim")
+    for line in heterogeneity(document, section.analysis):
+        screen.say(line, style="dim")
     notes = " ".join(sentence(note) for note in section.evidence.notes)
     if notes:
         screen.say(f"Notes: {notes}", style="dim")
@@ -204,14 +208,25 @@ def short_chance(probability: float) -> str:
     return ">99 %" if probability > 0.99 else percent(probability)
 
 
-def heterogeneity(analysis: Analysis) -> str:
-    """How much trials differ beyond chance, in a line."""
-    fit, measure = analysis.main, analysis.network.measure
+def heterogeneity(document: Document, analysis: Analysis) -> Iterator[str]:
+    """How much trials differ beyond chance, in a line for each island, and whether effects of parts add up."""
+    for fit in sorted(analysis.fits, key=lambda fit: fit is not analysis.main):
+        names = [treatment_words(document, t) for t in fit.treatments]
+        among = "" if len(analysis.fits) == 1 else f"Among {listed(names[:3])}{' and others' if names[3:] else ''}: "
+        yield among + _spread(fit)
+    q = analysis.additive.q_additivity if analysis.additive else None
+    if q is not None and q.p is not None:
+        told = "they do not, so distrust what is extrapolated" if q.p < ADDING_UP else "no sign against it; a weak test"
+        yield f"Do effects of parts add up? Q = {number(q.q, 1)} on {q.df} df, {p_value(q.p)}: {told}."
+
+
+def _spread(fit: NetworkFit) -> str:
+    measure = fit.network.measure
     if fit.q_total.df == 0:
-        return "Differences between trials: cannot be estimated, no comparison was made twice."
+        return "no comparison was made twice, so differences between trials cannot be seen and no interval holds them."
     q = f"Q = {number(fit.q_total.q, 1)} on {fit.q_total.df} df, {p_value(fit.q_total.p)}"
     i2 = "" if fit.i2 is None else f", I² {percent(fit.i2)}"
-    if analysis.options.model == "common":
+    if fit.options.model == "common":
         return f"Common-effect model: trials are taken to share one effect each. {q}{i2}."
     tau = fit.tau2**0.5
     decimals = 1 if measure == "MD100" else 2
@@ -220,5 +235,5 @@ def heterogeneity(analysis: Analysis) -> str:
     within = ""
     if fit.tau2_ci is not None:
         low, high = (number(bound**0.5, decimals) for bound in fit.tau2_ci)
-        within = f" ({level_words(analysis.options.level)} interval {low} to {high})"
+        within = f" ({level_words(fit.options.level)} interval {low} to {high})"
     return f"{between}{within}; {fit.diary.method}{i2}, {q}."
