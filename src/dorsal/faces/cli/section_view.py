@@ -210,20 +210,28 @@ def short_chance(probability: float) -> str:
 
 def heterogeneity(document: Document, analysis: Analysis) -> Iterator[str]:
     """How much trials differ beyond chance, in a line for each island, and whether effects of parts add up."""
+    several = len(analysis.fits) > 1
     for fit in sorted(analysis.fits, key=lambda fit: fit is not analysis.main):
-        names = [treatment_words(document, t) for t in fit.treatments]
-        among = "" if len(analysis.fits) == 1 else f"Among {listed(names[:3])}{' and others' if names[3:] else ''}: "
-        yield among + _spread(fit)
+        if fit.df > 0:
+            yield (f"Among {_few(document, fit)}: " if several else "") + _spread(fit)
+    once = [fit for fit in analysis.fits if fit.df == 0]
+    if once:
+        among = f"Among {'; among '.join(_few(document, fit) for fit in once)}: " if several else ""
+        yield f"{among}no comparison was made twice, so differences between trials cannot be seen; no interval holds them."
     q = analysis.additive.q_additivity if analysis.additive else None
     if q is not None and q.p is not None:
         told = "they do not, so distrust what is extrapolated" if q.p < ADDING_UP else "no sign against it; a weak test"
         yield f"Do effects of parts add up? Q = {number(q.q, 1)} on {q.df} df, {p_value(q.p)}: {told}."
 
 
+def _few(document: Document, fit: NetworkFit) -> str:
+    """Two treatments of an island, and that there are others."""
+    names = [treatment_words(document, t) for t in fit.treatments]
+    return listed(names) if len(names) < 3 else f"{names[0]}, {names[1]} and others"
+
+
 def _spread(fit: NetworkFit) -> str:
     measure = fit.network.measure
-    if fit.q_total.df == 0:
-        return "no comparison was made twice, so differences between trials cannot be seen and no interval holds them."
     q = f"Q = {number(fit.q_total.q, 1)} on {fit.q_total.df} df, {p_value(fit.q_total.p)}"
     i2 = "" if fit.i2 is None else f", I² {percent(fit.i2)}"
     if fit.options.model == "common":
