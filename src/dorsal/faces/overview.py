@@ -30,6 +30,8 @@ from dorsal.faces.words import (
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.network import Network
+from dorsal.trials.treatment import components
 
 Pair = tuple[str, str]
 
@@ -245,6 +247,32 @@ def silent_reasons(document: Document, comparison: Compared) -> tuple[str, ...]:
     for each in comparison.silent:
         by_reason.setdefault(why_words(document, each.section, each.finding), []).append(each)
     return tuple(f"{_where(document, group)}: {reason}" for reason, group in by_reason.items())
+
+
+def joining_words(document: Document, comparison: Compared) -> tuple[str, ...]:
+    """What would let the trials compare the two where they cannot: a trial, or parts that both sides share."""
+    told = (_joining(document, each) for each in comparison.silent if each.section.evidence.contrasts)
+    return tuple(dict.fromkeys(words for words in told if words))
+
+
+def _joining(document: Document, said: Said) -> str:
+    network = Network.of(said.section.evidence.contrasts)
+    pair = (said.finding.first, said.finding.second)
+    given = {part for treatment in network.treatments for part in components(treatment)}
+    missing = listed((_inside(document, t) for t in pair if not set(components(t)) <= given), "or")
+    if missing:
+        return f"a trial of {missing} against any treatment that other trials gave"
+    if not set(pair) <= set(network.index):
+        return f"a trial of {_inside(document, pair[0])} against {_inside(document, pair[1])}"
+    here, there = (network.island_of(treatment) for treatment in pair)
+    if here == there:
+        return ""
+    sides = (listed([_inside(document, t) for t in island], "or") for island in (here, there))
+    return "a trial of one of these against one of those: " + "; against ".join(sides)
+
+
+def _inside(document: Document, treatment: str) -> str:
+    return inside(treatment_words(document, treatment))
 
 
 def _where(document: Document, group: Sequence[Said], by: str = ", ") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -23,6 +24,7 @@ from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import subject_of
 from dorsal.faces.main_window import in_main_window
+from dorsal.faces.markdown_tasks import compare_markdown, league_markdown, network_markdown
 from dorsal.faces.sheet_answer import pair_in_sheet
 from dorsal.faces.topic_answer import pair_in_topic
 
@@ -67,11 +69,13 @@ def compare(options: CompareOptions) -> None:
         topic = topic_of(options)
         first, second = pair_in_topic(topic, options.first, options.second)
         document = ask_topic("compare", options, topic)
+    asked = replace(document, comparisons=((first, second),))
     deliver(
         options,
-        document,
-        json=lambda: json_document.compare_json(document, first, second),
-        show=lambda screen: show_comparison(screen, document, first, second),
+        asked,
+        json=lambda: json_document.compare_json(asked, first, second),
+        show=lambda screen: show_comparison(screen, asked, first, second),
+        md=lambda: compare_markdown(asked, first, second),
     )
 
 
@@ -118,6 +122,7 @@ def league(options: EitherOptions) -> None:
         document,
         json=lambda: json_document.league_json(document),
         show=lambda screen: show_leagues(screen, document),
+        md=lambda: league_markdown(document),
         only=("league",),
     )
 
@@ -131,6 +136,7 @@ def network(options: EitherOptions) -> None:
         document,
         json=lambda: json_document.network_json(document),
         show=lambda screen: show_networks(screen, document),
+        md=lambda: network_markdown(document),
         only=("network", "contrasts"),
     )
 

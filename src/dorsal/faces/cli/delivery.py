@@ -35,6 +35,7 @@ def deliver(
     *,
     json: Callable[[], json_document.Json],
     show: Callable[[Screen], None],
+    md: Callable[[], str] | None = None,
     report: Path | None = None,
     only: tuple[str, ...] = (),
     hint: str = "",
@@ -54,7 +55,7 @@ def deliver(
     elif options.md:
         from dorsal.faces.markdown import markdown
 
-        typer.echo(markdown(document))
+        typer.echo(markdown(document) if md is None else md())
     else:
         screen = Screen(Console())
         show(screen)

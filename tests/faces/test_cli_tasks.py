@@ -1,0 +1,61 @@
+"""`compare`, `league` and `network` give what was asked for, in every form, and say so where they cannot."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dorsal.faces.cli.app import app
+
+WHICH = ("--outcome", "pain", "--window", "short")
+TABLE = (
+    "study,treatment,responders,sampleSize\n1,Placebo,5,50\n1,DrugA,9,51\n2,Placebo,6,60\n2,DrugB,9,61\n"
+    "3,DrugC,6,60\n3,DrugD,9,61\n"
+)
+
+
+def asked(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture
+def trials(tmp_path: Path) -> str:
+    path = tmp_path / "trials.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return str(path)
+
+
+def test_compare_as_markdown_is_that_pair() -> None:
+    found = asked("compare", "yoga", "massage", *WHICH, "--md")
+    assert found.exit_code == 0
+    assert found.output.startswith("# Yoga, against massage\n")
+    assert "**Pain at about 8 weeks.**" in found.output
+    assert "ry needling" not in found.output
+
+
+def test_compare_as_csv_holds_that_pair(tmp_path: Path) -> None:
+    assert asked("compare", "yoga", "massage", *WHICH, "--csv", str(tmp_path / "csv")).exit_code == 0
+    with (tmp_path / "csv" / "comparisons.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["treatment"], row["reference"]) for row in rows} == {("yoga", "massage")}
+
+
+def test_league_as_markdown_is_the_table(trials: str) -> None:
+    text = asked("league", trials, "--measure", "OR", "--md").output
+    numbers = json.loads(asked("league", trials, "--measure", "OR", "--json").stdout)["sections"][0]["pairs"]
+    assert numbers
+    for pair in numbers:
+        assert f"{pair['estimate']:.2f} ({pair['ci_low']:.2f} to {pair['ci_high']:.2f})" in text
+    assert "| DrugA |" in text
+
+
+def test_network_as_markdown_is_the_network(trials: str) -> None:
+    text = asked("network", trials, "--measure", "OR", "--md").output
+    assert "3 trials" in text
+    assert "| DrugA | Placebo | 1 | 101 |" in text
+    assert "- DrugC; DrugD" in text
