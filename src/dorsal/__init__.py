@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from dorsal.errors import DorsalError
 from dorsal.faces.document import Document
+from dorsal.faces.notebook import to_html
 from dorsal.faces.python import answer, document, fit, fit_components
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.estimate import Estimate
@@ -38,4 +39,5 @@ __all__ = [
     "p_scores",
     "rank_probabilities",
     "read",
+    "to_html",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dorsal.synthesis.answer import Section
+from dorsal.trials.shown import Shown
 from dorsal.trials.study import Study
 from dorsal.trials.treatment import Treatments
 
@@ -25,7 +26,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class Document(Shown):
     """An answer to a topic's question, or to a spreadsheet's."""
 
     title: str

@@ -12,13 +12,14 @@ from dorsal.errors import NetworkError
 from dorsal.synthesis.estimate import quantile
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.trials.contrast import Array
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 RATIOS = ("ROM", "OR", "RR", "IRR", "HR")
 
 
 @dataclass(frozen=True, kw_only=True)
-class League:
+class League(Shown):
     """`mean`, `low` and `high` (n, n): the row's treatment minus the column's, on the analysis scale."""
 
     treatments: tuple[str, ...]

@@ -20,11 +20,12 @@ from dorsal.trials.sheet.source import table_of
 from dorsal.trials.sheet.spelling import check_names
 from dorsal.trials.sheet.studies import About, studies
 from dorsal.trials.sheet.table import Table, listed
+from dorsal.trials.shown import Shown
 from dorsal.trials.study import Result, Study
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Sheet(Shown):
     """The trials of one table."""
 
     name: str
