@@ -147,7 +147,7 @@ def test_where_neither_is_better_nothing_is_called_better() -> None:
 def test_an_extrapolation_says_so() -> None:
     known = estimate(-40.0, 5.0, studies=(), people=None, flags=("extrapolated", "untested"))
     said = words.finding_words(DOCUMENT, SECTION, finding(known))
-    assert "No trial head to head; worked out through 2\N{NO-BREAK SPACE}other trials." in said
+    assert "No trial with usable numbers head to head; worked out through 2\N{NO-BREAK SPACE}other trials." in said
     assert "Untested" in said
     assert words.conclusion(DOCUMENT, SECTION, finding(known)).startswith("If effects of parts add up, exercise")
     assert words.evidence_kind(known) == words.ADDITIVE
@@ -173,7 +173,7 @@ def test_finding_sentence_stands_by_itself() -> None:
     ("first", "second", "why"),
     [
         ("dry_needling", "surgery", "no usable trial of surgery"),
-        ("nsaid", "exercise", "no chain of trials joins the two"),
+        ("nsaid", "exercise", "no chain of usable trials joins the two"),
     ],
 )
 def test_silence_has_its_reason_in_words(first: str, second: str, why: str) -> None:

@@ -45,7 +45,7 @@ def test_nothing_to_doubt_is_high_without_reasons():
         ({"flags": ("extrapolated",), "additivity_p": 0.5}, LOW, "moderate", "assumes that effects of parts add up"),
         ({"flags": ("extrapolated",), "additivity_p": 1e-5}, LOW, "low", "in these trials they do not"),
         ({"unreplicated": True, "pi": None}, LOW, "moderate", "no comparison was made twice"),
-        ({"studies": (), "people": 0}, LOW, "moderate", "no trial compared the two head to head"),
+        ({"studies": (), "people": 0}, LOW, "moderate", "no trial with usable numbers compared the two head to head"),
         ({"flags": ("derived",)}, LOW, "moderate", "derived under assumptions"),
         ({"people": 78}, LOW, "moderate", "only 78 people"),
         ({"people": None}, LOW, "high", None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import chance, count, p_value, people, shown, span, table_decimals
 from dorsal.faces.overview import (
@@ -83,6 +84,7 @@ def _answer(document: Document, comparisons: Sequence[Compared]) -> Iterator[str
     for each in comparisons:
         yield f"### {plain(heading_words(document, each))}"
         yield _bullets(_said(document, each)) or "No number at any time."
+        yield _bullets(_told(document, each))
         if each.silent and each.known:
             yield plain(sentence(f"not known: {silent_words(document, each)}"))
         elif each.silent:
@@ -95,6 +97,12 @@ def _said(document: Document, comparison: Compared) -> Iterator[str]:
         where = section_words(document, section) + (", in standard deviations" if said.beside else "")
         told = f"{conclusion(document, section, finding)} {finding_words(document, section, finding)}"
         yield f"**{plain(where)}.** {plain(told)}"
+
+
+def _told(document: Document, comparison: Compared) -> Iterator[str]:
+    """Trials of the pair of which only a direction is known."""
+    for row in rows_of(document, comparison.first, comparison.second):
+        yield f"{KNOWN_ONLY}: {plain(f'{told_words(document, row)} {address(row)}')}"
 
 
 def _section(document: Document, section: Section) -> Iterator[str]:
@@ -126,7 +134,7 @@ def _row(document: Document, section: Section, finding: Finding) -> Sequence[str
         span(e.pi, e.measure, decimals) if e.pi else "none",
         *matters,
         finding.certainty.level if finding.certainty else "",
-        f"{count(len(e.studies), 'trial')}, {people(e.people)}" if e.studies else "none",
+        f"{count(len(e.studies), 'trial')}, {people(e.people)}" if e.studies else "no usable numbers",
         flag_marks(e.flags),
     ]
 

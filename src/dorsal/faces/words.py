@@ -47,7 +47,10 @@ _STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
 FLAGS: Mapping[str, tuple[str, str]] = {
     "derived": ("d", "rests on derived numbers: some were computed under an assumption that the source does not print"),
     "sensitivity": ("s", "rests on sensitivity rows, taken only because nothing else joins the treatment"),
-    "extrapolated": ("†", "extrapolated: no chain of trials joins the two; it assumes that effects of parts add up"),
+    "extrapolated": (
+        "†",
+        "extrapolated: no chain of usable trials joins the two; it assumes that effects of parts add up",
+    ),
     "untested": ("‡", "untested: one of the two was given in no trial of this network"),
 }
 """The mark and the words of each flag of an Estimate."""
@@ -271,6 +274,9 @@ def certainty_words(certainty: Certainty | None) -> str:
     return f"Certainty {certainty.level}{': ' + reasons if reasons else ''}"
 
 
+NO_TRIAL = "no trial with usable numbers"
+"""Said of a pair; a trial of which only a direction is known may still have compared it."""
+
 DIRECT, CHAIN, ADDITIVE = "direct", "chain", "additive"
 """How an estimate is known: head to head, through other treatments, or only if effects of parts add up."""
 
@@ -287,7 +293,7 @@ def evidence_words(estimate: Estimate) -> str:
     if estimate.studies:
         return f"{count(len(estimate.studies), 'trial')} head to head, {people(estimate.people)}"
     through = sum(share >= 0.005 for _, share in estimate.shares)
-    return f"no trial head to head; worked out through {count(through, 'other trial')}"
+    return f"{NO_TRIAL} head to head; worked out through {count(through, 'other trial')}"
 
 
 def finding_words(document: Document, section: Section, finding: Finding) -> str:
@@ -350,7 +356,7 @@ def why_words(document: Document, section: Section, finding: Finding) -> str:
     network = section.analysis.network
     if finding.first in network.index and finding.second in network.island_of(finding.first):
         return finding.why_not
-    apart = "no chain of trials joins the two"
+    apart = "no chain of usable trials joins the two"
     return apart if section.analysis.additive is None else f"{apart}, not even if the effects of parts add up"
 
 

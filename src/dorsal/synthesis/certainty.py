@@ -98,7 +98,7 @@ def _indirectness(estimate: Estimate) -> Weighed:
     if "extrapolated" in estimate.flags:
         return 1, "no chain of trials joins the two as given: it assumes that effects of parts add up"
     if not estimate.studies:
-        return 1, "no trial compared the two head to head"
+        return 1, "no trial with usable numbers compared the two head to head"
     return 0, ""
 
 

@@ -9,6 +9,7 @@ from dorsal.faces.cli.left_out_view import show_left_out
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import brief, islands, show_section, unit_head
 from dorsal.faces.cli.short_view import show_short
+from dorsal.faces.direction import found_words, treatment_name
 from dorsal.faces.document import Document, Row
 from dorsal.faces.main_window import main_window, window_name
 from dorsal.faces.numbers import count
@@ -17,8 +18,6 @@ from dorsal.synthesis.answer import Finding, Section
 
 MOST_REVIEWS = 12
 """Reviews shown before the rest is only counted."""
-DIRECTION = {"no_difference": "no clear difference", "not_stated": "direction not stated"}
-FAVOURED = {"favours_1": "treatment1", "favours_2": "treatment2"}
 
 
 def show_answer(screen: Screen, document: Document, *, every_window: bool = False) -> None:
@@ -122,21 +121,14 @@ def show_narrative(screen: Screen, document: Document) -> None:
 
 
 def _told(document: Document, row: Row) -> str:
-    said = row.get("direction", "")
-    favoured = _row_name(document, row, FAVOURED[said]) if said in FAVOURED else ""
-    direction = f"favours {inside(favoured)}" if favoured else DIRECTION.get(said, said)
-    p = row.get("p", "")
-    p = f", P {p}" if p.startswith(("<", ">")) else f", P = {p}" if p else ""
     n = f", {row['n']} people" if row.get("n") else ""
-    return f"{row.get('label', '')}{n}: {_row_pair(document, row)}, {_outcome(document, row)}: {direction}{p}"
+    what = f"{_row_pair(document, row)}, {_outcome(document, row)}"
+    return f"{row.get('label', '')}{n}: {what}: {found_words(document, row)}"
 
 
 def _row_pair(document: Document, row: Row) -> str:
-    return f"{_row_name(document, row, 'treatment1')} against {inside(_row_name(document, row, 'treatment2'))}"
-
-
-def _row_name(document: Document, row: Row, column: str) -> str:
-    return treatment_words(document, row.get(column, "")).replace("_", " ")
+    first, second = (treatment_name(document, row, column) for column in ("treatment1", "treatment2"))
+    return f"{first} against {inside(second)}"
 
 
 def _outcome(document: Document, row: Row) -> str:

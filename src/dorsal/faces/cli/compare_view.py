@@ -10,10 +10,12 @@ from dorsal.faces.cli.both_scales import answers
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import CERTAINTY, NUMBERS, numbers
 from dorsal.faces.cli.text_forest import TextForest
+from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import count, p_value, people, percent, span, table_decimals
-from dorsal.faces.overview import compared, silent_words
+from dorsal.faces.overview import compared, joining_words, silent_reasons
 from dorsal.faces.words import (
+    NO_TRIAL,
     better,
     chance_words,
     conclusion,
@@ -43,9 +45,17 @@ def show_comparison(screen: Screen, document: Document, first: str, second: str)
         for section, finding in answers(document, said):
             if finding.estimate is not None:
                 _show(screen, document, section, finding, finding.estimate)
+    told = rows_of(document, first, second)
+    if told:
+        screen.heading(f"{KNOWN_ONLY} of effect, so in no number above")
+        screen.items(f"{told_words(document, row)} {address(row)}".strip() for row in told)
     if comparison.silent:
         screen.heading("Where the trials cannot say")
-        screen.say(sentence(silent_words(document, comparison)))
+        screen.items(sentence(reason) for reason in silent_reasons(document, comparison))
+        joining = joining_words(document, comparison)
+        if joining:
+            screen.heading("What would join them")
+            screen.items(map(sentence, joining))
 
 
 def _name(document: Document, section: Section) -> str:
@@ -82,7 +92,7 @@ def _facts(estimate: Estimate) -> Iterator[tuple[str, str]]:
     if estimate.studies:
         yield "Head to head", f"{count(len(estimate.studies), 'trial')}, {people(estimate.people)}"
     else:
-        yield "Head to head", "no trial"
+        yield "Head to head", NO_TRIAL
 
 
 def _show_studies(screen: Screen, document: Document, section: Section, finding: Finding, estimate: Estimate) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dorsal.faces.cli.both_scales import Found, answers
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import brief
+from dorsal.faces.direction import KNOWN_ONLY, rows_of, told_words
 from dorsal.faces.document import Document
 from dorsal.faces.main_window import in_main_window, main_window, window_name
 from dorsal.faces.overview import Compared, compared, overall_words
@@ -90,6 +91,14 @@ def _columns(screen: Screen) -> list[Column]:
 def _show_comparison(screen: Screen, document: Document, comparison: Compared) -> None:
     screen.say(heading(document, comparison.first, comparison.second), indent=2)
     screen.rows(_columns(screen), (_row(document, found) for s in comparison.said for found in answers(document, s)))
+    _show_told(screen, document, comparison)
+
+
+def _show_told(screen: Screen, document: Document, comparison: Compared, lead: str = "") -> None:
+    """Trials of the pair of which only a direction is known."""
+    told = [told_words(document, row) for row in rows_of(document, comparison.first, comparison.second)]
+    if told:
+        screen.say(f"{lead or KNOWN_ONLY}: {'; '.join(told)}.", first="  ", indent=4)
 
 
 def _row(document: Document, found: Found) -> list[str]:
@@ -133,7 +142,7 @@ def _show_legend(screen: Screen, known: Sequence[Compared]) -> None:
     marks = [
         f"{mark}: {words.partition(':')[0].partition(',')[0]}" for flag, (mark, words) in FLAGS.items() if flag in met
     ]
-    screen.say("; ".join([LEGEND, "people: compared head to head", *marks]) + ".", style="dim")
+    screen.say("; ".join([LEGEND, "people: compared head to head, with usable numbers", *marks]) + ".", style="dim")
 
 
 def _show_silent(screen: Screen, document: Document, found: Sequence[Compared]) -> None:
@@ -147,6 +156,10 @@ def _show_silent(screen: Screen, document: Document, found: Sequence[Compared]) 
     for outcomes, pairs in by_outcomes.items():
         told = "; ".join(f"{inside(first)} against {listed(seconds, 'or')}" for first, seconds in pairs.items())
         screen.say(f"The trials cannot say, for {listed(outcomes)}: {told}.", indent=2)
+    for comparison in found:
+        if not comparison.known:
+            pair = heading(document, comparison.first, comparison.second)
+            _show_told(screen, document, comparison, f"{KNOWN_ONLY}, {inside(pair)}")
 
 
 def _show_elsewhere(screen: Screen, document: Document) -> None:

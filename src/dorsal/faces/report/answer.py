@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsal.faces.charts import ForestRow, draw_forest
-from dorsal.faces.document import Document
+from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
+from dorsal.faces.document import Document, Row
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import percent
 from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_reasons, silent_words
-from dorsal.faces.report.anchors import Anchors, joined
+from dorsal.faces.report.anchors import Anchors, joined, outside
 from dorsal.faces.report.forests import forest_of, forest_row
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import (
@@ -37,12 +38,12 @@ KINDS = {
     DIRECT: ("Compared head to head in a trial", ""),
     CHAIN: (
         "Worked out through other treatments",
-        "No trial compared these two with each other; a chain of trials joins them.",
+        "No trial with usable numbers compared these two with each other; a chain of trials joins them.",
     ),
     ADDITIVE: (
         "Only if the effects of parts add up",
-        "No chain of trials joins these two. The numbers assume that a combination does what its parts do, added up; "
-        "their intervals do not hold the doubt about that.",
+        "No chain of trials with usable numbers joins these two. The numbers assume that a combination does what its "
+        "parts do, added up; their intervals do not hold the doubt about that.",
     ),
 }
 SIDES = ("favours the first named", "favours the other")
@@ -78,9 +79,22 @@ def _compared(anchors: Anchors, comparison: Compared, said: Sequence[Said]) -> M
         "section",
         element("h4", heading_words(anchors.document, comparison)),
         lines(_said(anchors, each) for each in said),
+        _told(anchors.document, comparison),
         _not_known(anchors.document, comparison, rest) if rest else None,
         class_="compared",
     )
+
+
+def _told(document: Document, comparison: Compared) -> Markup | None:
+    """Trials of the pair of which only a direction is known, with where each was read."""
+    told = [_told_row(document, row) for row in rows_of(document, comparison.first, comparison.second)]
+    return paragraph(f"{KNOWN_ONLY}: ", joined(told, "; "), ".", class_="told") if told else None
+
+
+def _told_row(document: Document, row: Row) -> Markup:
+    url = address(row)
+    words = told_words(document, row)
+    return fragment(words, " (", outside("source", url), ")") if url else fragment(words)
 
 
 def _not_known(document: Document, comparison: Compared, where: str) -> Markup:
@@ -130,15 +144,18 @@ def _silent(document: Document, silent: Sequence[Compared]) -> Markup | None:
         return None
     items = [
         fragment(
-            element("b", heading_words(document, each)), ". ", " ".join(map(sentence, silent_reasons(document, each)))
+            element("b", heading_words(document, each)),
+            ". ",
+            " ".join(map(sentence, silent_reasons(document, each))),
+            _told(document, each),
         )
         for each in silent
     ]
     return fragment(
         element("h3", "What the trials cannot say at all"),
         paragraph(
-            "For these there is no number at any time. That is not the same as no difference: no trial that could be "
-            "read has shown it either way."
+            "For these there is no number at any time. That is not the same as no difference: no trial with usable "
+            "numbers has shown it either way."
         ),
         bullets(items),
     )

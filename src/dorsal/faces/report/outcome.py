@@ -108,7 +108,7 @@ def _row(anchors: Anchors, section: Section, finding: Finding) -> Sequence[Child
     return [
         *cells,
         finding.certainty.level if finding.certainty else "",
-        f"{number(len(e.studies), 0)} trials, {people(e.people)}" if e.studies else "none",
+        f"{number(len(e.studies), 0)} trials, {people(e.people)}" if e.studies else "no usable numbers",
         fragment(*(fragment(anchors.study_link(s), f" {percent(share)}; ") for s, share in shares)),
         "; ".join(flag_words(flag).split(":")[0].split(",")[0] for flag in e.flags),
     ]
