@@ -46,7 +46,19 @@ def only(sheet: Sheet) -> Result:
 
 
 def numbers(result: Result) -> dict[str, Any]:
-    names = ("reported", "value", "sd", "se", "ci_low", "ci_high", "p", "person_time")
+    names = (
+        "reported",
+        "value",
+        "sd",
+        "se",
+        "ci_low",
+        "ci_high",
+        "p",
+        "statistic",
+        "person_time",
+        "quartiles",
+        "extremes",
+    )
     return {name: getattr(result, name) for name in names if getattr(result, name) is not None}
 
 
@@ -133,6 +145,8 @@ CONTRAST = "studlab,treat1,treat2,"
         ("md,se", "-3,1", "MD", {"reported": "md_se", "value": -3, "se": 1}),
         ("MD,lower,upper", "-3,-5,-1", "MD", {"reported": "md_ci", "value": -3, "ci_low": -5, "ci_high": -1}),
         ("md,p", "-3,0.04", "MD", {"reported": "md_p", "value": -3, "p": 0.04}),
+        ("md,t_value", "-3,-2.5", "MD", {"reported": "md_t", "value": -3, "statistic": -2.5}),
+        ("TE,statistic", "-3,-2.5", "MD", {"reported": "md_t", "value": -3, "statistic": -2.5}),
         ("SMD,seTE", "-0.3,0.1", "SMD", {"reported": "smd_se", "value": -0.3, "se": 0.1}),
         ("SMD,n1,n2", "-0.3,40,50", "SMD", {"reported": "smd_n", "value": -0.3}),
         ("logOR,selogOR", "-0.3,0.1", "OR", {"reported": "effect_se", "value": -0.3, "se": 0.1}),
@@ -173,12 +187,35 @@ def test_a_comparator_names_the_second_treatment(write: Write) -> None:
          {"reported": "mean_se", "value": 3, "se": 1}),
         ("study,treatment,mean,lower,upper\nS1,a,3,1,5\nS1,b,5,1,9\n", "MD",
          {"reported": "mean_ci", "value": 3, "ci_low": 1, "ci_high": 5}),
+        ("study,treatment,n,median,q1,q3\nS1,a,20,5,3,8\nS1,b,20,4,3,6\n", "MD",
+         {"reported": "median_iqr", "value": 5, "quartiles": (3, 8)}),
+        ("study,treatment,n,median,min,max\nS1,a,20,5,1,9\nS1,b,20,4,3,6\n", "MD",
+         {"reported": "median_range", "value": 5, "extremes": (1, 9)}),
+        ("study,treatment,n,median,Q1,Q3,min,max,mean,sd\nS1,a,20,5,3,8,1,9,5.5,\nS1,b,20,,,,,,4,2\n", "MD",
+         {"reported": "median_iqr_range", "value": 5, "quartiles": (3, 8), "extremes": (1, 9)}),
+        ("study,treatment,n,median,q1,q3,mean,sd\nS1,a,20,5,3,8,5.5,2\nS1,b,20,4,3,6,,\n", "MD",
+         {"reported": "mean_sd", "value": 5.5, "sd": 2}),
+        ("study,t1,n1,median1,q1_1,q3_1,t2,n2,median2,q1_2,q3_2\nS1,a,20,5,3,8,b,21,4,3,6\n", "MD",
+         {"reported": "median_iqr", "value": 5, "quartiles": (3, 8)}),
+        ("study,treatment,n,events,median,max\nS1,a,20,5,3 (1-8),x\nS1,b,20,4,3,6\n", "OR",
+         {"reported": "events", "value": 5}),
     ],
 )  # fmt: skip
 def test_arms(table: str, measure: str, expected: dict[str, Any], write: Write) -> None:
     sheet = read(write(table))
     assert sheet.measure_guess == measure
     assert numbers(results(sheet)[0]) == expected
+
+
+def test_medians_become_means(write: Write) -> None:
+    """By hand: 0.7 + 0.39 / 20 of the quartiles' middle 5.5, the rest of 5 (Luo 2018); 5 / (2 x 0.6268) (Wan 2014)."""
+    sheet = read(write("study,treatment,n,median,q1,q3\nS1,a,20,5,3,8\nS1,b,20,4,3,7\n"))
+    (contrast,), left_out = study_contrasts(sheet.studies[0], sheet.studies[0].results, {}, EffectOptions())
+    assert not left_out
+    mean, variance = difference(contrast, "a", "b")
+    assert mean == pytest.approx(5 + 0.7195 * 0.5 - (4 + 0.7195 * 1))
+    assert variance == pytest.approx((25 + 16) / (2 * 0.6268) ** 2 / 20, rel=1e-3)
+    assert any(note.startswith("Medians: ") for note in sheet.notes)
 
 
 def test_effects_against_a_base_arm_are_those_of_the_arms(write: Write) -> None:

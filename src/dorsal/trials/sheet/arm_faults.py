@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan
+from math import isnan, nan
 
 from dorsal.trials.sheet.arms import Arms
 from dorsal.trials.sheet.spread import Spreads, standard_errors
@@ -22,6 +22,11 @@ def check_arms(arms: Arms, repeated: set[int]) -> None:
     _check_spreads(arms)
     if any(sd is not None and se is not None for sd, se in zip(arms.sd, arms.se, strict=True)):
         arms.page.notes.append("Spread: the standard deviation is taken where a standard error stands beside it.")
+    if any(median is not None for median in arms.median):
+        arms.page.notes.append(
+            "Medians: where no mean with a spread stands, mean and standard deviation are estimated from the median "
+            "and its quartiles or range (Luo 2018, Wan 2014), as if the scores were normally distributed."
+        )
 
 
 def _check_events(arms: Arms, j: int) -> None:
@@ -34,6 +39,9 @@ def _check_events(arms: Arms, j: int) -> None:
 
 
 def _check_mean(arms: Arms, j: int) -> None:
+    if arms.by_median(j):
+        _check_median(arms, j)
+        return
     mean, low, high = arms.mean[j], arms.low[j], arms.high[j]
     if mean is None:
         _missing(arms, j)
@@ -44,12 +52,38 @@ def _check_mean(arms: Arms, j: int) -> None:
         arms.fault(j, role, "the standard deviation or standard error is missing", FILL)
     elif arms.sd[j] is not None and arms.n[j] is None and arms.se[j] is None and not limits:
         arms.fault(j, "n", "the number of people is missing", FILL)
-    if arms.page.has("scale") and not arms.key(j)[1]:
-        remedy = "name the instrument or the unit, one name for all rows in the same unit"
-        arms.fault(j, "scale", "the scale is missing, so nobody knows the unit of the mean", remedy)
+    _check_unit(arms, j, "mean")
     if (low is not None and low > mean) or (high is not None and high < mean):
         words = f"its interval {'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
         arms.fault(j, "mean", f"{words} does not contain the mean", "correct the mean or the limits")
+
+
+def _check_unit(arms: Arms, j: int, what: str) -> None:
+    if arms.page.has("scale") and not arms.key(j)[1]:
+        remedy = "name the instrument or the unit, one name for all rows in the same unit"
+        arms.fault(j, "scale", f"the scale is missing, so nobody knows the unit of the {what}", remedy)
+
+
+def _check_median(arms: Arms, j: int) -> None:
+    """It has people, both quartiles or both ends, and all of them stand in order."""
+    if arms.n[j] is None:
+        arms.fault(j, "n", "the number of people is missing, without which a median has no standard error", FILL)
+    _check_unit(arms, j, "median")
+    first, third, low, high = arms.first_quartile[j], arms.third_quartile[j], arms.minimum[j], arms.maximum[j]
+    if first is third is low is high is None:
+        role = "first_quartile" if _has(arms, "first_quartile") else "minimum"
+        arms.fault(j, role, "a median stands here without its quartiles and its range", FILL)
+    for ends in (("first_quartile", "third_quartile"), ("minimum", "maximum")):
+        absent = [role for role in ends if getattr(arms, role)[j] is None]
+        if len(absent) == 1:
+            words = absent[0].replace("_", " ")
+            arms.fault(j, absent[0], f"the {words} is missing", "fill it in, or empty the cell of the other end too")
+    steps = [step for step in (low, first, arms.median[j], third, high) if step is not None]
+    if steps != sorted(steps) and not any(isnan(step) for step in steps):
+        shown = ", ".join(f"{step:g}" for step in steps)
+        problem = f"the minimum, first quartile, median, third quartile and maximum are not in order: {shown}"
+        remedy = "correct it, or see whether two columns are exchanged"
+        arms.fault(j, "median", problem, remedy)
 
 
 def _has(arms: Arms, role: str) -> bool:
@@ -58,6 +92,10 @@ def _has(arms: Arms, role: str) -> bool:
 
 def _missing(arms: Arms, j: int) -> None:
     events, mean = _has(arms, "events"), _has(arms, "mean")
+    if _has(arms, "median") and not events:
+        role, words = ("mean", "the mean or the median") if mean else ("median", "the median")
+        arms.fault(j, role, f"{words} is missing", FILL)
+        return
     role, words = ("events", "the number of events") if events else ("mean", "the mean")
     arms.fault(j, role, f"{words}{' (or the mean)' if events and mean else ''} is missing", FILL)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dorsal.trials.sheet.arms import Arms
+from dorsal.trials.sheet.arms import OF_MEDIANS, Arms
 from dorsal.trials.sheet.occasion import Occasions
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.spelling import check_combinations
@@ -12,6 +12,7 @@ def arms_of(page: Page) -> Arms:
     """The arms of a table with one row for each."""
     known = check_combinations(page, ["treatment"])
     treatment = page.texts("treatment")
+    medians = page.has("median") and not page.has("events")
     page.needs("treatment", (row for row, text in enumerate(treatment) if not text), "the treatment")
     return Arms(
         page=page,
@@ -30,4 +31,5 @@ def arms_of(page: Page) -> Arms:
         low=page.numbers("lower"),
         high=page.numbers("upper"),
         person_time=page.numbers("person_time"),
+        **{role: page.numbers(role) if medians else [None] * len(page) for role in OF_MEDIANS},
     )

@@ -10,6 +10,8 @@ from dorsal.trials.sheet.page import Groups, Page
 from dorsal.trials.study import Arm, Result
 
 Numbers = Sequence[float | None]
+OF_MEDIANS = ("median", "first_quartile", "third_quartile", "minimum", "maximum")
+"""Roles that are read only where there are medians and no events: else a column `max` means something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,21 @@ class Arms:
     low: Numbers
     high: Numbers
     person_time: Numbers
+    median: Numbers
+    first_quartile: Numbers
+    third_quartile: Numbers
+    minimum: Numbers
+    maximum: Numbers
     studies: Groups
 
     def key(self, j: int) -> Key:
         """What the arm's numbers measure."""
         return self.occasions.key(self.rows[j])
+
+    def by_median(self, j: int) -> bool:
+        """Whether the arm's median counts: it has no mean, or one without a spread."""
+        spread = (self.sd[j], self.se[j], self.low[j], self.high[j])
+        return self.median[j] is not None and (self.mean[j] is None or all(number is None for number in spread))
 
     def fault(self, j: int, role: str, problem: str, remedy: str, value: str | None = None) -> None:
         """Note what is wrong with an arm."""
@@ -100,6 +112,14 @@ def _result(arms: Arms, study: str, j: int, arm: Arm) -> Result:
             row=row, study=study, arms=(arm,), reported=reported, value=arms.events[j],
             person_time=arms.person_time[j], **fields,
         )  # fmt: skip
+    if arms.by_median(j):
+        quartiles = _both(arms.first_quartile[j], arms.third_quartile[j])
+        extremes = _both(arms.minimum[j], arms.maximum[j])
+        parts = ["iqr"] * (quartiles is not None) + ["range"] * (extremes is not None)
+        return Result(
+            row=row, study=study, arms=(arm,), reported="_".join(("median", *parts)), value=arms.median[j],
+            quartiles=quartiles, extremes=extremes, **fields,
+        )  # fmt: skip
     if arms.sd[j] is not None and arm.n is not None:
         return Result(
             row=row, study=study, arms=(arm,), reported="mean_sd", value=arms.mean[j], sd=arms.sd[j], **fields
@@ -112,3 +132,7 @@ def _result(arms: Arms, study: str, j: int, arm: Arm) -> Result:
         row=row, study=study, arms=(arm,), reported="mean_ci", value=arms.mean[j],
         ci_low=arms.low[j], ci_high=arms.high[j], **fields,
     )  # fmt: skip
+
+
+def _both(low: float | None, high: float | None) -> tuple[float, float] | None:
+    return None if low is None or high is None else (low, high)

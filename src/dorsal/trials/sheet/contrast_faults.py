@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsal.trials.sheet.closure import Edge, misclosures, pieces
-from dorsal.trials.sheet.contrasts import Contrasts
+from dorsal.trials.sheet.contrasts import Contrasts, has_t
 
 FILL = "fill it in, or delete the row"
 
@@ -42,7 +42,7 @@ def _check_row(c: Contrasts, row: int) -> None:
         words = f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
         remedy = "correct the effect or the limits; see whether a sign is lost or the treatments are exchanged"
         c.page.fault(row, "effect", f"its interval {words} does not contain it", remedy)
-    if all(column[row] is None for column in (c.se, c.low, c.high, c.p)) and not _by_people(c, row):
+    if all(column[row] is None for column in (c.se, c.low, c.high, c.p)) and not (has_t(c, row) or _by_people(c, row)):
         role = next((role for role in ("se", "variance", "lower", "p") if c.page.has(role)), "se")
         c.page.fault(row, role, "the standard error (or the interval, or P) is missing", FILL)
 

@@ -34,6 +34,7 @@ class Contrasts:
     high: Numbers
     level: Numbers
     p: Numbers
+    statistic: Numbers
     n1: Numbers
     n2: Numbers
 
@@ -72,6 +73,7 @@ def contrasts_of(page: Page) -> Contrasts:
         high=page.numbers("upper"),
         level=page.numbers("level"),
         p=page.numbers("p"),
+        statistic=page.numbers("statistic"),
         n1=page.numbers("n1"),
         n2=page.numbers("n2"),
     )
@@ -87,6 +89,11 @@ def results(contrasts: Contrasts) -> Iterator[tuple[str, list[Result]]]:
 def _result(c: Contrasts, study: str, row: int, known: KnownArms) -> Result:
     arms = known.arm(c.first[row], "", c.n1[row]), known.arm(c.second[row], "", c.n2[row])
     return Result(row=c.page.table.place(row), study=study, arms=arms, **_numbers(c, row), **c.occasions.fields(row))
+
+
+def has_t(c: Contrasts, row: int) -> bool:
+    """Whether t tells the standard error: of a difference that is no ratio's and not standardised."""
+    return c.statistic[row] is not None and c.kind.measure in ("", "MD")
 
 
 def _numbers(c: Contrasts, row: int) -> dict[str, Any]:
@@ -107,4 +114,6 @@ def _numbers(c: Contrasts, row: int) -> dict[str, Any]:
     if c.p[row] is not None and family != "smd":
         value = log(value or 1.0) if c.is_ratio else value
         return {"reported": f"{family}_p", "value": value, "p": c.p[row]}
+    if has_t(c, row):
+        return {"reported": "md_t", "value": value, "statistic": c.statistic[row]}
     return {"reported": "smd_n", "value": value}

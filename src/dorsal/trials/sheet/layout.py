@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from dorsal.errors import Fault, OptionError
@@ -20,7 +20,7 @@ LAYOUTS: Mapping[str, str] = MappingProxyType(
 )
 OWN = ("row_id", "study_id", "outcome", "measure", "value", "treatment1")
 """Columns by which Dorsal's own layout is known, and without which it cannot be."""
-ARM_NUMBERS = ("events", "mean")
+ARM_NUMBERS = ("events", "mean", "median")
 TELLS_NOTHING = frozenset({"id", "sid"})
 """Names of columns that may number studies, or rows."""
 
@@ -97,7 +97,7 @@ def _needs(layout: str, columns: Columns) -> list[tuple[str, str, bool]]:
             have = {folded(name) for name in columns.header}
             return [(name, name, folded(name) in have) for name in OWN]
         case "contrasts":
-            spread = any(role in columns for role in ("se", "variance", "p")) or "lower" in columns or "n1" in columns
+            spread = any(role in columns for role in ("se", "variance", "p", "statistic", "lower", "n1"))
             return [study, *numbered, ("the effect", "effect", "effect" in columns),
                     ("the standard error, the interval or P", "se", spread)]  # fmt: skip
         case "wide":
@@ -116,11 +116,22 @@ def _of_arms(columns: Columns, *, numbered: bool) -> list[tuple[str, str, bool]]
     if there("events"):
         people = there("n") or there("person_time")
         return [("the number of people or the person-time", f"n{one}", people)]
-    if there("mean"):
+    medians = there("median") and _has_ends(there)
+    if there("mean") and not (medians and not any(map(there, ("sd", "se"))) and "lower" not in columns):
         spread = there("sd") or there("se") or "lower" in columns
         people = there("n") or there("se") or not there("sd")
         return [
             ("the standard deviation or the standard error", f"sd{one}", spread),
             ("the number of people", f"n{one}", people),
         ]
+    if there("median"):
+        return [
+            ("the quartiles (q1, q3) or the range (min, max)", f"first_quartile{one}", _has_ends(there)),
+            ("the number of people", f"n{one}", there("n")),
+        ]
     return [("the events or the mean", f"events{one}", False)]
+
+
+def _has_ends(there: Callable[[str], bool]) -> bool:
+    """Whether a median's quartiles or range have columns."""
+    return any(all(map(there, ends)) for ends in (("first_quartile", "third_quartile"), ("minimum", "maximum")))

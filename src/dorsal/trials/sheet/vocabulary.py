@@ -30,6 +30,13 @@ BASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "mean": ("mean", "y", "avg", "average", "meanvalue"),
         "sd": ("sd", "stddev", "standarddeviation", "stdev", "stddeviation", "sdev"),
         "se": ("se", "sete", "stderr", "stderror", "standarderror", "sem", "seeffect", "sei", "sediff"),
+        "median": ("median", "med"),
+        "first_quartile": ("q1", "firstquartile", "lowerquartile", "quartile1", "p25", "percentile25", "q25",
+                           "iqrlower", "iqrlow"),
+        "third_quartile": ("q3", "thirdquartile", "upperquartile", "quartile3", "p75", "percentile75", "q75",
+                           "iqrupper", "iqrhigh"),
+        "minimum": ("minimum", "min", "smallest", "rangelow", "rangelower"),
+        "maximum": ("maximum", "max", "largest", "rangehigh", "rangeupper"),
         "person_time": (
             "persontime", "exposure", "personyears", "patientyears", "personmonths", "patientmonths", "persondays",
             "pyears", "py", "time",
@@ -59,6 +66,7 @@ FIXED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "level": ("cilevel", "levelci", "conflevel", "confidencelevel"),
         "variance": ("variance", "vi", "var", "varte", "vareffect"),
         "p": ("p", "pvalue", "pval"),
+        "statistic": ("statistic", "tvalue", "tstatistic", "tstat", "tval"),
         "outcome": ("outcome", "outcomename", "endpoint"),
         "scale": ("scale", "instrument", "questionnaire", "measurementscale"),
         "weeks": ("weeks", "week", "followupweeks", "weeksfollowup", "timeweeks", "fuweeks", "weeknumber"),
@@ -128,7 +136,8 @@ def folded(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-NUMBERED = re.compile(r"(.*?[^\d])(\d{1,2})")
+NUMBERED = re.compile(r"(q[13]|q[27]5(?=\d)|p[27]5|quartile[13]|percentile[27]5|.*?[^\d])(\d{1,2})")
+"""A name and its number; of names that end in a digit themselves ("q1_2"), the last is the number."""
 
 
 def _known() -> dict[str, list[tuple[str, int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dorsal.trials.sheet.arms import Arms
+from dorsal.trials.sheet.arms import OF_MEDIANS, Arms
 from dorsal.trials.sheet.occasion import Occasions
 from dorsal.trials.sheet.page import Page, grouped
 from dorsal.trials.sheet.spelling import check_combinations
@@ -14,15 +14,17 @@ def arms_of(page: Page) -> Arms:
     """The arms of a table with one row for each study. An arm that has no treatment is not there."""
     places = page.columns.numbers("treatment")
     known = check_combinations(page, [f"treatment{k}" for k in places])
+    medians = bool(page.columns.numbers("median")) and not page.columns.numbers("events")
+    taken = (*NUMBERS, *(OF_MEDIANS if medians else ()))
     names: list[str] = []
     treatments: list[str] = []
     labels: list[str] = []
-    found: dict[str, list[float | None]] = {role: [] for role in NUMBERS}
+    found: dict[str, list[float | None]] = {role: [] for role in taken}
     rows: list[int] = []
     numbers: list[int] = []
     for k in places:
         treatment, label = page.texts(f"treatment{k}"), page.texts(f"arm{k}")
-        columns = {role: page.numbers(f"{role}{k}") for role in NUMBERS}
+        columns = {role: page.numbers(f"{role}{k}") for role in taken}
         _check_nameless(page, k, treatment, columns)
         there = [row for row, text in enumerate(treatment) if text]
         rows += there
@@ -30,7 +32,7 @@ def arms_of(page: Page) -> Arms:
         names += [page.names[row] for row in there]
         treatments += [known[treatment[row]] for row in there]
         labels += [label[row] for row in there]
-        for role in NUMBERS:
+        for role in taken:
             found[role] += [columns[role][row] for row in there]
     return Arms(
         page=page,
@@ -43,6 +45,7 @@ def arms_of(page: Page) -> Arms:
         label=labels,
         low=[None] * len(rows),
         high=[None] * len(rows),
+        **({} if medians else {role: [None] * len(rows) for role in OF_MEDIANS}),
         **found,
     )
 
