@@ -12,6 +12,7 @@ from dorsal.faces.cli.compare_view import show_comparison
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.short_view import show_short
 from dorsal.faces.document import Document, Row
+from dorsal.faces.json_document import compare_json
 from dorsal.faces.markdown import markdown
 from dorsal.faces.report import page
 from tests.faces.page_reader import PageReader
@@ -98,6 +99,11 @@ def test_every_face_names_it_and_none_denies_it() -> None:
     assert "Grey 2019" in card
     assert '(<a href="https://doi.org/10.1000/grey.1" rel="noopener noreferrer">source</a>)' in page(shown)
     assert "https://doi.org/10.1000/grey.1" in faces[0]
+
+
+def test_the_json_of_a_comparison_carries_the_rows_of_its_pair() -> None:
+    shown = told(row(*PAIR), row("surgery", "dry_needling"))
+    assert compare_json(shown, *PAIR)["narrative"] == [row(*PAIR)]
 
 
 def test_the_page_shows_no_empty_line_where_there_is_none() -> None:

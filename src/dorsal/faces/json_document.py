@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from dorsal.faces.direction import rows_of
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import SCHEMA as INQUIRY_SCHEMA
 from dorsal.faces.inquiry import Inquiry, inquiry_json, subject_of
@@ -101,6 +102,7 @@ def compare_json(document: Document, first: str, second: str) -> Json:
         "treatment": first,
         "reference": second,
         "findings": [_asked(section, first, second) for section in _all_sections(document)],
+        "narrative": [dict(row) for row in rows_of(document, first, second)],
         "provenance": _provenance(document),
     }
 
