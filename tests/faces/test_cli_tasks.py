@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from dorsal.errors import NetworkError
 from dorsal.faces.cli.app import app
 
 WHICH = ("--outcome", "pain", "--window", "short")
@@ -59,3 +60,25 @@ def test_network_as_markdown_is_the_network(trials: str) -> None:
     assert "3 trials" in text
     assert "| DrugA | Placebo | 1 | 101 |" in text
     assert "- DrugC; DrugD" in text
+
+
+def test_a_pair_that_no_section_can_answer_is_told_why_and_is_an_error() -> None:
+    found = CliRunner().invoke(app, ["compare", "dry needling", "surgery", *WHICH])
+    assert isinstance(found.exception, NetworkError)
+    assert found.exception.exit_code == 11
+    told = " ".join(found.output.split())
+    assert "no usable trial of surgery" in told
+    assert "What would join them" in told
+    assert "A trial of surgery against any treatment" in told
+
+
+def test_islands_are_told_what_would_join_them(trials: str) -> None:
+    found = asked("compare", "DrugA", "DrugC", trials, "--measure", "OR")
+    assert isinstance(found.exception, NetworkError)
+    told = " ".join(found.output.split())
+    assert "no chain of" in told
+    assert "a trial of one of these against one of those" in told.lower()
+
+
+def test_a_pair_with_an_answer_somewhere_is_no_error() -> None:
+    assert asked("compare", "dry needling", "massage", "--outcome", "pain").exit_code == 0

@@ -125,7 +125,7 @@ def test_league_and_network() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["compare", "yogurt", "yoga"], 10, "unknown treatment 'yogurt'"),
+        (["compare", "yogurt", "yoga"], 11, "unknown treatment 'yogurt'"),
         (["compare", "yoga", "YOGA"], 2, "are the same treatment"),
         (["answer", "--outcome", "pian"], 2, "'pian' is no outcome here; there are pain"),
         (["answer", "--measure", "odds"], 2, "is not a measure"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dorsal.faces.document import Document
@@ -31,6 +31,7 @@ from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.network import Network
+from dorsal.trials.question import Window
 from dorsal.trials.treatment import components
 
 Pair = tuple[str, str]
@@ -108,20 +109,50 @@ def overall_words(document: Document, comparisons: Sequence[Compared]) -> str:
     known = [each for each in asked if each.known]
     if not known:
         return "The trials at hand cannot say anything about the comparisons asked for."
-    what = f"{count(len(comparisons), 'comparison')}, {_outcomes_and_times(document)}"
-    opening = f"Of the {len(asked)} answers sought ({what}) the trials that could be read give {len(known)}."
-    return " ".join([opening, _kinds(known), _sure(known), _clear(known), _bottom_line(known)])
+    what = f"{count(len(comparisons), 'comparison')}; {_outcomes_and_times(document)}"
+    sought = f"Of the {count(len(asked), 'answer')} sought" if len(asked) > 1 else "To the one answer sought"
+    opening = f"{sought} ({what}) the trials that could be read give {len(known)}."
+    different = _different(known)
+    parts = [opening, _kinds(known), _repeated(known, different), _sure(known), _clear(different), _bottom_line(known)]
+    return " ".join(part for part in parts if part)
+
+
+def _different(known: Sequence[Said]) -> list[Said]:
+    """Each number once: under additivity a part adds the same to whatever it is added to."""
+    return list({_number(each): each for each in known}.values())
+
+
+def _number(said: Said) -> Hashable:
+    """What two answers share that are one and the same estimate; else the answer's own place."""
+    section, finding = said.best
+    estimate = said.estimate
+    if evidence_kind(estimate) != ADDITIVE:
+        return id(section), finding.first, finding.second
+    return id(section), f"{estimate.mean:.8g}", f"{estimate.se:.8g}"
+
+
+def _repeated(known: Sequence[Said], different: Sequence[Said]) -> str:
+    if len(different) == len(known):
+        return ""
+    return (
+        "If they add up, what a part does is one and the same number whatever it is added to: so the "
+        f"{len(known)} answers are {count(len(different), 'different number')}."
+    )
 
 
 def _kinds(known: Sequence[Said]) -> str:
     """How many are known head to head, through others, or only under additivity."""
     kinds = Counter(evidence_kind(each.estimate) for each in known)
     words = {
-        DIRECT: "compare the two head to head",
-        CHAIN: "go through other treatments",
-        ADDITIVE: "hold only if effects of parts add up",
+        DIRECT: ("compares", "compare", "the two head to head"),
+        CHAIN: ("goes", "go", "through other treatments"),
+        ADDITIVE: ("holds", "hold", "only if effects of parts add up"),
     }
-    told = listed(f"{kinds[kind]} {said}" for kind, said in words.items() if kinds[kind])
+    told = listed(
+        f"{kinds[kind]} {one if kinds[kind] == 1 else many} {rest}"
+        for kind, (one, many, rest) in words.items()
+        if kinds[kind]
+    )
     return f"Of these, {told}."
 
 
@@ -141,8 +172,15 @@ def _bottom_line(known: Sequence[Said]) -> str:
 def _outcomes_and_times(document: Document) -> str:
     outcomes = dict.fromkeys(section.question.outcome for section in document.sections)
     named = listed(inside(outcome_words(document, outcome)) for outcome in outcomes)
-    times = {section.question.window for section in document.sections} - {None}
-    return f"{named} at {count(len(times), 'time')}" if times else named
+    times = list(dict.fromkeys(section.question.window for section in document.sections if section.question.window))
+    return f"{named} {_at(times)}".strip()
+
+
+def _at(times: Sequence[Window]) -> str:
+    """ "at about 2, 8 and 26 weeks"; "" where time plays no part."""
+    if len(times) < 2:
+        return window_words(times[0] if times else None)
+    return f"at about {listed(f'{window.target:g}' for window in times)} weeks"
 
 
 def _certainties(levels: Iterable[str]) -> str:
@@ -156,10 +194,11 @@ def _clear(known: Sequence[Said]) -> str:
     if not clear:
         return "Every interval includes no difference."
     beyond = [each for each in clear if _beyond(each.best[1])]
-    side = f"In {len(clear)} the whole interval lies on one side of no difference"
+    among = f" of the {len(known)} numbers" if len(known) > 1 else ""
+    side = f"In {len(clear)}{among} the whole interval lies on one side of no difference"
     if not any(each.best[1].mic for each in clear):
         return f"{side}."
-    sure = f"in {len(beyond)} of these" if beyond else "in none of these"
+    sure = f"in {len(beyond)} of these" if beyond else f"in {'none of these' if len(clear) > 1 else 'it not even'}"
     return f"{side}; {sure} is the difference sure to matter."
 
 
@@ -259,9 +298,9 @@ def _joining(document: Document, said: Said) -> str:
     network = Network.of(said.section.evidence.contrasts)
     pair = (said.finding.first, said.finding.second)
     given = {part for treatment in network.treatments for part in components(treatment)}
-    missing = listed((_inside(document, t) for t in pair if not set(components(t)) <= given), "or")
-    if missing:
-        return f"a trial of {missing} against any treatment that other trials gave"
+    missing = [_inside(document, t) for t in pair if not set(components(t)) <= given]
+    if len(missing) == 1:
+        return f"a trial of {missing[0]} against any treatment that other trials gave"
     if not set(pair) <= set(network.index):
         return f"a trial of {_inside(document, pair[0])} against {_inside(document, pair[1])}"
     here, there = (network.island_of(treatment) for treatment in pair)
@@ -288,8 +327,7 @@ def _times(document: Document, outcome: str, sections: Sequence[Section]) -> str
     windows = [s.question.window for s in sections if s.question.window]
     if len(windows) < 2:
         return inside(section_words(document, sections[0]))
-    weeks = listed(f"{window.target:g}" for window in windows)
-    return f"{name} {window_words(windows[0]).rsplit(' ', 2)[0]} {weeks} weeks"
+    return f"{name} {_at(windows)}"
 
 
 def heading_words(document: Document, comparison: Compared) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dorsal.errors import EvidenceError, OptionError
+from dorsal.errors import EvidenceError, NetworkError, OptionError
 from dorsal.faces.document import Document, Provenance
 from dorsal.faces.request import Request, one_of
 from dorsal.synthesis.answer import Finding, Section, section
@@ -221,8 +221,11 @@ def code(topic: Topic, name: str) -> str:
 
 
 def pair_in_topic(topic: Topic, first: str, second: str) -> Pair:
-    """Two treatments as codes. Raises EvidenceError for an unknown one, OptionError if they are the same."""
-    a, b = code(topic, first), code(topic, second)
+    """Two treatments as codes. Raises NetworkError for an unknown one, OptionError if they are the same."""
+    try:
+        a, b = code(topic, first), code(topic, second)
+    except EvidenceError as error:
+        raise NetworkError(str(error)) from None
     if a == b:
         raise OptionError(f"{first!r} and {second!r} are the same treatment; name two different ones")
     return a, b

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from dorsal.errors import OptionError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cinema_file import write_cinema
 from dorsal.faces.cli.answer_view import show_answer
@@ -25,8 +25,10 @@ from dorsal.faces.document import Document
 from dorsal.faces.inquiry import subject_of
 from dorsal.faces.main_window import in_main_window
 from dorsal.faces.markdown_tasks import compare_markdown, league_markdown, network_markdown
+from dorsal.faces.overview import compared
 from dorsal.faces.sheet_answer import pair_in_sheet
 from dorsal.faces.topic_answer import pair_in_topic
+from dorsal.faces.words import pair_words
 
 
 def register(app: typer.Typer) -> None:
@@ -77,6 +79,9 @@ def compare(options: CompareOptions) -> None:
         show=lambda screen: show_comparison(screen, asked, first, second),
         md=lambda: compare_markdown(asked, first, second),
     )
+    if not any(comparison.known for comparison in compared(asked)):
+        pair = pair_words(asked, first, second)
+        raise NetworkError(f"the trials cannot answer this ({pair}); the reasons stand with the answer above")
 
 
 @takes(InquiryOptions)
