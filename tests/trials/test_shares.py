@@ -30,10 +30,10 @@ def covariance(contrast: Contrast) -> tuple[float, str, bool]:
     return contrast.cov[0, 1], derivation.how, derivation.assumed
 
 
-def test_nothing_tells_so_half_the_mean_variance() -> None:
+def test_nothing_tells_so_each_variance_is_split_equally() -> None:
     value, words, assumed = covariance(shared())
     assert value == pytest.approx(0.5 * SE[0] * SE[1])
-    assert "half the mean variance" in words
+    assert "half the product of their standard errors" in words
     assert assumed
 
 
@@ -93,4 +93,4 @@ def test_each_contrast_by_what_it_has() -> None:
     )
     words = how(contrasts[0], "covariance")
     assert "numbers in the arms" in words
-    assert "half the mean variance" in words
+    assert "half the product of their standard errors" in words
