@@ -8,6 +8,7 @@ from tests.faces.samples import contrast, document, section, trials
 
 DOCUMENT = document()
 COMPARED = overview.compared(DOCUMENT)
+ADDED = ("dry_needling+education", "education")
 
 
 def test_every_comparison_in_every_section() -> None:
@@ -28,8 +29,31 @@ def test_kinds_of_evidence() -> None:
 def test_the_first_lines_count_what_is_known() -> None:
     said = overview.overall_words(DOCUMENT, COMPARED).replace("\N{NO-BREAK SPACE}", " ")
     known = sum(len(c.known) for c in COMPARED)
-    assert said.startswith("Of the 10 answers sought (5 comparisons, pain and disability at 2 times)")
-    assert f"give {known}. Of these, 3 compare the two head to head and 1 hold only if" in said
+    assert said.startswith("Of the 10 answers sought (5 comparisons; pain and disability at about 8 and 52 weeks)")
+    assert f"give {known}. Of these, 3 compare the two head to head and 1 holds only if" in said
+
+
+def told(*comparisons: tuple[str, str]) -> str:
+    shown = document(DOCUMENT.sections[:1], comparisons=comparisons)
+    return overview.overall_words(shown, overview.compared(shown)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_one_of_each_kind_is_told_in_the_singular() -> None:
+    said = told(("exercise", "usual_care"), ("dry_needling+exercise", "usual_care"), ADDED)
+    assert "Of these, 1 compares the two head to head, 1 goes through other treatments and 1 holds only if" in said
+    assert "different numbers" not in said
+    assert said.startswith("Of the 3 answers sought (3 comparisons; pain at about 8 weeks) the trials")
+    one = told(("dry_needling+exercise", "exercise"))
+    assert one.startswith("Of the 1 answer sought (1 comparison; pain at about 8 weeks)")
+    assert "In 1 the whole interval lies on one side of no difference; there the difference is not sure" in one
+
+
+def test_one_and_the_same_additive_number_counts_once() -> None:
+    added = [(f"dry_needling+{other}", other) for other in ("education", "usual_care", "education+usual_care")]
+    said = told(("dry_needling+exercise", "exercise"), *added)
+    assert "give 4. Of these, 1 compares the two head to head and 3 hold only if" in said
+    assert "one and the same number whatever it is added to: so the 4 answers are 2 different numbers." in said
+    assert "In 2 of the 2 numbers the whole interval lies on one side" in said
 
 
 def test_nothing_known_is_said_first() -> None:

@@ -110,8 +110,7 @@ def overall_words(document: Document, comparisons: Sequence[Compared]) -> str:
     if not known:
         return "The trials at hand cannot say anything about the comparisons asked for."
     what = f"{count(len(comparisons), 'comparison')}; {_outcomes_and_times(document)}"
-    sought = f"Of the {count(len(asked), 'answer')} sought" if len(asked) > 1 else "To the one answer sought"
-    opening = f"{sought} ({what}) the trials that could be read give {len(known)}."
+    opening = f"Of the {count(len(asked), 'answer')} sought ({what}) the trials that could be read give {len(known)}."
     different = _different(known)
     parts = [opening, _kinds(known), _repeated(known, different), _sure(known), _clear(different), _bottom_line(known)]
     return " ".join(part for part in parts if part)
@@ -198,7 +197,9 @@ def _clear(known: Sequence[Said]) -> str:
     side = f"In {len(clear)}{among} the whole interval lies on one side of no difference"
     if not any(each.best[1].mic for each in clear):
         return f"{side}."
-    sure = f"in {len(beyond)} of these" if beyond else f"in {'none of these' if len(clear) > 1 else 'it not even'}"
+    if len(clear) == 1:
+        return f"{side}; there the difference is {'' if beyond else 'not '}sure to matter."
+    sure = f"in {len(beyond)} of these" if beyond else "in none of these"
     return f"{side}; {sure} is the difference sure to matter."
 
 
