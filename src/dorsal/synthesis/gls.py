@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
 
 from dorsal.errors import NetworkError
 from dorsal.synthesis.rows import Rows
@@ -13,14 +14,12 @@ from dorsal.trials.contrast import Array
 
 
 @dataclass(frozen=True, kw_only=True)
-class Solution:
-    """The fit of effects d = B theta at one tau2, with what the estimators of tau2 ask of it."""
+class Height:
+    """The fit of effects d = B theta at one tau2, as far as its likelihood asks: no covariance yet."""
 
     tau2: float
     theta: Array
     """(p,) parameters."""
-    cov: Array
-    """(n, n) covariance of the effects, B (B' A' W A B)^-1 B'."""
     weight: Array
     """(m,) 1 / (v + tau2)."""
     residual: Array
@@ -44,30 +43,52 @@ class Solution:
         return self.log_likelihood - 0.5 * self.log_det
 
 
+@dataclass(frozen=True, kw_only=True)
+class Solution(Height):
+    """The same with the covariance of the effects."""
+
+    cov: Array
+    """(n, n) covariance of the effects, B (B' A' W A B)^-1 B'."""
+
+
+def height(rows: Rows, basis: Array | None, tau2: float) -> Height:
+    """The weighted least-squares fit without its covariance: a third of the cost of `solve`. Raises as `solve`."""
+    weight, factor, rhs = _factored(rows, basis, tau2)
+    theta, _ = dpotrs(factor, rhs, lower=1)
+    return Height(**_parts(rows, basis, tau2, weight, factor, theta))
+
+
 def solve(rows: Rows, basis: Array | None, tau2: float) -> Solution:
     """The weighted least-squares fit. `basis` is B (n, p); None drops the first treatment, the usual basis.
 
     Raises NetworkError if B' A' W A B is singular (parameters that the trials cannot tell apart).
     """
-    weight = 1.0 / (rows.v + tau2)
-    gram = reduce_both(rows.gram(weight), basis)
-    rhs = reduce(rows.transposed_times(weight * rows.z), basis)
-    factor, failed = dpotrf(gram, lower=1, clean=1)
-    if failed:
-        raise NetworkError("the trials do not connect all treatments; fit each island on its own")
-    log_det = 2.0 * float(np.log(np.diagonal(factor)).sum())
-    lower, _ = dpotri(factor, lower=1, overwrite_c=1)
+    weight, factor, rhs = _factored(rows, basis, tau2)
+    lower, _ = dpotri(factor, lower=1)
     inverse = lower + lower.T
     inverse[np.diag_indices_from(inverse)] *= 0.5
-    theta = inverse @ rhs
-    return Solution(
-        tau2=tau2,
-        theta=theta,
-        cov=expand_cov(inverse, basis),
-        weight=weight,
-        residual=rows.z - rows.times(expand(theta, basis)),
-        log_det=log_det,
-    )
+    parts = _parts(rows, basis, tau2, weight, factor, inverse @ rhs)
+    return Solution(cov=expand_cov(inverse, basis), **parts)
+
+
+def _factored(rows: Rows, basis: Array | None, tau2: float) -> tuple[Array, Array, Array]:
+    """Weights, the Cholesky factor of B' A' W A B, and B' A' W z."""
+    weight = 1.0 / (rows.v + tau2)
+    rhs = reduce(rows.transposed_times(weight * rows.z), basis)
+    factor, failed = dpotrf(reduce_both(rows.gram(weight), basis), lower=1, clean=1)
+    if failed:
+        raise NetworkError("the trials do not connect all treatments; fit each island on its own")
+    return weight, factor, rhs
+
+
+def _parts(rows: Rows, basis: Array | None, tau2: float, weight: Array, factor: Array, theta: Array) -> dict[str, Any]:
+    return {
+        "tau2": tau2,
+        "theta": theta,
+        "weight": weight,
+        "residual": rows.z - rows.times(expand(theta, basis)),
+        "log_det": 2.0 * float(np.log(np.diagonal(factor)).sum()),
+    }
 
 
 def reduce(rhs: Array, basis: Array | None) -> Array:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from scipy.special import chdtri
 
 from dorsal.errors import NotSettled
-from dorsal.synthesis.gls import Solution, solve
+from dorsal.synthesis.gls import Height, Solution, height, solve
 from dorsal.synthesis.rows import Rows
 from dorsal.trials.contrast import Array
 
@@ -47,24 +48,30 @@ class _Search:
     def __init__(self, rows: Rows, basis: Array | None) -> None:
         self.rows, self.basis = rows, basis
         self.seen: dict[float, Solution] = {}
+        self.zero = height(rows, basis, 0.0)
+        """The common-effect fit, of which only the likelihood and Q are asked."""
 
     def at(self, tau2: float) -> Solution:
         if tau2 not in self.seen:
             self.seen[tau2] = solve(self.rows, self.basis, tau2)
         return self.seen[tau2]
 
-    @property
-    def steps(self) -> int:
-        return len(self.seen)
+    def height_at(self, tau2: float) -> Height:
+        """The fit without its covariance, where that is enough."""
+        return self.zero if tau2 == 0.0 else self.at(tau2)
 
     @property
+    def steps(self) -> int:
+        return len(self.seen) + (0.0 not in self.seen)
+
+    @cached_property
     def scale(self) -> float:
         """A typical within-study variance: the unit in which tau2 is small or large."""
         return float(np.median(self.rows.v))
 
     @property
     def df(self) -> int:
-        return len(self.rows) - len(self.at(0.0).theta)
+        return len(self.rows) - len(self.zero.theta)
 
 
 def estimate_tau2(rows: Rows, basis: Array | None, method: Tau2Method) -> tuple[Solution, FitDiary]:
@@ -76,9 +83,9 @@ def estimate_tau2(rows: Rows, basis: Array | None, method: Tau2Method) -> tuple[
     Raises NotSettled, with the diary, if the search ends without an answer.
     """
     search = _Search(rows, basis)
-    start = _dersimonian_laird(search)
     if search.df == 0:
-        return search.at(0.0), _diary(method, start, search, search.at(0.0), "fixed")
+        return search.at(0.0), _diary(method, 0.0, search, search.at(0.0), "fixed")
+    start = _dersimonian_laird(search) if method == "DL" else _near_dersimonian_laird(search)
     if method == "DL":
         return search.at(start), _diary(method, start, search, search.at(start), "closed form")
     if method == "PM":
@@ -118,17 +125,28 @@ def _dersimonian_laird(search: _Search) -> float:
     return max(0.0, (at_zero.rss - search.df) / trace_p(search.rows, at_zero))
 
 
-def _score(search: _Search, tau2: float, restricted: bool) -> tuple[float, float]:
-    """First derivative of the (restricted) log-likelihood by tau2, and the average information.
+def _near_dersimonian_laird(search: _Search) -> float:
+    """The moment estimator with every row's leverage taken as the mean one: a start that needs no covariance."""
+    weights = float(search.zero.weight.sum())
+    return max(0.0, (search.zero.rss - search.df) * len(search.rows) / (weights * search.df))
+
+
+def _score(search: _Search, tau2: float, restricted: bool) -> float:
+    """First derivative of the (restricted) log-likelihood by tau2."""
+    s = search.at(tau2)
+    u = s.weight * s.residual
+    trace = trace_p(search.rows, s) if restricted else float(s.weight.sum())
+    return 0.5 * (float(u @ u) - trace)
+
+
+def _information(search: _Search, tau2: float) -> float:
+    """The average information about tau2, 0.5 z' P P P z.
 
     Gilmour, Thompson & Cullis 1995: the mean of observed and expected information needs no trace.
     """
     s = search.at(tau2)
-    w, u = s.weight, s.weight * s.residual
-    trace = trace_p(search.rows, s) if restricted else float(w.sum())
-    gradient = 0.5 * (float(u @ u) - trace)
-    projected = _project(search, s, u)
-    return gradient, 0.5 * float(u @ projected)
+    u = s.weight * s.residual
+    return 0.5 * float(u @ _project(search, s, u))
 
 
 def _project(search: _Search, s: Solution, u: Array) -> Array:
@@ -141,34 +159,34 @@ def _project(search: _Search, s: Solution, u: Array) -> Array:
 def _likelihood(search: _Search, start: float, restricted: bool) -> tuple[float, str]:
     """The tau2 >= 0 that maximises the (restricted) likelihood.
 
-    Newton steps with the average information inside a bracket of the score's sign, from the DL estimate. The
+    Newton steps with the average information inside a bracket of the score's sign, from near the DL estimate. The
     likelihood can have a second mode, so the boundary and a few starts far apart are compared at the end.
     """
 
     def objective(tau2: float) -> float:
-        s = search.at(tau2)
+        s = search.height_at(tau2)
         return s.restricted_log_likelihood if restricted else s.log_likelihood
 
-    best, stopped = _climb(lambda t: _score(search, t, restricted), start, search.scale)
+    best, stopped = _climb(search, restricted, start)
     if best == 0.0:
         others = [factor * search.scale for factor in (0.1, 1.0, 10.0)]
         high = max(others, key=objective)
         if objective(high) > objective(0.0):
-            best, stopped = _climb(lambda t: _score(search, t, restricted), high, search.scale)
+            best, stopped = _climb(search, restricted, high)
     elif stopped == "converged" and objective(0.0) > objective(best):
-        best, stopped = _climb(lambda t: _score(search, t, restricted), 0.0, search.scale)
+        best, stopped = _climb(search, restricted, 0.0)
     return best, stopped
 
 
-def _climb(score: Callable[[float], tuple[float, float]], start: float, scale: float) -> tuple[float, str]:
+def _climb(search: _Search, restricted: bool, start: float) -> tuple[float, str]:
     """Follow the score uphill from `start`; never below 0.
 
     The first step uses the average information, later ones the secant through the last two scores.
     """
-    low, high, tau2 = 0.0, np.inf, start
+    low, high, tau2, scale = 0.0, np.inf, start, search.scale
     before: tuple[float, float] | None = None
     for _ in range(MAX_STEPS):
-        gradient, information = score(tau2)
+        gradient = _score(search, tau2, restricted)
         if not np.isfinite(gradient):
             return tau2, "the likelihood is not a number"
         if gradient > 0:
@@ -177,7 +195,7 @@ def _climb(score: Callable[[float], tuple[float, float]], start: float, scale: f
             return 0.0, "boundary"
         else:
             high = tau2
-        proposed = tau2 + _step(tau2, gradient, information, before, scale)
+        proposed = tau2 + _step(search, tau2, gradient, before)
         if not low < proposed < high:
             proposed = _inside(low, high, tau2, scale)
         if abs(proposed - tau2) <= RELATIVE * (tau2 + 1e-6 * scale):
@@ -186,12 +204,13 @@ def _climb(score: Callable[[float], tuple[float, float]], start: float, scale: f
     return tau2, f"no convergence in {MAX_STEPS} steps"
 
 
-def _step(tau2: float, gradient: float, information: float, before: tuple[float, float] | None, scale: float) -> float:
+def _step(search: _Search, tau2: float, gradient: float, before: tuple[float, float] | None) -> float:
     if before is not None and before[0] != tau2:
         slope = (gradient - before[1]) / (tau2 - before[0])
         if slope < 0:
             return -gradient / slope
-    return gradient / information if information > 0 else float(np.copysign(max(tau2, scale), gradient))
+    information = _information(search, tau2)
+    return gradient / information if information > 0 else float(np.copysign(max(tau2, search.scale), gradient))
 
 
 def _inside(low: float, high: float, tau2: float, scale: float) -> float:
@@ -208,10 +227,10 @@ def _paule_mandel(search: _Search) -> tuple[float, str]:
 def _root_of_q(search: _Search, target: float) -> tuple[float, str]:
     """The tau2 >= 0 at which the generalised Q equals `target`; 0 ("boundary") if it is below there already."""
     tau2 = 0.0
-    if search.at(0.0).rss <= target:
+    if search.zero.rss <= target:
         return 0.0, "boundary"
     for _ in range(MAX_STEPS):
-        s = search.at(tau2)
+        s = height(search.rows, search.basis, tau2)
         u = s.weight * s.residual
         step = (s.rss - target) / float(u @ u)
         tau2 += step
@@ -236,25 +255,25 @@ def tau2_interval(
         high, _ = _root_of_q(search, float(chdtri(search.df, (1.0 + level) / 2.0)))
         return low, high
 
-    def height(tau2: float) -> float:
-        s = search.at(tau2)
+    def likelihood(tau2: float) -> float:
+        s = height(rows, basis, tau2)
         return s.restricted_log_likelihood if method == "REML" else s.log_likelihood
 
-    floor = height(solution.tau2) - 0.5 * float(chdtri(1, 1.0 - level))
-    low = 0.0 if solution.tau2 == 0.0 or height(0.0) >= floor else _crossing(height, floor, solution.tau2, 0.0)
+    floor = likelihood(solution.tau2) - 0.5 * float(chdtri(1, 1.0 - level))
+    low = 0.0 if solution.tau2 == 0.0 or likelihood(0.0) >= floor else _crossing(likelihood, floor, solution.tau2, 0.0)
     step, high = max(solution.tau2, search.scale), solution.tau2 + max(solution.tau2, search.scale)
-    while height(high) > floor:
+    while likelihood(high) > floor:
         step *= 2.0
         high += step
-    return low, _crossing(height, floor, solution.tau2, high)
+    return low, _crossing(likelihood, floor, solution.tau2, high)
 
 
-def _crossing(height: Callable[[float], float], floor: float, inside: float, outside: float) -> float:
+def _crossing(likelihood: Callable[[float], float], floor: float, inside: float, outside: float) -> float:
     """Where the likelihood falls through `floor` between a point above it and one below (regula falsi, Illinois)."""
-    a, fa, b, fb = inside, height(inside) - floor, outside, height(outside) - floor
+    a, fa, b, fb = inside, likelihood(inside) - floor, outside, likelihood(outside) - floor
     for _ in range(MAX_STEPS):
         middle = b - fb * (b - a) / (fb - fa)
-        f = height(middle) - floor
+        f = likelihood(middle) - floor
         if abs(b - a) <= 1e-10 * max(abs(a), abs(b)) or f == 0.0:
             break
         if f * fb < 0:

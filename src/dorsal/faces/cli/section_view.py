@@ -217,7 +217,7 @@ def heterogeneity(document: Document, analysis: Analysis) -> Iterator[str]:
     once = [fit for fit in analysis.fits if fit.df == 0]
     if once:
         among = f"Among {'; among '.join(_few(document, fit) for fit in once)}: " if several else ""
-        yield f"{among}no comparison was made twice, so differences between trials cannot be seen; no interval holds them."
+        yield f"{among}no comparison was made twice; differences between trials cannot be seen, no interval holds them."
     q = analysis.additive.q_additivity if analysis.additive else None
     if q is not None and q.p is not None:
         told = "they do not, so distrust what is extrapolated" if q.p < ADDING_UP else "no sign against it; a weak test"
