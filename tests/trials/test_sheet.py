@@ -168,6 +168,28 @@ def test_contrasts(header: str, cells: str, measure: str, expected: dict[str, An
     assert only(sheet).treatments == ("a", "b")
 
 
+def test_comparisons_that_are_missing_are_noted(write: Write) -> None:
+    rows = ["S1,a,b,1,.2", "S1,a,c,2,1", *(f"S2,{a},{b},1,.2" for a, b in ("ab", "bc", "cd")), "S3,a,b,1,.2",
+            *(f"S4,{a},{b},0,.2" for a, b in ("ab", "bc", "ac")), *(f"S5,{a},{b},0,.2" for a, b in
+            ("ab", "bc", "ac", "ad", "bd"))]  # fmt: skip
+    sheet = read(write("\n".join([f"{CONTRAST}TE,seTE", *rows, ""])))
+    assert [note for note in sheet.notes if note.startswith("Study ")] == [
+        "Study S1: 3 arms, 2 contrasts; their covariance is approximated because the third comparison is missing: add "
+        "it, or the arms.",
+        "Study S2: 4 arms, 3 contrasts; their covariance is approximated because 3 comparisons are missing: add them, "
+        "or the arms.",
+        "Study S5: 4 arms, 5 contrasts; their covariance is approximated because 1 comparison is missing: add it, or "
+        "the arms.",
+    ]
+
+
+def test_many_studies_that_lack_comparisons_share_a_note(write: Write) -> None:
+    rows = [f"S{i},a,{b},1,.2" for i in range(20) for b in "bc"]
+    sheet = read(write("\n".join([f"{CONTRAST}TE,seTE", *rows, ""])))
+    assert sum(note.startswith("Study ") for note in sheet.notes) == 8
+    assert "12 more studies lack comparisons of their arms in the same way." in sheet.notes
+
+
 def test_a_comparator_names_the_second_treatment(write: Write) -> None:
     sheet = read(write("study,treatment,comparator,HR,lower,upper\nS1,a,b,0.8,0.5,1.2\n"))
     assert only(sheet).treatments == ("a", "b")

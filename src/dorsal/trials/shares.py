@@ -66,8 +66,8 @@ _WORDS = {
     "arms": "shared arms' variance from their own rows",
     "people": "shared arms' variance from the numbers in the arms, as sigma^2 / n with a common sigma",
     "half": (
-        "variance split equally between the two arms, for nothing tells the shared arm's: two contrasts so split have a "
-        "covariance of half the product of their standard errors"
+        "variance split equally between the two arms, for nothing tells the shared arm's: two contrasts so split have "
+        "a covariance of half the product of their standard errors"
     ),
 }
 

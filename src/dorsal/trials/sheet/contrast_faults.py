@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import isnan
 
 from dorsal.trials.sheet.closure import Edge, misclosures, pieces
-from dorsal.trials.sheet.contrasts import Contrasts, has_t
+from dorsal.trials.sheet.contrasts import Contrasts, has_t, result
+from dorsal.trials.sheet.several_arms import approximated, contradictory, lacking
 
 FILL = "fill it in, or delete the row"
+PLAINLY = 1e-3
+"""Nearer to the bound, the covariance itself is asked."""
 
 
 def check_contrasts(c: Contrasts, repeated: set[int]) -> None:
@@ -21,9 +25,13 @@ def check_contrasts(c: Contrasts, repeated: set[int]) -> None:
         for se, low, high in zip(c.se, c.low, c.high, strict=True)
     ):
         c.page.notes.append("Spread: the standard error is taken where an interval stands beside it.")
-    for rows in c.page.studies.values():
+    incomplete: dict[str, tuple[int, int]] = {}
+    for study, rows in c.page.studies.items():
         if len(rows) > 1:
-            _check_study(c, [row for row in rows if row not in repeated and c.first[row] and c.second[row]])
+            known = [row for row in rows if row not in repeated and c.first[row] and c.second[row]]
+            for once in _check_study(c, known):
+                _check_several(c, study, once, incomplete)
+    c.page.notes += approximated((study, *counts) for study, counts in incomplete.items())
 
 
 def _check_row(c: Contrasts, row: int) -> None:
@@ -62,8 +70,8 @@ def _check_scale(c: Contrasts) -> None:
         c.page.file_fault(se, problem, remedy)
 
 
-def _check_study(c: Contrasts, rows: Sequence[int]) -> None:
-    """Each pair once; all treatments joined; loops that add up. By outcome and time."""
+def _check_study(c: Contrasts, rows: Sequence[int]) -> Iterator[list[int]]:
+    """Each pair once; all treatments joined; loops that add up. By outcome and time, whose rows it yields."""
     occasions: dict[object, list[int]] = {}
     for row in rows:
         occasions.setdefault(c.occasions.key(row), []).append(row)
@@ -72,6 +80,50 @@ def _check_study(c: Contrasts, rows: Sequence[int]) -> None:
             once = _check_pairs(c, members)
             _check_joined(c, once)
             _check_closed(c, once)
+            yield once
+
+
+def _check_several(c: Contrasts, study: str, rows: Sequence[int], incomplete: dict[str, tuple[int, int]]) -> None:
+    """Rows of one outcome and time: all comparisons of its arms, whose variances arms can have; else noted."""
+    arms, absent = lacking([(c.first[row], c.second[row]) for row in rows])
+    if absent > 0:
+        incomplete.setdefault(study, (arms, len(rows)))
+    elif (
+        arms > 2
+        and all(_readable(c, row) for row in rows)
+        and not _triangle(c, rows)
+        and contradictory(study, [result(c, study, row) for row in rows], c.kind.measure or "MD")
+    ):
+        _fault_errors(c, rows)
+
+
+def _readable(c: Contrasts, row: int) -> bool:
+    """Whether all its numbers are in order; what is not has a fault of its own."""
+    numbers = (c.value[row], c.se[row], c.low[row], c.high[row], c.level[row], c.p[row], c.statistic[row])
+    spread = any(number is not None for number in numbers[1:])
+    whole = c.value[row] is not None and spread and not any(isnan(number) for number in numbers if number is not None)
+    return whole and not (c.is_ratio and any((number or 1.0) <= 0 for number in (numbers[0], *numbers[2:4])))
+
+
+def _triangle(c: Contrasts, rows: Sequence[int]) -> bool:
+    """Whether three standard errors plainly belong together: none is above the sum of the others."""
+    errors = [se for row in rows if (se := c.se[row]) is not None]
+    return len(rows) == len(errors) == 3 and 2.0 * max(errors) < sum(errors) * (1.0 - PLAINLY)
+
+
+def _fault_errors(c: Contrasts, rows: Sequence[int]) -> None:
+    role = next((role for role in ("se", "variance", "lower", "p") if c.page.has(role)), "se")
+    by_error = role in ("se", "variance") and all(c.se[row] is not None for row in rows)
+    shown = "; ".join(
+        f"{c.page.table.place(row)}: {c.first[row]} - {c.second[row]}" + (f" {c.se[row]:g}" if by_error else "")
+        for row in rows
+    )
+    problem = f"the study's standard errors contradict each other, for no arms can have them all ({shown})"
+    remedy = (
+        "look for a standard deviation or a variance given as standard error, an interval of another level, or two "
+        "arms exchanged; or give the arms instead"
+    )
+    c.page.fault(rows[0], role, problem, remedy)
 
 
 def _check_pairs(c: Contrasts, rows: Sequence[int]) -> list[int]:
