@@ -113,13 +113,14 @@ def a_drawer(name: str, text: str) -> Iterator[str]:
 
 
 def code_in_init(name: str, text: str) -> Iterator[str]:
-    """`__init__.py` holds a docstring and re-exports, nothing else."""
+    """`__init__.py` holds a docstring and re-exports, for type checkers and late ones (PEP 562) too, nothing else."""
     if Path(name).name != "__init__.py":
         return
     for node in ast.parse(text).body:
         docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         named = isinstance(node, ast.Assign) and {_dotted(t) for t in node.targets} <= {"__all__", "__version__"}
-        if not (docstring or named or isinstance(node, (ast.Import, ast.ImportFrom))):
+        late = isinstance(node, ast.If) and _dotted(node.test) == "TYPE_CHECKING"
+        if not (docstring or named or late or isinstance(node, (ast.Import, ast.ImportFrom))):
             yield f"line {node.lineno}: code in __init__.py: move it to the file of its noun"
 
 
@@ -148,7 +149,7 @@ WRONG = {
         ("errors.py", "import sys\nsys.stderr.write('a')"),
     ],
     a_drawer: [("trials/utils.py", ""), ("faces/cli_helpers.py", ""), ("core/a.py", "")],
-    code_in_init: [("trials/__init__.py", "def f(): pass")],
+    code_in_init: [("trials/__init__.py", "def f(): pass"), ("trials/__init__.py", "if WINDOWS:\n    import b")],
     undocumented: [("a.py", "x = 1"), ("a.py", "'''A.'''\ndef f(): pass")],
 }
 RIGHT = {

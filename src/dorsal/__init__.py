@@ -6,19 +6,55 @@
 >>> print(dorsal.league(fit))
 """
 
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-from dorsal.errors import DorsalError
-from dorsal.faces.document import Document
-from dorsal.faces.notebook import to_html
-from dorsal.faces.python import answer, document, fit, fit_components
-from dorsal.synthesis.components import ComponentFit
-from dorsal.synthesis.estimate import Estimate
-from dorsal.synthesis.fit import NetworkFit
-from dorsal.synthesis.league import League, league
-from dorsal.synthesis.ranking import p_scores, rank_probabilities
-from dorsal.trials.effect_options import MEASURES
-from dorsal.trials.sheet import Sheet, read
+if TYPE_CHECKING:
+    from dorsal.errors import DorsalError
+    from dorsal.faces.document import Document
+    from dorsal.faces.notebook import to_html
+    from dorsal.faces.python import answer, document, fit, fit_components
+    from dorsal.synthesis.components import ComponentFit
+    from dorsal.synthesis.estimate import Estimate
+    from dorsal.synthesis.fit import NetworkFit
+    from dorsal.synthesis.league import League, league
+    from dorsal.synthesis.ranking import p_scores, rank_probabilities
+    from dorsal.trials.effect_options import MEASURES
+    from dorsal.trials.sheet import Sheet, read
+else:
+    _FROM = {
+        "MEASURES": "dorsal.trials.effect_options",
+        "ComponentFit": "dorsal.synthesis.components",
+        "Document": "dorsal.faces.document",
+        "DorsalError": "dorsal.errors",
+        "Estimate": "dorsal.synthesis.estimate",
+        "League": "dorsal.synthesis.league",
+        "NetworkFit": "dorsal.synthesis.fit",
+        "Sheet": "dorsal.trials.sheet",
+        "answer": "dorsal.faces.python",
+        "document": "dorsal.faces.python",
+        "fit": "dorsal.faces.python",
+        "fit_components": "dorsal.faces.python",
+        "league": "dorsal.synthesis.league",
+        "p_scores": "dorsal.synthesis.ranking",
+        "rank_probabilities": "dorsal.synthesis.ranking",
+        "read": "dorsal.trials.sheet",
+        "to_html": "dorsal.faces.notebook",
+    }
+    """Where each name lives. It is loaded when first asked for, so that the command starts before numpy is there."""
+
+    def __getattr__(name: str) -> Any:
+        """A name of `__all__`, loaded now (PEP 562)."""
+        if name not in _FROM:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(_FROM[name]), name)
+        globals()[name] = found
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
 
 __version__ = version("dorsal")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 import warnings
@@ -58,11 +59,16 @@ def main() -> None:
     debug = len(arguments) < len(sys.argv) - 1
     _prepare(debug=debug)
     try:
-        app(args=arguments, prog_name="dorsal")
+        try:
+            app(args=arguments, prog_name="dorsal")
+        finally:
+            sys.stdout.flush()  # here, where what fails can still be told
     except Exception as error:
         if debug:
             traceback.print_exc()
         message, code = told(error)
+        if isinstance(error, OSError) and error.filename is None:
+            _drop_output()
         typer.echo(message, err=True)
         sys.exit(code)
     except KeyboardInterrupt:
@@ -76,6 +82,8 @@ def told(error: Exception) -> tuple[str, int]:
             return f"dorsal: {error}", error.exit_code
         case OSError(filename=str() | bytes() as name, strerror=str() as reason):
             return f"dorsal: {name!s}: {reason}", UNREADABLE
+        case OSError(strerror=str() as reason):
+            return f"dorsal: the output cannot be written: {reason}", UNREADABLE
         case _:
             what = f"{type(error).__name__}: {error}".splitlines()[0]
             return (
@@ -83,6 +91,13 @@ def told(error: Exception) -> tuple[str, int]:
                 "command you typed and what it prints with --debug.",
                 UNEXPECTED,
             )
+
+
+def _drop_output() -> None:
+    """Send what is left of the standard output nowhere, so that the interpreter does not fail on it when it leaves."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _prepare(*, debug: bool) -> None:
