@@ -324,6 +324,38 @@ def test_every_choice_is_noted(write: Write) -> None:
         read(write(text), decimal=";")
 
 
+COMMAS = "study;treatment;mean;sd;n\nS1;a;3,5;1,25;10\nS1;b;\u22124,1;2;12\n"
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_decimals_after_a_comma_are_found(separator: str, write: Write) -> None:
+    sheet = read(write(COMMAS.replace(";", separator)))
+    assert [(r.value, r.sd) for r in results(sheet)] == [(3.5, 1.25), (-4.1, 2)]
+    assert any(note.startswith("Decimals: read after a comma") for note in sheet.notes)
+
+
+@pytest.mark.parametrize(
+    ("table", "faults"),
+    [
+        (COMMAS.replace("1,25", "1.25"), 2),
+        (COMMAS.replace("3,5", "3,500").replace("1,25", "1").replace("4,1", "4"), 1),
+        (COMMAS.replace(",", '","').replace(";", ",").replace('3","5', '"3,5"').replace('1","25', "1")
+         .replace('\u22124","1', "4"), 1),
+    ],
+    ids=["a point too", "may part thousands", "separated by commas"],
+)  # fmt: skip
+def test_decimals_after_a_comma_are_not_guessed(table: str, faults: int, write: Write) -> None:
+    with pytest.raises(SheetError) as error:
+        read(write(table))
+    assert len(error.value.faults) == faults
+    assert all("comma for a decimal point" in fault.problem for fault in error.value.faults)
+
+
+def test_decimals_are_not_found_where_they_are_asked(write: Write) -> None:
+    with pytest.raises(SheetError, match="comma for a decimal point"):
+        read(write(COMMAS), decimal=".")
+
+
 def test_more_notes(write: Write) -> None:
     bias = read(write("study,treatment,events,n,rob\nS1,a,1,10,1\nS1,b,1,10,3\n"))
     assert "Risk of bias: 1, 2, 3 are read as low, unclear, high." in bias.notes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from dorsal.trials.sheet.encoding import decode
 from dorsal.trials.sheet.refusal import refusal
@@ -29,7 +30,7 @@ def from_text(name: str, content: bytes, on_progress: Progress) -> Table:
         lines.append(line)
         if len(rows) % EVERY == 0:
             on_progress(len(rows))
-    return table(name, rows, lines, notes)
+    return replace(table(name, rows, lines, notes), commas_are_free=separator != ",")
 
 
 def _separator(text: str) -> tuple[str, int]:

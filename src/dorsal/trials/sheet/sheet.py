@@ -13,6 +13,7 @@ from dorsal.trials.sheet.arm_faults import check_arms
 from dorsal.trials.sheet.collector import at_rest
 from dorsal.trials.sheet.column import recognised
 from dorsal.trials.sheet.contrast_faults import check_contrasts
+from dorsal.trials.sheet.decimal_mark import COMMA_MARK, NOTE, decimal_mark
 from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing
 from dorsal.trials.sheet.own_layout import own_columns, own_results
 from dorsal.trials.sheet.page import Page
@@ -48,17 +49,18 @@ def read(
     columns: Mapping[str, str] | None = None,
     layout: str | None = None,
     sheet_name: str | None = None,
-    decimal: str = ".",
+    decimal: str | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
     """The trials in a file (CSV and its kin, Excel, Parquet) or a data frame (pandas, polars, pyarrow ...).
 
     `columns` maps a role ("study", "treatment", "n2" ..., or any name known for it, as "studlab") to the column that
     plays it, "" for none; the others are recognised by name. `layout`: one of `layout.LAYOUTS`, found by the columns
-    where not given. `decimal`: "." or ",". `on_progress` is told the rows read so far, every 20,000. Raises SheetError
-    with every fault of the table, OptionError for an argument that is not known.
+    where not given. `decimal`: "." or ","; where not given, "," for a file of text that shows it (`decimal_mark`).
+    `on_progress` is told the rows read so far, every 20,000. Raises SheetError with every fault of the table,
+    OptionError for an argument that is not known.
     """
-    if decimal not in (".", ","):
+    if decimal not in (None, ".", ","):
         raise OptionError(f"decimal must be '.' or ',', got {decimal!r}")
     with at_rest():
         table, digest = table_of(source, sheet_name, on_progress or _unheard)
@@ -69,7 +71,7 @@ def _unheard(rows: int) -> None:
     del rows
 
 
-def _sheet(table: Table, digest: str, columns: Mapping[str, str], layout: str | None, decimal: str) -> Sheet:
+def _sheet(table: Table, digest: str, columns: Mapping[str, str], layout: str | None, decimal: str | None) -> Sheet:
     known, faults = recognised(table.header, columns)
     found = layout_of(known, layout)
     if found == "dorsal" and columns:
@@ -78,7 +80,9 @@ def _sheet(table: Table, digest: str, columns: Mapping[str, str], layout: str | 
     faults = [*table.faults, *faults, *missing(found, known)]
     if faults and not _readable(faults, table):
         raise _refused(table.name, faults)
-    page = Page(table, known, decimal)
+    page = Page(table, known, decimal or decimal_mark(table))
+    if decimal is None and page.decimal == COMMA_MARK:
+        page.notes.append(NOTE)
     page.add(faults)
     try:
         trials, guess = _trials(page, found)

@@ -23,6 +23,8 @@ class Table:
     lines: Sequence[int]
     unit: str = "line"
     """What `lines` counts: the lines of a file (its header is line 1), or the rows of a data frame."""
+    commas_are_free: bool = False
+    """Whether it is text whose cells something else than commas separates, so that commas may stand before decimals."""
     notes: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
