@@ -95,6 +95,8 @@ def test_every_face_names_it_and_none_denies_it() -> None:
     assert all("Black 2001, 65 people, pain" in text for text in faces[1:])
     assert all("no trial with usable numbers" in text.lower() for text in (faces[0], *faces[2:]))
     assert "with usable numbers" in faces[1]
+    assert "| no usable numbers |" in faces[2]
+    assert "no usable numbers" in read.text
     card = read.text.split("Worked out through other treatments", 1)[1].split("What the trials cannot say", 1)[0]
     assert "Grey 2019" in card
     assert '(<a href="https://doi.org/10.1000/grey.1" rel="noopener noreferrer">source</a>)' in page(shown)

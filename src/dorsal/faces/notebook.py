@@ -33,7 +33,7 @@ def _estimate(result: Estimate) -> str:
         "in a new trial": None if result.pi is None else span(result.pi, result.measure, decimals),
         "P value": p_value(result.p),
         "direct evidence": percent(result.direct_share),
-        "head to head": f"{count(len(result.studies), 'trial')}, {people(result.people)}" if result.studies else "none",
+        "head to head": _direct(result),
     }
     told = {head: cell for head, cell in cells.items() if cell}
     row = (f"{result.first} against {result.second}", *told.values())
@@ -53,6 +53,11 @@ def _league(result: League) -> str:
         "interval. Bold: the interval leaves out no difference."
     )
     return _table(caption, result.treatments, rows)
+
+
+def _direct(estimate: Estimate) -> str:
+    trials = count(len(estimate.studies), "trial")
+    return f"{trials}, {people(estimate.people)}" if estimate.studies else "no usable numbers"
 
 
 def _cell(made: League, i: int, j: int) -> Markup:
