@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from dorsal.faces.document import Document
 from dorsal.faces.request import Request
-from dorsal.faces.tables import Table, tables
+from dorsal.faces.tables import COLUMNS, Table, tables
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.topics.loader import load
 
@@ -34,6 +35,13 @@ def test_rows_have_the_columns(name: str) -> None:
     table = by_name()[name]
     assert table.rows
     assert all(set(row) <= set(table.columns) for row in table.rows)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_table_without_rows_has_the_same_columns(name: str) -> None:
+    empty = {table.name: table for table in tables(replace(document(), sections=(), standardised={}, studies={}))}
+    assert not empty[name].rows
+    assert empty[name].columns == COLUMNS[name] == by_name()[name].columns
 
 
 def test_every_row_of_the_topic_counts_or_is_left_out_with_a_reason() -> None:

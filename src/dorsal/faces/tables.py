@@ -20,6 +20,30 @@ Row = Mapping[str, Cell]
 ESTIMATE = ("estimate", "se", "ci_low", "ci_high", "pi_low", "pi_high", "ratio", "ratio_low", "ratio_high")
 
 
+_PLACE = ("outcome", "window", "measure")
+_FINDING = (
+    "treatment", "reference", *ESTIMATE, "direct_share", "studies", "people", "chance_better", "chance_worse",
+    "certainty", "certainty_reasons", "flags", "why_not",
+)  # fmt: skip
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "effects": (*_PLACE, *_FINDING),
+    "comparisons": (*_PLACE, *_FINDING),
+    "league": (*_PLACE, "treatment", "versus", "estimate", "ci_low", "ci_high"),
+    "ranking": (*_PLACE, "treatment", "p_score"),
+    "network": (*_PLACE, "treatment1", "treatment2", "studies", "people", "study_ids", "island"),
+    "contrasts": (
+        *_PLACE, "study", "treatment", "versus", "effect", "se", "n_treatment", "n_versus", "arms", "use", "rows",
+    ),
+    "derived": (*_PLACE, "study", "row", "what", "how", "assumed"),
+    "left_out": (*_PLACE, "study", "row", "reason"),
+    "studies": (
+        "study", "label", "title", "year", "country", "population", "n_randomised", "design", "risk_of_bias", "doi",
+        "pmid", "source_url", "used",
+    ),
+}  # fmt: skip
+"""The columns of each table, for one without rows."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A named table; every row has the columns, in their order."""
@@ -51,7 +75,7 @@ def _sections(document: Document) -> Iterable[Section]:
 
 def _table(name: str, rows: Iterable[Row]) -> Table:
     found = tuple(rows)
-    return Table(name, tuple(dict.fromkeys(column for row in found for column in row)), found)
+    return Table(name, tuple(dict.fromkeys(column for row in found for column in row)) or COLUMNS[name], found)
 
 
 def place(section: Section) -> dict[str, Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
@@ -17,16 +17,30 @@ from dorsal.faces.csv_folder import write_tables
 from dorsal.faces.document import Document
 from dorsal.faces.own_file import check_page, write_page
 from dorsal.faces.release import release_id
-from dorsal.faces.tables import Table, tables
+from dorsal.faces.tables import COLUMNS, Table, tables
 
 DEFAULT_REPORT = Path("dorsal-report.html")
 SHORT_HASH = 12
 
 
 def check(options: OutputOptions) -> None:
-    """Raise OptionError for outputs that exclude each other."""
+    """Raise OptionError for outputs that exclude each other, or that would replace what is read."""
     if options.json and options.md:
         raise OptionError("--json and --md both print to the standard output; ask for one of them")
+    given = {path.resolve() for path in (getattr(options, name, None) for name in ("file", "bias")) if path is not None}
+    for name, path in _outputs(options):
+        if path.resolve() in given:
+            raise OptionError(f"--{name} would replace {path}, which is read; name another place (--force is no way)")
+
+
+def _outputs(options: OutputOptions) -> Iterator[tuple[str, Path]]:
+    """Each file that may be written, with the option that asks for it."""
+    for name in ("report", "xlsx"):
+        path = getattr(options, name, None)
+        if path is not None:
+            yield name, path
+    if options.csv is not None:
+        yield from (("csv", options.csv / f"{table}.csv") for table in COLUMNS)
 
 
 def deliver(
