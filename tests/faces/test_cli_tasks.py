@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from dorsal.errors import NetworkError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.cli.app import app
 
 WHICH = ("--outcome", "pain", "--window", "short")
@@ -81,4 +81,45 @@ def test_islands_are_told_what_would_join_them(trials: str) -> None:
 
 
 def test_a_pair_with_an_answer_somewhere_is_no_error() -> None:
-    assert asked("compare", "dry needling", "massage", "--outcome", "pain").exit_code == 0
+    assert asked("compare", "yoga", "massage", "--outcome", "pain").exit_code == 0
+
+
+@pytest.mark.parametrize("option", ["--report", "--xlsx"])
+def test_what_is_read_is_never_replaced(trials: str, option: str) -> None:
+    found = asked("fit", trials, "--measure", "OR", "--force", option, trials)
+    assert isinstance(found.exception, OptionError)
+    assert "which is read" in str(found.exception)
+    assert Path(trials).read_text(encoding="utf-8") == TABLE
+
+
+def test_a_table_among_the_tables_is_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "studies.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    found = asked("fit", str(path), "--measure", "OR", "--force", "--csv", str(tmp_path))
+    assert isinstance(found.exception, OptionError)
+    assert path.read_text(encoding="utf-8") == TABLE
+
+
+def test_a_bundled_topic_is_checked_by_its_name() -> None:
+    assert "low_back_pain: no fault found" in asked("topics", "check", "low_back_pain").output
+
+
+def test_the_direction_taken_as_good_is_told(trials: str) -> None:
+    assert "Lower is taken as better; say --better higher" in asked("fit", trials, "--measure", "OR").output
+    higher = asked("fit", trials, "--measure", "OR", "--better", "higher").output
+    assert "Higher is taken as better, as asked." in higher
+    assert "Lower is taken" not in higher
+
+
+def test_one_answer_is_told_in_the_singular() -> None:
+    text = asked("compare", "yoga", "massage", *WHICH, "--md").output
+    assert "1 answers" not in text
+    assert "1 go " not in text
+    assert "1 hold " not in text
+    assert "1 compare " not in text
+
+
+def test_an_outcome_that_the_table_lacks_is_told_in_the_singular(trials: str) -> None:
+    found = asked("fit", trials, "--outcome", "pain")
+    assert isinstance(found.exception, OptionError)
+    assert str(found.exception).startswith("the table has one outcome, called 'outcome'; ask")

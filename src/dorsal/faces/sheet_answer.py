@@ -27,6 +27,11 @@ CONTROL = re.compile(
     r"(?<![a-z])(placebo|sham|controls?|usual|standard|routine|none|waiting|waitlist|untreated|no[ _-])", re.IGNORECASE
 )
 """Names that people give to what others are compared with."""
+BETTER: Mapping[str, str] = {
+    "lower": "Lower is taken as better; say --better higher if it is not.",
+    "higher": "Higher is taken as better, as asked.",
+}
+"""Which way is taken as good, in words: a table does not say."""
 
 
 def answer_sheet(sheet: Sheet, request: Request, *, version: str, command: str) -> Document:
@@ -44,7 +49,7 @@ def answer_sheet(sheet: Sheet, request: Request, *, version: str, command: str) 
         treatments=_treatments(analysis.network.treatments),
         studies={study.id: study for study in sheet.studies},
         better={outcome: request.better},
-        limits=(*sheet.notes, *notes),
+        limits=(*sheet.notes, BETTER[request.better], *notes),
         provenance=Provenance(
             version=version,
             data_name=sheet.name,
@@ -92,7 +97,8 @@ def _question(sheet: Sheet, request: Request) -> Question:
     found = dict.fromkeys(result.outcome for study in sheet.studies for result in study.results)
     asked = request.outcomes or tuple(found)
     if len(asked) != 1 or asked[0] not in found:
-        raise OptionError(f"the table has the outcomes {', '.join(found)}; ask for one with --outcome")
+        there = f"the outcomes {', '.join(found)}" if len(found) > 1 else f"one outcome, called {', '.join(found)!r}"
+        raise OptionError(f"the table has {there}; ask for one with --outcome")
     return Question(
         outcome=asked[0],
         measure=request.measure or sheet.measure_guess,
