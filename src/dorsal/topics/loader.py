@@ -88,6 +88,13 @@ def bundled() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if (folder / topic_file.FILE).is_file()))
 
 
+def place_of(name: str) -> Path | None:
+    """The folder of a topic by its path or its bundled name; a folder of that name comes first. None: the default."""
+    if not name or name == DEFAULT:
+        return None
+    return Path(str(files("dorsal.topics") / name)) if name in bundled() and not Path(name).exists() else Path(name)
+
+
 def load(folder: Path | None = None) -> Topic:
     """The topic in `folder`, or the bundled one. Raises TopicError with every fault of its files."""
     reading = read(folder)

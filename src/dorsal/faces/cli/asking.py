@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,7 +19,7 @@ from dorsal.faces.sheet_answer import answer_sheet
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.options import FitOptions, IntervalKind, Model
-from dorsal.topics.loader import DEFAULT, Topic, bundled, load
+from dorsal.topics.loader import Topic, load, place_of
 from dorsal.trials.bias_table import read_bias, with_bias
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import read
@@ -56,11 +55,7 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
 def topic_of(options: AnalysisOptions) -> Topic:
     """The topic asked for: bundled, by name, or a folder."""
     name = options.topic if isinstance(options, TopicOptions) else ""
-    if not name or name == DEFAULT:
-        return load()
-    if name in bundled() and not Path(name).exists():
-        return load(Path(str(files("dorsal.topics") / name)))
-    return load(Path(name))
+    return load(place_of(name))
 
 
 def request(options: AnalysisOptions) -> Request:

@@ -11,7 +11,7 @@ from rich.console import Console
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.topics.check import Counts
 from dorsal.topics.check import check as check_topic
-from dorsal.topics.loader import DEFAULT, bundled
+from dorsal.topics.loader import DEFAULT, bundled, place_of
 from dorsal.topics.new import new as new_topic
 
 app = typer.Typer(
@@ -26,7 +26,7 @@ def list_() -> None:
     """List the bundled topics."""
     screen = Screen(Console())
     for name in bundled():
-        counts = check_topic(None if name == DEFAULT else Path(name))
+        counts = check_topic(place_of(name))
         screen.line(name, "bold")
         screen.say(counts.title, first="  ", indent=2)
         held = f"{counts.tables['studies']:,} studies, {counts.tables['results']:,} results"
@@ -34,15 +34,19 @@ def list_() -> None:
 
 
 Folder = Annotated[
-    Path | None,
-    typer.Argument(metavar="[FOLDER]", help="The folder with topic.toml", show_default="the default topic"),
+    str,
+    typer.Argument(
+        metavar="[FOLDER]",
+        help="The folder with topic.toml, or a bundled topic's name",
+        show_default="the default topic",
+    ),
 ]
 
 
 @app.command(epilog="Example:  [bold]dorsal topics check my_topic[/bold]")
-def check(folder: Folder = None) -> None:
+def check(folder: Folder = "") -> None:
     """Verify a topic's codes, scales, ranges, sources and duplicates, and count what it holds."""
-    counts = check_topic(folder)
+    counts = check_topic(place_of(folder))
     _show_counts(Screen(Console()), counts)
 
 
