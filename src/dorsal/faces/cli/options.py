@@ -125,8 +125,14 @@ class SheetOptions:
         ),
     ] = ""
     decimal: Annotated[
-        str, option("--decimal", "Sign of the decimals in the table: . (default) or ,", FILE, metavar="SIGN")
-    ] = "."
+        str,
+        option(
+            "--decimal",
+            "Sign of the decimals in the table, . or , (default: as the file shows it)",
+            FILE,
+            metavar="SIGN",
+        ),
+    ] = ""
     bias: Annotated[
         Path | None,
         option(
