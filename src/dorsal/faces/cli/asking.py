@@ -43,7 +43,7 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
             columns=columns,
             layout=told.layout or None,
             sheet_name=told.sheet or None,
-            decimal=told.decimal,
+            decimal=told.decimal or None,
             on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
         )
         if told.bias is not None:
