@@ -67,3 +67,28 @@ def test_faults_come_from_the_top_down(tmp_path: Path) -> None:
     places = [re.findall(r"\d+", fault.where)[0] for fault in error.value.faults]
     assert places == sorted(places)
     assert len(places) == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("study,treatment,events,n", "S,t{},1,10"),
+        ("study,treat1,treat2,TE,seTE", "S,t0,t{},1,1"),
+        ("row_id,study_id,outcome,instrument,level,treatment1,n1,measure,value,sd", "{},S,o,i,arm,t{},10,mean_sd,1,1"),
+    ],
+    ids=["arms", "contrasts", "dorsal"],
+)
+def test_a_study_of_very_many_arms(header: str, row: str, tmp_path: Path) -> None:
+    path = tmp_path / "trials.csv"
+    for arms, faults in ((100, []), (101, ["a study of 101 arms: is the study column mapped wrongly?"])):
+        rows = [row.format(*[i] * row.count("{}")) for i in range(int("t0" in row), arms)]
+        path.write_text("\n".join([header, *rows, ""]))
+        assert _problems(path) == faults
+
+
+def _problems(path: Path) -> list[str]:
+    try:
+        read(path)
+    except SheetError as error:
+        return [fault.problem for fault in error.faults]
+    return []

@@ -10,6 +10,8 @@ from dorsal.trials.sheet.contrasts import Contrasts, has_t, result
 from dorsal.trials.sheet.several_arms import approximated, contradictory, lacking
 
 FILL = "fill it in, or delete the row"
+MOST_JUDGED = 100
+"""Arms of a study whose standard errors are compared; more are a fault of their own."""
 PLAINLY = 1e-3
 """Nearer to the bound, the covariance itself is asked."""
 
@@ -89,7 +91,7 @@ def _check_several(c: Contrasts, study: str, rows: Sequence[int], incomplete: di
     if absent > 0:
         incomplete.setdefault(study, (arms, len(rows)))
     elif (
-        arms > 2
+        2 < arms <= MOST_JUDGED
         and all(_readable(c, row) for row in rows)
         and not _triangle(c, rows)
         and contradictory(study, [result(c, study, row) for row in rows], c.kind.measure or "MD")

@@ -43,6 +43,10 @@ class Sheet(Shown):
     """SHA-256, in hexadecimal, of the file's bytes or of the frame's cells."""
 
 
+MOST_ARMS = 100
+"""Treatments of one study. More are a mistake, and their covariance would fill the memory."""
+
+
 def read(
     source: str | Path | Any,
     *,
@@ -139,6 +143,19 @@ def _check_studies(page: Page) -> None:
         page.fault(row, "study", "the study is missing", remedy)
     above = {page.names[row - 1] for row in nameless if row}
     page.unsure = above | check_names(page, ["study"], combined=False)
+    _check_sizes(page)
+
+
+def _check_sizes(page: Page) -> None:
+    """A fault for each study of more treatments than any trial has: its rows are of many studies."""
+    columns = [page.raw(role) for role in page.columns.index if role.rstrip("0123456789") == "treatment"]
+    for study, rows in page.studies.items():
+        if len(rows) * len(columns) > MOST_ARMS:
+            arms = len({cells[row].strip() for cells in columns for row in rows} - {""})
+            if arms > MOST_ARMS:
+                problem = f"a study of {arms:,} arms: is the study column mapped wrongly?"
+                remedy = f"say which column names the studies (no trial here may have more than {MOST_ARMS} treatments)"
+                page.fault(rows[0], "study_id" if page.has("study_id") else "study", problem, remedy, value=study)
 
 
 def _raise_faults(page: Page) -> None:
@@ -163,6 +180,7 @@ def _repeated(page: Page) -> set[int]:
 def _own(page: Page) -> tuple[tuple[Study, ...], Guess]:
     page.name_rows(page.texts("study_id"))
     check_names(page, ["study_id"], combined=False)
+    _check_sizes(page)
     check_names(page, [role for role in ("treatment1", "treatment2") if page.has(role)], combined=True)
     results = own_results(page)
     _raise_faults(page)
