@@ -123,3 +123,15 @@ def test_an_outcome_that_the_table_lacks_is_told_in_the_singular(trials: str) ->
     found = asked("fit", trials, "--outcome", "pain")
     assert isinstance(found.exception, OptionError)
     assert str(found.exception).startswith("the table has one outcome, called 'outcome'; ask")
+
+
+def test_names_of_a_table_keep_their_spelling(tmp_path: Path) -> None:
+    path = tmp_path / "trials.csv"
+    path.write_text(TABLE.replace("DrugB", "DrugA+Mixed"), encoding="utf-8")
+    page = tmp_path / "page.html"
+    said = asked("fit", str(path), "--measure", "OR", "--report", str(page)).output
+    said += asked("compare", "DrugA+Mixed", "DrugA", str(path), "--measure", "OR").output
+    said += asked("fit", str(path), "--measure", "OR", "--md").output + page.read_text(encoding="utf-8")
+    for name in ("drugA", "drugC", "drugD", "mixed added", "+ mixed", "placebo against", "against placebo"):
+        assert name not in said
+    assert "against Placebo" in " ".join(said.split())

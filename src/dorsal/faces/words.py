@@ -111,14 +111,21 @@ def section_words(document: Document, section: Section) -> str:
     return f"{outcome_words(document, section.question.outcome)} {window_words(section.question.window)}".strip()
 
 
+class AsWritten(str):
+    """Words that start with a name as its writer spelt it: `inside` leaves them alone."""
+
+    __slots__ = ()
+
+
 def treatment_words(document: Document, treatment: str) -> str:
     """ "Dry needling + exercise therapy" """
-    return document.treatments.label(treatment)
+    words = document.treatments.label(treatment)
+    return AsWritten(words) if document.treatments.as_written(treatment) else words
 
 
 def inside(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless it is an abbreviation."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    """A label inside a sentence: its first letter small, unless it is an abbreviation or somebody's own spelling."""
+    return label if isinstance(label, AsWritten) or label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def pair_words(document: Document, first: str, second: str) -> str:
@@ -137,12 +144,14 @@ def first_words(document: Document, first: str, second: str) -> str:
     added = _added(first, second)
     if not added:
         return treatment_words(document, first)
-    return f"{treatment_words(document, JOIN.join(added))} added to {inside(treatment_words(document, second))}"
+    part = treatment_words(document, JOIN.join(added))
+    return type(part)(f"{part} added to {inside(treatment_words(document, second))}")
 
 
 def second_words(document: Document, first: str, second: str) -> str:
     """How `second` is named beside `first`: "exercise therapy alone"."""
-    return inside(treatment_words(document, second)) + (" alone" if _added(first, second) else "")
+    words = inside(treatment_words(document, second))
+    return type(words)(f"{words} alone") if _added(first, second) else words
 
 
 def unit_words(measure: str, text: str) -> str:

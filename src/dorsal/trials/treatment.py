@@ -101,8 +101,18 @@ class Treatments(Mapping[str, Treatment]):
 
     def label(self, treatment: str) -> str:
         """The words for a treatment or combination: "Dry needling + exercise therapy"."""
-        parts = [self.table[c].label if c in self.table else c for c in treatment.split(JOIN)]
-        return " + ".join([parts[0], *(_lower_first(part) for part in parts[1:])])
+        first, *others = treatment.split(JOIN)
+        return " + ".join([self._words(first), *(self._inside(part) for part in others)])
+
+    def as_written(self, treatment: str) -> bool:
+        """Whether its words are the code itself: the spelling of whoever wrote the table, kept wherever it stands."""
+        return self._words(treatment.split(JOIN)[0]) == treatment.split(JOIN)[0]
+
+    def _words(self, code: str) -> str:
+        return self.table[code].label if code in self.table else code
+
+    def _inside(self, code: str) -> str:
+        return code if self.as_written(code) else _lower_first(self._words(code))
 
     def group(self, treatment: str) -> str:
         """The class of a single treatment, "combination" for several."""
