@@ -48,6 +48,7 @@ else:
         """A name of `__all__`, loaded now (PEP 562)."""
         if name not in _FROM:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import_module("dorsal.faces.notebook")  # whoever asks for a name here may be in a notebook
         found = getattr(import_module(_FROM[name]), name)
         globals()[name] = found
         return found
