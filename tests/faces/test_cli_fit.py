@@ -142,3 +142,10 @@ def test_components_where_asked(tmp_path: Path) -> None:
     assert faults(told, "dorsal/fit/1") == []
     assert {part["component"] for part in told["components"]["effects"]} == {"A", "B"}
     assert all(part["estimate"] < 0 for part in told["components"]["effects"])
+
+
+def test_decimal_commas_are_found_or_told(tmp_path: Path) -> None:
+    path = tmp_path / "commas.csv"
+    path.write_text("study;treatment;mean;sd;n\nS1;a;3,5;1,25;10\nS1;b;4,5;1,5;12\n")
+    found, told = (json.loads(run(str(path), "--json", *more)) for more in ((), ("--decimal", ",")))
+    assert found["effects"] == told["effects"]
