@@ -37,7 +37,7 @@ def test_estimate(fit: dorsal.NetworkFit) -> None:
     said = text(shown(fit.between("metformin", "placebo")))
     for words in ("metformin against placebo", "−1.13 (−1.42 to −0.84)", "−1.86 to −0.39", "56 %", "4 trials"):
         assert words in said
-    assert text(shown(fit.between("miglitol", "acarbose"))).endswith("0 % none")
+    assert text(shown(fit.between("miglitol", "acarbose"))).endswith("0 % no usable numbers")
 
 
 def test_ratios_are_shown_as_ratios() -> None:

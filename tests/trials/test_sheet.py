@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -367,55 +365,6 @@ def test_more_notes(write: Write) -> None:
     both = read(write("studlab,treat1,treat2,TE,seTE,lower,upper\nS1,a,b,1,1,-1,3\n"))
     assert "Spread: the standard error is taken where an interval stands beside it." in both.notes
     assert any(note.startswith("Measure: the column 'TE' does not say") for note in both.notes)
-
-
-FRAME = {"study": ["S1", "S1", "S2", "S2"], "treatment": ["a", "b", "a", "b"], "n": [10, 12, None, 14],
-         "mean": [1.5, 2.0, 1.0, 2.5], "se": [0.5, 0.25, 0.5, 0.75]}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        pd.DataFrame(FRAME),
-        pd.DataFrame(FRAME).convert_dtypes(),
-        pl.DataFrame(FRAME),
-        pl.LazyFrame(FRAME),
-        pa.table(FRAME),
-    ],
-    ids=["pandas", "pandas nullable", "polars", "polars lazy", "pyarrow"],
-)
-def test_data_frames(frame: Any) -> None:
-    sheet = read(frame)
-    assert [(r.row, r.value, r.se, r.arms[0].n) for r in results(sheet)] == [
-        ("row 1", 1.5, 0.5, 10),
-        ("row 2", 2.0, 0.25, 12),
-        ("row 3", 1.0, 0.5, None),
-        ("row 4", 2.5, 0.75, 14),
-    ]
-    assert (sheet.name, sheet.data_hash) == ("data frame", read(pd.DataFrame(FRAME)).data_hash)
-
-
-@pytest.mark.parametrize(
-    ("columns", "said"),
-    [
-        ([*FRAME, 5], "'5': not all of its columns are named by text; make the names text: frame.columns = "),
-        ([*FRAME, (5, 6)], "not all of its columns are named by text"),
-        ([*FRAME, None], "not all of its columns are named by text"),
-        (range(6), "'0, 1, 2, 3, 4': not all of its columns are named by text"),
-        (pd.MultiIndex.from_product([["x"], [*FRAME, "y"]]), "names of several levels; give each one name as text"),
-    ],
-    ids=["number", "tuple", "nothing", "no names", "levels"],
-)
-def test_names_of_columns_that_are_no_text(columns: Any, said: str) -> None:
-    frame = pd.DataFrame({**FRAME, "y": [1, 2, 3, 4]}).set_axis(columns, axis="columns")
-    with pytest.raises(SheetError, match="data frame") as error:
-        read(frame)
-    assert said in str(error.value)
-
-
-def test_the_hash_of_a_frame_is_of_its_cells() -> None:
-    other = {**FRAME, "mean": [1.5, 2.0, 1.0, 2.25]}
-    assert read(pd.DataFrame(other)).data_hash != read(pd.DataFrame(FRAME)).data_hash
 
 
 def test_many_rows(write: Write) -> None:
