@@ -56,7 +56,7 @@ def markdown(document: Document) -> str:
     parts = [
         f"# {plain(document.title)}",
         plain(document.question),
-        *_answer(document, compared(document)),
+        *answer_lines(document, compared(document)),
         *(part for section in document.sections for part in _section(document, section)),
         *_standardised(document),
         *_reviews(document),
@@ -64,31 +64,34 @@ def markdown(document: Document) -> str:
         *_left_out(document),
         *_limits(document),
         *_methods(document),
-        *_provenance(document),
+        *provenance_lines(document),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _bullets(items: Iterable[str]) -> str:
+def bullets(items: Iterable[str]) -> str:
+    """A list, an item a line."""
     return "\n".join(f"- {item}" for item in items)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows under a head; cells are escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell if cell == '---' else plain(cell) for cell in line)} |" for line in lines)
 
 
-def _answer(document: Document, comparisons: Sequence[Compared]) -> Iterator[str]:
+def answer_lines(document: Document, comparisons: Sequence[Compared]) -> Iterator[str]:
+    """The answer in words, a finding an item."""
     yield "## The answer"
     yield plain(overall_words(document, comparisons))
     for each in comparisons:
         yield f"### {plain(heading_words(document, each))}"
-        yield _bullets(_said(document, each)) or "No number at any time."
-        yield _bullets(_told(document, each))
+        yield bullets(_said(document, each)) or "No number at any time."
+        yield bullets(_told(document, each))
         if each.silent and each.known:
             yield plain(sentence(f"not known: {silent_words(document, each)}"))
         elif each.silent:
-            yield _bullets(plain(sentence(reason)) for reason in silent_reasons(document, each))
+            yield bullets(plain(sentence(reason)) for reason in silent_reasons(document, each))
 
 
 def _said(document: Document, comparison: Compared) -> Iterator[str]:
@@ -115,7 +118,7 @@ def _section(document: Document, section: Section) -> Iterator[str]:
     effect = f"{contrast_word(section.question.measure)} ({level} interval)"
     head = [f"Against {reference_words(document, section)}", effect, "Prediction interval"]
     head += ["Better / worse by what matters"] if section.mic is not None else []
-    yield _table(
+    yield table(
         [*head, "Certainty", "Head to head", "Marks"], (_row(document, section, f) for f in section.against_reference)
     )
     yield _marks(section.against_reference)
@@ -141,7 +144,7 @@ def _row(document: Document, section: Section, finding: Finding) -> Sequence[str
 
 def _marks(findings: Iterable[Finding]) -> str:
     used = dict.fromkeys(flag for f in findings if f.estimate for flag in f.estimate.flags)
-    return _bullets(f"{flag_marks([flag])}: {plain(flag_words(flag))}" for flag in used)
+    return bullets(f"{flag_marks([flag])}: {plain(flag_words(flag))}" for flag in used)
 
 
 def _agreement(section: Section) -> str:
@@ -175,7 +178,7 @@ def _reviews(document: Document) -> Iterator[str]:
         yield "Beside our results, never pooled with them."
         rows = ((r.get("label", ""), pair(document, r), outcome_words(document, r.get("outcome", "")), effect_words(r))
                 for r in document.reviews)  # fmt: skip
-        yield _table(("Review", "Comparison", "Outcome", "Pooled effect"), rows)
+        yield table(("Review", "Comparison", "Outcome", "Pooled effect"), rows)
 
 
 def _narrative(document: Document) -> Iterator[str]:
@@ -183,20 +186,20 @@ def _narrative(document: Document) -> Iterator[str]:
         yield "## Trials told in words only"
         rows = ((r.get("label", ""), pair(document, r), outcome_words(document, r.get("outcome", "")),
                  DIRECTIONS.get(r.get("direction", ""), ""), r.get("p", "")) for r in document.narrative)  # fmt: skip
-        yield _table(("Source", "Comparison", "Outcome", "Direction", "P"), rows)
+        yield table(("Source", "Comparison", "Outcome", "Direction", "P"), rows)
 
 
 def _left_out(document: Document) -> Iterator[str]:
     groups = reasons(Anchors(document))
     if groups:
         yield "## What was left out, and why"
-        yield _bullets(f"{count(len(places), 'row')}: {plain(inside(reason))}" for reason, places in groups.items())
+        yield bullets(f"{count(len(places), 'row')}: {plain(inside(reason))}" for reason, places in groups.items())
 
 
 def _limits(document: Document) -> Iterator[str]:
     if document.limits:
         yield "## Limits"
-        yield _bullets(plain(sentence(limit)) for limit in document.limits)
+        yield bullets(plain(sentence(limit)) for limit in document.limits)
 
 
 def _methods(document: Document) -> Iterator[str]:
@@ -207,7 +210,8 @@ def _methods(document: Document) -> Iterator[str]:
     yield "\n".join(f"{i}. {plain(CITATIONS[key][0])}. <{doi_url(CITATIONS[key][1])}>" for i, key in enumerate(keys, 1))
 
 
-def _provenance(document: Document) -> Iterator[str]:
+def provenance_lines(document: Document) -> Iterator[str]:
+    """What is needed to make the document again."""
     p = document.provenance
     yield "## To make this again"
     yield "\n".join(f"    {line}" for line in p.command.splitlines() or [""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from dorsal.faces.document import Document
-from dorsal.faces.markdown import _answer, _bullets, _provenance, _table, plain
+from dorsal.faces.markdown import answer_lines, bullets, plain, provenance_lines, table
 from dorsal.faces.numbers import count, number, people
 from dorsal.faces.overview import compared, joining_words
 from dorsal.faces.words import better, measure_words, pair_words, section_words, sentence, treatment_words, why_section
@@ -26,9 +26,9 @@ def compare_markdown(document: Document, first: str, second: str) -> str:
     return _joined(
         [
             f"# {plain(pair_words(document, first, second))}",
-            *_answer(document, found),
-            *(["## What would join them where the trials cannot say", _bullets(joining)] if joining else []),
-            *_provenance(document),
+            *answer_lines(document, found),
+            *(["## What would join them where the trials cannot say", bullets(joining)] if joining else []),
+            *provenance_lines(document),
         ]
     )
 
@@ -51,7 +51,7 @@ def _each(document: Document, told: Callable[[Document, Section], Iterator[str]]
     for section in document.sections:
         yield f"## {plain(section_words(document, section))}"
         yield from told(document, section)
-    yield from _provenance(document)
+    yield from provenance_lines(document)
 
 
 def _leagues(document: Document, section: Section) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _league(document: Document, section: Section, fit: NetworkFit) -> str:
     made = league(fit, tuple(p_scores(fit, better="higher" if higher else "lower")))
     names = [treatment_words(document, treatment) for treatment in made.treatments]
     rows = ([name, *(_cell(made, i, j) for j in range(len(names)))] for i, name in enumerate(names))
-    return _table(["", *names], rows)
+    return table(["", *names], rows)
 
 
 def _cell(made: League, row: int, column: int) -> str:
@@ -94,7 +94,7 @@ def _network(document: Document, section: Section) -> Iterator[str]:
         f"{count(len(network.designs), 'design')}, {count(len(network.islands), 'island')}."
     )
     words = {treatment: treatment_words(document, treatment) for treatment in network.treatments}
-    yield _table(
+    yield table(
         ["Compared", "With", "Trials", "People"],
         (
             [words[c.first], words[c.second], str(len(c.studies)), "?" if c.people is None else f"{c.people:,}"]
@@ -103,4 +103,4 @@ def _network(document: Document, section: Section) -> Iterator[str]:
     )
     if len(network.islands) > 1:
         yield "Islands: no chain of trials joins one to another."
-        yield _bullets(plain("; ".join(words[t] for t in island)) for island in network.islands)
+        yield bullets(plain("; ".join(words[t] for t in island)) for island in network.islands)
