@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-RATIOS = frozenset({"ROM", "OR", "RR", "IRR", "HR"})
-"""Measures analysed as logarithms and shown as ratios."""
+from dorsal.trials.effect_options import RATIO_MEASURES
+
 MINUS = "\N{MINUS SIGN}"
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def is_ratio(measure: str) -> bool:
     """Whether the analysis scale is a logarithm."""
-    return measure in RATIOS
+    return measure in RATIO_MEASURES
 
 
 def natural(value: float, measure: str) -> float:

@@ -161,7 +161,7 @@ def _contrasts(section: Section) -> Iterator[Row]:
 
 
 def _contrast(contrast: Contrast, number: int, treatment: str) -> dict[str, Cell]:
-    people = contrast.n or (None,) * len(contrast.treatments)
+    people = tuple(contrast.groups.values())
     return {
         "study": contrast.study,
         "treatment": treatment,

@@ -222,7 +222,7 @@ def _direct_share(fit: NetworkFit, first: str, second: str, studies: Sequence[Co
 def _people(studies: Sequence[Contrast], first: str, second: str) -> int | None:
     total = 0
     for contrast in studies:
-        groups = dict(zip(contrast.treatments, contrast.n or (None,) * len(contrast.treatments), strict=True))
+        groups = contrast.groups
         a, b = groups[first], groups[second]
         if a is None or b is None:
             return None

@@ -12,10 +12,9 @@ from dorsal.errors import NetworkError
 from dorsal.synthesis.estimate import quantile
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.trials.contrast import Array
+from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
-
-RATIOS = ("ROM", "OR", "RR", "IRR", "HR")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +32,7 @@ class League(Shown):
     @property
     def is_ratio(self) -> bool:
         """Whether the analysis scale is a log, so that people read its exponential."""
-        return self.measure in RATIOS
+        return self.measure in RATIO_MEASURES
 
     def rows(self) -> Iterator[Mapping[str, str | float]]:
         """One row for each ordered pair, in the order of the treatments; ratios are given as ratios."""

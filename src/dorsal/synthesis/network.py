@@ -110,8 +110,7 @@ class Network:
         """Every head-to-head comparison, sorted by its treatments."""
         found: dict[tuple[str, str], list[tuple[str, int | None]]] = defaultdict(list)
         for contrast in self.contrasts:
-            groups = contrast.n or (None,) * len(contrast.treatments)
-            for (a, n_a), (b, n_b) in combinations(sorted(zip(contrast.treatments, groups, strict=True)), 2):
+            for (a, n_a), (b, n_b) in combinations(sorted(contrast.groups.items()), 2):
                 both = None if n_a is None or n_b is None else n_a + n_b
                 found[a, b].append((contrast.study, both))
         return tuple(_comparison(a, b, seen) for (a, b), seen in sorted(found.items()))
@@ -126,11 +125,7 @@ class Network:
 
     def people_given(self, treatment: str) -> int | None:
         """People who received a treatment; None where a study does not print the number."""
-        groups = [
-            dict(zip(c.treatments, c.n or (None,) * len(c.treatments), strict=True))[treatment]
-            for c in self.contrasts
-            if treatment in c.treatments
-        ]
+        groups = [c.groups[treatment] for c in self.contrasts if treatment in c.treatments]
         return None if None in groups else sum(n for n in groups if n is not None)
 
     def bridges(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ class Power:
         """
         found = []
         for c in self.fit.network.contrasts:
-            groups = dict(zip(c.treatments, c.n or (None,) * len(c.treatments), strict=True))
+            groups = c.groups
             for a, b in combinations(c.treatments, 2):
                 n, m = groups[a], groups[b]
                 if n is not None and m is not None:

@@ -92,7 +92,7 @@ def _around_direct(fit: NetworkFit, pair: tuple[str, str], contrasts: Sequence[C
 
 
 def _people(contrast: Contrast, pair: tuple[str, str]) -> int | None:
-    groups = dict(zip(contrast.treatments, contrast.n or (None,) * len(contrast.treatments), strict=True))
+    groups = contrast.groups
     first, second = groups[pair[0]], groups[pair[1]]
     return None if first is None or second is None else first + second
 

@@ -79,6 +79,11 @@ class Contrast:
             )
 
     @property
+    def groups(self) -> dict[str, int | None]:
+        """People given each treatment, in the order of `treatments`; None where not known."""
+        return dict(zip(self.treatments, self.n or (None,) * len(self.treatments), strict=True))
+
+    @property
     def people(self) -> int | None:
         """People in the contrast, None where a group's number is not known."""
         return None if not self.n or None in self.n else sum(count for count in self.n if count is not None)

@@ -50,11 +50,6 @@ class Scale:
         """+1 where lower is better, -1 where higher is: times a difference, negative always favours the first."""
         return -1.0 if self.better == "higher" else 1.0
 
-    @property
-    def mic_0_100(self) -> float | None:
-        """The MIC in points of 0-100, where there is one and the scale may be rescaled."""
-        return None if self.mic is None or not self.to_0_100 else self.mic * self.per_point
-
     def contains(self, score: float) -> bool:
         """Whether a score lies in the range (True where the range is not known)."""
         return self.low is None or self.high is None or self.low <= score <= self.high

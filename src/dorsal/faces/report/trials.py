@@ -116,7 +116,7 @@ def _entry(anchors: Anchors, section: Section, contrast: Contrast) -> Markup:
 
 
 def _differences(document: Document, contrast: Contrast) -> Iterator[str]:
-    groups = contrast.n or (None,) * len(contrast.treatments)
+    groups = tuple(contrast.groups.values())
     for i, treatment in enumerate(contrast.treatments[1:]):
         se = math.sqrt(float(contrast.cov[i, i]))
         decimals = table_decimals(contrast.measure, 1.96 * se)
