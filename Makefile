@@ -5,7 +5,7 @@ IN := $(UV) run --quiet --no-sync
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench docs validate clean
+.PHONY: help run setup system test check bench docs validate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,9 +16,12 @@ run: $(filter .uv/bin/uv,$(UV)) ## answer the question from the bundled trials, 
 
 setup: $(filter .uv/bin/uv,$(UV)) ## install everything that the other targets need into .venv/
 	@test -x .venv/bin/pytest || echo "Setting up; this takes a minute or two, once." >&2
-	@$(UV) sync --quiet --locked
+	@$(UV) sync --quiet --locked --all-extras
 
-test: setup ## run all tests
+system: ## Debian packages for pages and PDF: a browser for the tests, fonts, text layout
+	@sh .ci/system
+
+test: system setup ## run all tests
 	@$(IN) pytest
 
 check: setup ## formatting, lint, types, import contracts and the shape of the code
