@@ -5,7 +5,7 @@ IN := $(UV) run --quiet --no-sync
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup system test check bench docs validate clean
+.PHONY: help run setup system test check bench docs validate messages clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,13 @@ bench: setup ## speed, with its floor measured in the same run
 
 validate: setup ## coverage, errors and calibration by seeded simulation; a few minutes
 	@$(IN) python -m validation
+
+messages: ## bring the catalogues of translations up to the code, and compile them
+	@for po in src/dorsal/locale/*/LC_MESSAGES/dorsal.po; do \
+	  find src/dorsal -name '*.py' | LC_ALL=C sort | xgettext --files-from=- --language=Python --from-code=UTF-8 --no-location \
+	    --omit-header --keyword --keyword=words --keyword=counted:1,2 --keyword=marked -o - \
+	    | msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap $$po - \
+	    && msgattrib --no-obsolete --no-wrap -o $$po $$po && msgfmt --check --no-hash -o $${po%.po}.mo $$po; done
 
 clean: ## remove what the other targets made
 	rm -rf .venv .uv .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks dist
