@@ -45,7 +45,7 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name not in NOT_OURS and (path.name == ".ci" or not path.name.startswith(".")):
             yield from _files(path)
-        elif path.is_file() and path != Path(__file__).resolve():
+        elif path.is_file() and path.name != ".git" and path != Path(__file__).resolve():  # a worktree has a file .git
             yield path
 
 
