@@ -1,43 +1,51 @@
 """Further questions to a fit: the contract of their JSON, and the numbers against the functions that answer them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
-from dorsal.faces.inquiry import QUESTIONS, RARE_EVENTS, Inquiry, default_prior
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, asked
+from dorsal.faces.inquiry.bayes import default_prior
+from dorsal.faces.markdown import markdown
+from dorsal.faces.report import page
+from dorsal.faces.tables import tables
+from dorsal.faces.workbook import write_workbook
 from dorsal.synthesis.node_split import node_splits
 from dorsal.synthesis.posterior import posterior
 from dorsal.synthesis.prior import NormalEffects, Uniform
+from dorsal.synthesis.rare_events import METHODS
 from tests.faces.test_json_document import faults, spoken
 
 DATA = Path(__file__).parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
-EVERYTHING = Inquiry(asked=frozenset(QUESTIONS), mic=0.2)
+EVERYTHING = Inquiry(asked=frozenset(KEYS), mic=0.2)
 
 
 def told(inquiry, path=SMOKING, **options):
     document = dorsal.document(path, better="higher", **options)
-    return spoken(json_document.fit_json(document, inquiry))
+    return spoken(json_document.fit_json(document if inquiry is None else asked(document, inquiry)))
 
 
 def test_every_key_is_as_described():
     asked = told(EVERYTHING, measure="OR", reference="A")
     assert asked["schema"] == "dorsal/fit/2"
     assert faults(asked, "dorsal/fit/1") == []
-    assert set(QUESTIONS) <= set(asked)
+    assert set(KEYS) <= set(asked)
 
 
 def test_without_a_question_the_contract_is_the_old_one():
     plain = told(None, measure="OR", reference="A")
     assert plain["schema"] == "dorsal/fit/1"
-    assert not set(QUESTIONS) & set(plain)
+    assert not set(KEYS) & set(plain)
     asked = told(EVERYTHING, measure="OR", reference="A")
     for key in plain:
         assert key == "schema" or asked[key] == plain[key], key
@@ -129,3 +137,32 @@ def test_a_network_without_loops_says_so(tmp_path):
     found = CliRunner().invoke(app, ["fit", str(tmp_path / "star.csv"), "--node-splits", "--design-by-treatment"])
     assert "No comparison has both" in found.stdout
     assert "No two designs could disagree" in found.stdout
+
+
+def test_every_face_has_what_was_asked(tmp_path):
+    document = asked(dorsal.document(SMOKING, better="higher", measure="OR", reference="A"), EVERYTHING)
+    html, text = page(document), markdown(document)
+    made = {table.name: table for table in tables(document)}
+    for answer in document.answers:
+        assert f'id="asked-{answer.key.replace("_", "-")}"' in html
+        assert f"## {answer.title}" in text.replace("\\", "")
+        for grid in answer.tables:
+            assert len(made[grid.name].rows) == len(grid.rows)
+    drawn = [picture for answer in document.answers for picture in answer.pictures]
+    assert html.count("<svg") == page(replace(document, answers=())).count("<svg") + 2 * len(drawn)
+    write_workbook(tmp_path / "all.xlsx", tables(document))
+    sheet = load_workbook(tmp_path / "all.xlsx")["node_splits"]
+    assert [cell.value for cell in sheet[1]] == ["treat1", "treat2", "direct", "indirect", "difference", "p"]
+    assert sheet.max_row == 1 + len(document.answers[0].json)
+
+
+def test_the_methods_known_here_are_those_of_the_library():
+    assert set(METHODS) == set(RARE_EVENTS)
+
+
+def test_a_table_named_as_what_is_read_is_not_written(tmp_path):
+    source = tmp_path / "node_splits.csv"
+    source.write_text(SMOKING.read_text())
+    found = CliRunner().invoke(app, ["fit", str(source), "--node-splits", "--csv", str(tmp_path), "--force"])
+    assert isinstance(found.exception, OptionError)
+    assert source.read_text() == SMOKING.read_text()

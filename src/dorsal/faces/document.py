@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dorsal.faces.telling import Answer
 from dorsal.synthesis.answer import Section
 from dorsal.trials.shown import Shown
 from dorsal.trials.study import Study
@@ -49,4 +50,6 @@ class Document(Shown):
     narrative: tuple[Row, ...] = ()
     """Trials of which only a direction or a P value is known."""
     limits: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    """What was found to further questions (`faces.inquiry`)."""
     provenance: Provenance

@@ -14,7 +14,6 @@ from typing import Any
 from dorsal.faces.direction import rows_of
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import SCHEMA as INQUIRY_SCHEMA
-from dorsal.faces.inquiry import Inquiry, inquiry_json, subject_of
 from dorsal.faces.numbers import is_ratio
 from dorsal.faces.release import release_id
 from dorsal.synthesis.analysis import Analysis
@@ -54,16 +53,15 @@ def finite(value: Any) -> Any:
     return value
 
 
-def fit_json(document: Document, inquiry: Inquiry | None = None) -> Json:
+def fit_json(document: Document) -> Json:
     """`dorsal fit FILE --json`: the one section of a spreadsheet. Its analysis must be there.
 
     Questions asked beside the fit add their keys, and the schema is that of the grown contract.
     """
     section = document.sections[0]
     assert section.analysis is not None
-    asked = inquiry if inquiry is not None and inquiry.asked else None
     return {
-        "schema": FIT_SCHEMA if asked is None else INQUIRY_SCHEMA,
+        "schema": INQUIRY_SCHEMA if document.answers else FIT_SCHEMA,
         "measure": section.question.measure,
         **_analysis(section.analysis, section, _better(document, section)),
         "derived": _derived(_counted(section.analysis)),
@@ -71,7 +69,7 @@ def fit_json(document: Document, inquiry: Inquiry | None = None) -> Json:
         "diary": asdict(section.analysis.main.diary),
         "notes": [*document.limits, *section.evidence.notes],
         "provenance": _provenance(document),
-        **({} if asked is None else inquiry_json(subject_of(document, asked))),
+        **{answer.key: answer.json for answer in document.answers},
     }
 
 

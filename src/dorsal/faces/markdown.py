@@ -24,6 +24,7 @@ from dorsal.faces.report.beside import DIRECTIONS, effect_words, pair
 from dorsal.faces.report.citations import CITATIONS
 from dorsal.faces.report.left_out import reasons
 from dorsal.faces.report.methods import steps
+from dorsal.faces.telling import MOST_ON_PAGE, Answer
 from dorsal.faces.words import (
     better,
     chances,
@@ -59,6 +60,7 @@ def markdown(document: Document) -> str:
         *answer_lines(document, compared(document)),
         *(part for section in document.sections for part in _section(document, section)),
         *_standardised(document),
+        *(part for answer in document.answers for part in _answer(answer)),
         *_reviews(document),
         *_narrative(document),
         *_left_out(document),
@@ -170,6 +172,15 @@ def _standardised(document: Document) -> Iterator[str]:
     for section in document.standardised.values():
         yield f"## {plain(section_words(document, section))}, in standard deviations"
         yield plain(f"{sentence(facts_words(section))} {summary_words(document, section)}")
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    yield f"## {plain(answer.title)}"
+    yield plain(" ".join(answer.lead))
+    for grid in answer.grids:
+        yield table([head.heading.replace("- ", "") for head in grid.heads], grid.texts(MOST_ON_PAGE))
+        yield plain(grid.more(MOST_ON_PAGE))
+    yield bullets(map(plain, answer.notes))
 
 
 def _reviews(document: Document) -> Iterator[str]:

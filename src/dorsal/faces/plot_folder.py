@@ -60,6 +60,10 @@ def _plots(document: Document) -> Iterator[tuple[str, str]]:
         svg = draw(document, subject)
         if svg is not None:
             yield name, svg
+    for picture in (picture for answer in document.answers for picture in answer.pictures):
+        svg = None if picture.name in PLOTS else picture.draw(picture.name, False)
+        if svg is not None:
+            yield picture.name, svg
 
 
 def _network(document: Document, subject: Subject) -> str:

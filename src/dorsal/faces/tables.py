@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import is_ratio, natural
+from dorsal.faces.telling import Grid
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
@@ -54,7 +55,7 @@ class Table:
 
 
 def tables(document: Document) -> tuple[Table, ...]:
-    """Effects, comparisons, league, ranking, contrasts, derived numbers, rows left out, the network, the studies."""
+    """Effects, comparisons, league, ranking, network, contrasts, derived, left out, studies; then those of answers."""
     fitted = [(section, section.analysis) for section in _sections(document) if section.analysis is not None]
     return (
         _table("effects", (row for section, _ in fitted for row in _effects(section))),
@@ -66,7 +67,14 @@ def tables(document: Document) -> tuple[Table, ...]:
         _table("derived", (row for section in _sections(document) for row in _derived(section))),
         _table("left_out", (row for section in _sections(document) for row in _left_out(section))),
         _table("studies", _studies(document)),
+        *(_of_grid(grid) for answer in document.answers for grid in answer.tables),
     )
+
+
+def _of_grid(grid: Grid) -> Table:
+    """A table of an answer, its cells as they are: effects on the analysis scale."""
+    keys = tuple(head.key for head in grid.heads)
+    return Table(grid.name, keys, tuple(dict(zip(keys, row, strict=True)) for row in grid.rows))
 
 
 def _sections(document: Document) -> Iterable[Section]:

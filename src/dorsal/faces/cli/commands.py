@@ -15,14 +15,14 @@ from dorsal.faces.cli.asking import ask_sheet, ask_topic, topic_of
 from dorsal.faces.cli.compare_view import show_comparison
 from dorsal.faces.cli.delivery import DEFAULT_REPORT, check, deliver
 from dorsal.faces.cli.inquiry_options import InquiryOptions, inquiry_of
-from dorsal.faces.cli.inquiry_view import show_inquiry
+from dorsal.faces.cli.inquiry_view import show_answers
 from dorsal.faces.cli.league_view import show_leagues
 from dorsal.faces.cli.network_view import show_networks
 from dorsal.faces.cli.options import AnswerOptions, CompareOptions, EitherOptions, SheetOptions, takes
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
-from dorsal.faces.inquiry import subject_of
+from dorsal.faces.inquiry import asked
 from dorsal.faces.main_window import in_main_window
 from dorsal.faces.markdown_tasks import compare_markdown, league_markdown, network_markdown
 from dorsal.faces.overview import compared
@@ -89,11 +89,11 @@ def fit(options: InquiryOptions) -> None:
     """Network meta-analysis of your own table: arms, contrasts or one row per study, in any common format."""
     check(options)
     inquiry = inquiry_of(options)
-    document = ask_sheet("fit", options, options.file)
+    document = asked(ask_sheet("fit", options, options.file), inquiry)
 
     def show(screen: Screen) -> None:
         show_fit(screen, document)
-        show_inquiry(screen, subject_of(document, inquiry))
+        show_answers(screen, document.answers)
 
     if options.plots is not None:
         _draw(options.plots, document, options)
@@ -103,7 +103,7 @@ def fit(options: InquiryOptions) -> None:
     deliver(
         options,
         document,
-        json=lambda: json_document.fit_json(document, inquiry),
+        json=lambda: json_document.fit_json(document),
         show=show,
         report=options.report,
         hint="" if options.report else "As a page with --report FILE.html, as tables with --csv FOLDER.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import typer
@@ -21,14 +21,20 @@ from dorsal.faces.tables import COLUMNS, Table, tables
 
 DEFAULT_REPORT = Path("dorsal-report.html")
 SHORT_HASH = 12
+READ = ("file", "bias")
+"""Options that name a file to read."""
 
 
 def check(options: OutputOptions) -> None:
     """Raise OptionError for outputs that exclude each other, or that would replace what is read."""
     if options.json and options.md:
         raise OptionError("--json and --md both print to the standard output; ask for one of them")
-    given = {path.resolve() for path in (getattr(options, name, None) for name in ("file", "bias")) if path is not None}
-    for name, path in _outputs(options):
+    _spare_what_is_read(options, _outputs(options))
+
+
+def _spare_what_is_read(options: OutputOptions, written: Iterable[tuple[str, Path]]) -> None:
+    given = {path.resolve() for path in (getattr(options, name, None) for name in READ) if path is not None}
+    for name, path in written:
         if path.resolve() in given:
             raise OptionError(f"--{name} would replace {path}, which is read; name another place (--force is no way)")
 
@@ -55,7 +61,7 @@ def deliver(
     hint: str = "",
 ) -> None:
     """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
-    written = [_write_csv(options.csv, document, only, force=options.force)] if options.csv else []
+    written = [_write_csv(options, options.csv, document, only)] if options.csv else []
     if options.xlsx:
         written.append(_write_xlsx(options.xlsx, document, only, force=options.force))
     refused: OptionError | OSError | None = None
@@ -80,9 +86,10 @@ def deliver(
         raise refused
 
 
-def _write_csv(folder: Path, document: Document, only: tuple[str, ...], *, force: bool) -> str:
+def _write_csv(options: OutputOptions, folder: Path, document: Document, only: tuple[str, ...]) -> str:
     chosen: tuple[Table, ...] = tuple(t for t in tables(document) if not only or t.name in only)
-    paths = write_tables(folder, chosen, force=force)
+    _spare_what_is_read(options, (("csv", folder / f"{table.name}.csv") for table in chosen))
+    paths = write_tables(folder, chosen, force=options.force)
     return f"Tables: {folder}/ ({', '.join(path.name for path in paths)})"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from dorsal.faces.cli.options import OUTPUT, FitOptions, option
-from dorsal.faces.inquiry import QUESTIONS, RARE_EVENTS, Inquiry
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry
 
 ASK = "Further questions"
 
@@ -72,7 +72,7 @@ class InquiryOptions(FitOptions):
 def inquiry_of(options: InquiryOptions) -> Inquiry:
     """What was asked. Raises OptionError for settings outside their limits."""
     return Inquiry(
-        asked=frozenset(key for key in QUESTIONS if getattr(options, key)),
+        asked=frozenset(key for key in KEYS if getattr(options, key)),
         prior_tau=options.prior_tau,
         prior_effect=options.prior_effect,
         mic=options.mic,

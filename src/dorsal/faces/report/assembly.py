@@ -10,6 +10,7 @@ from dorsal.faces.overview import compared
 from dorsal.faces.report.anchors import Anchors
 from dorsal.faces.report.answer import answer
 from dorsal.faces.report.beside import narrative, reviews
+from dorsal.faces.report.further import further, further_links
 from dorsal.faces.report.left_out import left_out
 from dorsal.faces.report.methods import methods, provenance
 from dorsal.faces.report.outcome import outcome
@@ -32,6 +33,7 @@ def page(document: Document) -> str:
         answer(anchors, compared(document)),
         *(outcome(anchors, section) for section in document.sections),
         *(outcome(anchors, section, standardised=True) for section in document.standardised.values()),
+        *further(document),
         trials(anchors),
         reviews(document),
         narrative(document),
@@ -88,6 +90,7 @@ def _contents(anchors: Anchors) -> Markup:
         (f"#{anchors.section_id(s)}", f"{section_words(document, s)}, in standard deviations")
         for s in document.standardised.values()
     ]
+    links += further_links(document)
     links.append(("#trials", "The trials"))
     links += [("#reviews", "What published reviews say")] if document.reviews else []
     links += [("#narrative", "Trials told in words only")] if document.narrative else []

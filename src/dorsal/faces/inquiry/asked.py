@@ -1,0 +1,96 @@
+"""What is asked beside a fit, with which settings, and of whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dorsal.errors import OptionError
+from dorsal.faces.document import Document
+from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.network import Network
+from dorsal.trials.scale import Better
+from dorsal.trials.study import Study
+
+SCHEMA = "dorsal/fit/2"
+MODULES: Mapping[str, str] = {
+    "node_splits": "agreement",
+    "posterior": "bayes",
+    "contribution": "influence",
+    "leave_one_out": "influence",
+    "interaction": "together",
+    "design_by_treatment": "agreement",
+    "confidence": "confidence",
+    "rare_events": "counts",
+}
+"""Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
+KEYS = tuple(MODULES)
+RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
+"""Methods of `synthesis.rare_events`, named here so that nobody waits for it who does not ask."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquiry:
+    """What is asked beside the fit, and with which settings."""
+
+    asked: frozenset[str] = frozenset()
+    """Among KEYS."""
+    prior_tau: str = ""
+    """As prior_of reads it; "" for the measure's default."""
+    prior_effect: float | None = None
+    """SD of the normal prior on basic parameters; None: flat."""
+    mic: float = 0.0
+    """Smallest difference that matters, on the analysis scale; 0: any difference."""
+    inactive: tuple[str, ...] = ()
+    rare_events: str = ""
+    """A method of RARE_EVENTS for odds ratios from the counts themselves."""
+
+    def __post_init__(self) -> None:
+        unknown = self.asked - set(KEYS)
+        if unknown:
+            raise OptionError(f"{', '.join(sorted(unknown))}: no such question; there are {', '.join(KEYS)}")
+        if self.rare_events and self.rare_events not in RARE_EVENTS:
+            raise OptionError(f"rare-events must be one of {', '.join(RARE_EVENTS)}, got {self.rare_events!r}")
+        if not 0.0 <= self.mic < math.inf:
+            raise OptionError(f"the smallest difference that matters must be 0 or above, got {self.mic:g}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The fit that is asked, and what its readers need."""
+
+    fit: NetworkFit
+    network: Network
+    """The whole network, its other islands too."""
+    reference: str
+    better: Better
+    bias: Mapping[str, str]
+    studies: tuple[Study, ...] = ()
+    seed: int = 1
+    """Of whatever is drawn at random."""
+    inquiry: Inquiry
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(t for t in self.fit.treatments if t != self.reference)
+
+    @property
+    def measure(self) -> str:
+        return self.fit.network.measure
+
+
+def subject_of(document: Document, inquiry: Inquiry) -> Subject:
+    """The one section of a spreadsheet's document as the subject of an inquiry. Its analysis must be there."""
+    section = document.sections[0]
+    assert section.analysis is not None
+    return Subject(
+        fit=section.analysis.main,
+        network=section.analysis.network,
+        reference=section.analysis.reference,
+        better="higher" if document.better.get(section.question.outcome) == "higher" else "lower",
+        bias=section.bias,
+        studies=tuple(document.studies.values()),
+        seed=document.provenance.seed,
+        inquiry=inquiry,
+    )

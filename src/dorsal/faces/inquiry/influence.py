@@ -1,0 +1,154 @@
+"""What drives the result: contributions of comparisons and studies, and leaving out each study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dorsal.faces.charts.contributions import draw_contributions
+from dorsal.faces.charts.leave_one_out import draw_leave_one_out
+from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.numbers import percent
+from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, p_values, scale_notes, shares
+from dorsal.synthesis.contribution import Contributions, contributions
+from dorsal.synthesis.influence import leave_one_out
+
+Json = dict[str, Any]
+MOST_NAMED = 5
+MOST_DRAWN = 30
+HOW_SHIFTED = "Shift: the largest change of an effect against the reference. P: of the study against the rest."
+
+
+def _contribution(subject: Subject) -> Answer:
+    found = contributions(subject.fit)
+    told: Json = {"method": found.method, "estimates": [_shares(found, a, b) for a, b in found.estimates]}
+    brief = (Head("pair", "Estimate"), Head("studies", "Studies that contribute most", width=44))
+    rows: list[Json] = [
+        {"pair": f"{e['treat1']} against {e['treat2']}", "studies": _named(e["studies"])} for e in told["estimates"]
+    ]
+    drawn = [(t, subject.reference) for t in subject.others[:MOST_DRAWN]]
+    return Answer(
+        key="contribution",
+        json=told,
+        title=f"Contributions ({found.method})",
+        grids=(Grid.of("contribution", "What stands behind each estimate", brief, rows),),
+        sheets=(_by(told, "comparisons"), _by(told, "studies")),
+        pictures=(
+            Picture(
+                name="contributions",
+                draw=lambda key, narrow: draw_contributions(
+                    contributions(subject.fit, estimates=drawn), subject.bias, key, narrow=narrow
+                ),
+            ),
+        ),
+    )
+
+
+def _shares(found: Contributions, a: str, b: str) -> Json:
+    return {
+        "treat1": a,
+        "treat2": b,
+        "comparisons": [
+            {"treat1": c, "treat2": d, "share": share} for (c, d), share in found.of(a, b).items() if share > 0
+        ],
+        "studies": [{"study": study, "share": share} for study, share in found.studies_of(a, b).items() if share > 0],
+    }
+
+
+def _named(studies: list[Json]) -> str:
+    named = [f"{s['study']} {percent(s['share'])}" for s in studies[:MOST_NAMED]]
+    more = len(studies) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
+def _by(told: Json, what: str) -> Grid:
+    """Every share on a row of its own."""
+    pair = (Head("treat1", "Estimate"), Head("treat2", "against"))
+    if what == "studies":
+        heads = [*pair, Head("study", "Study"), Head("share", "Share", shares)]
+        rows = [{**e, **share} for e in told["estimates"] for share in e[what]]
+        return Grid.of("contribution_studies", "Share of each study", heads, rows)
+    heads = [*pair, Head("first", "Comparison"), Head("second", "with"), Head("share", "Share", shares)]
+    rows = [
+        {"treat1": e["treat1"], "treat2": e["treat2"], "first": s["treat1"], "second": s["treat2"], "share": s["share"]}
+        for e in told["estimates"]
+        for s in e[what]
+    ]
+    return Grid.of("contribution_comparisons", "Share of each comparison", heads, rows)
+
+
+def _leave_one_out(subject: Subject) -> Answer:
+    found = leave_one_out(subject.fit, [(t, subject.reference) for t in subject.others])
+    told = [
+        {
+            "study": study.study,
+            "tau2": study.tau2_without,
+            "hat": study.hat,
+            "residual": study.residual,
+            "p": study.p,
+            "cook": study.cook,
+            "effects": [
+                {
+                    "treatment": change.first,
+                    "reference": change.second,
+                    "estimate": change.mean_without,
+                    "se": change.se_without,
+                    "shift": change.shift,
+                }
+                for change in study.changes
+            ],
+        }
+        for study in map(found.of, found.studies)
+    ]
+    first = max(subject.others, key=lambda t: len(subject.fit.between(t, subject.reference).studies), default="")
+    return Answer(
+        key="leave_one_out",
+        json=told,
+        title="Leaving out each study",
+        grids=(_without_grid(subject, told),),
+        sheets=(_without_grid(subject, told), _effects_without(subject, told)),
+        notes=(*scale_notes(subject.measure), HOW_SHIFTED),
+        pictures=(
+            Picture(
+                name="leave-one-out",
+                draw=lambda key, narrow: draw_leave_one_out(found, first, subject.reference, key, narrow=narrow),
+            ),
+        ) if first else (),
+    )  # fmt: skip
+
+
+def _without_grid(subject: Subject, told: list[Json]) -> Grid:
+    heads = (
+        Head("study", "Without"),
+        Head("tau2", "tau²", decimals(3)),
+        Head("shift", "shift", effects(subject.measure)),
+        Head("cook", "Cook", decimals(3)),
+        Head("p", "P", p_values),
+    )
+    rows = [{**row, "shift": _largest_shift(row["effects"])} for row in sorted(told, key=lambda row: -row["cook"])]
+    return Grid.of("leave_one_out", "The studies that decide most stand first", heads, rows)
+
+
+def _effects_without(subject: Subject, told: list[Json]) -> Grid:
+    of = effects(subject.measure)
+    heads = (
+        Head("study", "Without"),
+        Head("treatment", "Treatment"),
+        Head("reference", "against"),
+        Head("estimate", "estimate", of),
+        Head("se", "se", decimals(3)),
+        Head("shift", "shift", of),
+    )
+    rows = [{"study": row["study"], **effect} for row in told for effect in row["effects"]]
+    return Grid.of("effects_without", "Every effect without each study", heads, rows)
+
+
+def _largest_shift(found: list[Json]) -> float | None:
+    shifts = [e["shift"] for e in found if e["shift"] is not None]
+    return max(shifts, key=abs) if shifts else None
+
+
+QUESTIONS: Mapping[str, Callable[[Subject], Answer]] = {
+    "contribution": _contribution,
+    "leave_one_out": _leave_one_out,
+}

@@ -1,0 +1,59 @@
+"""Do parts of combinations do more, or less, together?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.telling import Answer, Grid, Head, effects, scale_notes
+from dorsal.synthesis.components import select_interactions
+
+
+def _interaction(subject: Subject) -> Answer:
+    """Interactions of components chosen forward by BIC; an answer without them where no components are combined."""
+    found, steps = select_interactions(subject.network, subject.fit.options, subject.inquiry.inactive)
+    estimates = ((name, found.added(name)) for name in found.names if "*" in name)
+    together = [
+        {
+            "components": name.split("*"),
+            "estimate": None if e is None else e.mean,
+            "se": None if e is None else e.se,
+            "ci": None if e is None else list(e.ci),
+        }
+        for name, e in estimates
+    ]
+    of = effects(subject.measure)
+    heads = (
+        Head("parts", "Together"),
+        Head("estimate", "effect", of),
+        Head("low", "low", of),
+        Head("high", "high", of),
+    )
+    rows = [
+        {
+            "parts": " and ".join(name.split("*")),
+            "estimate": None if e is None else e.mean,
+            "low": None if e is None else e.ci[0],
+            "high": None if e is None else e.ci[1],
+        }
+        for name in found.names
+        if "*" in name
+        for e in [found.added(name)]
+    ]
+    return Answer(
+        key="interaction",
+        json={
+            "criterion": "BIC",
+            "steps": [{"added": step.added or None, "criterion": step.criterion} for step in steps],
+            "interactions": together,
+        },
+        title="Do parts do more, or less, together?",
+        lead=() if rows else ("No interaction of components makes the additive model better (BIC).",),
+        notes=scale_notes(subject.measure) if rows else (),
+        grids=(Grid.of("interactions", "What two parts do together beside their own effects", heads, rows),)
+        if rows
+        else (),
+    )
+
+
+QUESTIONS: Mapping[str, Callable[[Subject], Answer]] = {"interaction": _interaction}

@@ -1,0 +1,146 @@
+"""An answer to a further question, made once for every face: its JSON, and its words, tables and pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dorsal.faces.markup import Markup
+from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown
+from dorsal.trials.effect_options import MEASURES
+
+Cell = str | float | int | None
+Json = Any
+
+MOST_ROWS = 30
+"""Rows of a grid in a terminal; a workbook, a folder of tables and the JSON have them all."""
+MOST_ON_PAGE = 200
+"""Rows of a grid in the report."""
+
+
+def words(value: Cell) -> str:
+    """A cell of text; blank where there is nothing."""
+    return "" if value is None else str(value)
+
+
+def decimals(places: int) -> Callable[[Cell], str]:
+    """Numbers with so many decimals; blank where there is none."""
+
+    def said(value: Cell) -> str:
+        return number(value, places) if isinstance(value, (int, float)) and math.isfinite(value) else ""
+
+    return said
+
+
+def effects(measure: str, places: int = 3) -> Callable[[Cell], str]:
+    """Effects of a measure, from the analysis scale: ratios as ratios."""
+
+    def said(value: Cell) -> str:
+        return shown(value, measure, places) if isinstance(value, (int, float)) and math.isfinite(value) else ""
+
+    return said
+
+
+def scale_notes(measure: str) -> tuple[str, ...]:
+    """What the numbers are where they are shown on another scale than that of the analysis."""
+    if not is_ratio(measure):
+        return ()
+    ratios = "ratios of means" if measure == "ROM" else f"{MEASURES[measure]}s"
+    return (f"Numbers are {ratios}; a difference of two is shown as their quotient.",)
+
+
+def shares(value: Cell) -> str:
+    """A share in percent."""
+    return percent(value) if isinstance(value, (int, float)) else ""
+
+
+def p_values(value: Cell) -> str:
+    """A P value; blank where there is none."""
+    return p_value(value).removeprefix("P ").removeprefix("= ") if isinstance(value, (int, float)) else ""
+
+
+def whole(value: Cell) -> str:
+    """A whole number."""
+    return f"{value:,.0f}" if isinstance(value, (int, float)) else ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its key in tables, its heading, how its cells are shown, and its width in a terminal."""
+
+    key: str
+    heading: str
+    shown: Callable[[Cell], str] = words
+    width: int = 11
+    """Of every column but the first, which takes what is left."""
+
+    @property
+    def numeric(self) -> bool:
+        return self.shown is not words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A table with its cells as they are; a face shows them by the heads."""
+
+    name: str
+    """Of its sheet in a workbook and its file in a folder."""
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @classmethod
+    def of(cls, name: str, caption: str, heads: Sequence[Head], rows: Iterable[Mapping[str, Cell]]) -> Grid:
+        """A grid of rows that are mappings from the heads' keys."""
+        return cls(
+            name=name,
+            caption=caption,
+            heads=tuple(heads),
+            rows=tuple(tuple(row.get(head.key) for head in heads) for row in rows),
+        )
+
+    def texts(self, most: int | None = None) -> list[list[str]]:
+        """The cells as they are shown, of the first `most` rows."""
+        return [[head.shown(cell) for head, cell in zip(self.heads, row, strict=True)] for row in self.rows[:most]]
+
+    def more(self, most: int) -> str:
+        """What to say below a grid that was cut; "" where it was not."""
+        left = len(self.rows) - most
+        return f"... and {count(left, 'more row', 'more rows')}, all in the JSON and the workbook." if left > 0 else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawing that is made when it is asked for."""
+
+    name: str
+    """Of its file."""
+    draw: Callable[[str, bool], Markup | None]
+    """From the key of its ids, and whether it is narrow."""
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is found to one further question."""
+
+    key: str
+    """In the JSON."""
+    json: Json
+    title: str
+    lead: tuple[str, ...] = ()
+    """Sentences before the tables."""
+    grids: tuple[Grid, ...] = ()
+    """As people read them."""
+    sheets: tuple[Grid, ...] | None = None
+    """As a workbook holds them; None for the grids themselves."""
+    notes: tuple[str, ...] = ()
+    """Sentences behind them, of how to read it."""
+    pictures: tuple[Picture, ...] = field(default=())
+
+    @property
+    def tables(self) -> tuple[Grid, ...]:
+        """What a workbook and a folder of tables hold."""
+        return self.grids if self.sheets is None else self.sheets
