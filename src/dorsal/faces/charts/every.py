@@ -9,6 +9,7 @@ from __future__ import annotations
 from dorsal.faces.charts.bias import draw_bias
 from dorsal.faces.charts.bias_network import bias_network_words, draw_bias_network
 from dorsal.faces.charts.bubbles import bubble_words, draw_bubbles
+from dorsal.faces.charts.chance_bars import Bar, ChanceBars, draw_chance_bars
 from dorsal.faces.charts.components import component_words, draw_components
 from dorsal.faces.charts.confidence import confidence_words, draw_confidence
 from dorsal.faces.charts.contributions import (
@@ -19,9 +20,11 @@ from dorsal.faces.charts.contributions import (
 )
 from dorsal.faces.charts.densities import density_words, draw_densities
 from dorsal.faces.charts.evidence_forest import draw_evidence_forest, evidence_forest_words
+from dorsal.faces.charts.expected_course import Course, ExpectedCourse, Point, draw_expected_course
 from dorsal.faces.charts.forest import Forest, ForestRow, draw_forest
 from dorsal.faces.charts.funnel import asymmetry_words, draw_funnel, funnel_words
 from dorsal.faces.charts.hasse import draw_hasse, order_words
+from dorsal.faces.charts.icon_array import IconArray, draw_icon_array
 from dorsal.faces.charts.image import pdf, png, save
 from dorsal.faces.charts.league import draw_league, league_words
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out, leave_one_out_words
@@ -33,11 +36,17 @@ from dorsal.faces.charts.ranks import RankRow, Ranks, draw_ranks
 from dorsal.faces.charts.scores import draw_scores
 
 __all__ = [
+    "Bar",
+    "ChanceBars",
+    "Course",
     "Edge",
+    "ExpectedCourse",
     "Forest",
     "ForestRow",
     "Graph",
+    "IconArray",
     "Node",
+    "Point",
     "RankRow",
     "Ranks",
     "asymmetry_words",
@@ -51,15 +60,18 @@ __all__ = [
     "draw_bias",
     "draw_bias_network",
     "draw_bubbles",
+    "draw_chance_bars",
     "draw_comparison_shares",
     "draw_components",
     "draw_confidence",
     "draw_contributions",
     "draw_densities",
     "draw_evidence_forest",
+    "draw_expected_course",
     "draw_forest",
     "draw_funnel",
     "draw_hasse",
+    "draw_icon_array",
     "draw_league",
     "draw_leave_one_out",
     "draw_net_heat",
