@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dorsal.errors import EvidenceError, Fault
+from dorsal.topics import harms
 from dorsal.topics.loader import Topic
 from dorsal.topics.rows import number
 from dorsal.topics.table import Row, Table
@@ -31,10 +32,17 @@ def _of_row(topic: Topic, name: str, row: Row) -> Iterator[Problem]:
     if name in WITH_TREATMENTS:
         yield from _treatments(topic, row)
     for check in (_source, _grade, *RULES.get(name, ())):
-        try:
-            yield from check(row)
-        except EvidenceError as error:
-            yield "", "", str(error), "correct the cell"
+        yield from _tried(check, row)
+    if name in READ:
+        yield from _tried(lambda row: READ[name](topic, row), row)
+
+
+def _tried(check: Check, row: Row) -> Iterator[Problem]:
+    """A cell that cannot be read at all is one problem more."""
+    try:
+        yield from check(row)
+    except EvidenceError as error:
+        yield "", "", str(error), "correct the cell"
 
 
 def _treatments(topic: Topic, row: Row) -> Iterator[Problem]:
@@ -95,7 +103,7 @@ def _last_digit(printed: str) -> float:
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reviews": ("treatment1", "treatment2", "effect", "ci_low", "ci_high"),
     "narrative": ("treatment1", "treatment2", "direction"),
-    "harms": ("treatment", "measure", "numerator", "denominator", "rate", "ci_low", "ci_high"),
+    "harms": harms.COLUMNS,
     "contraindications": ("treatment", "kind"),
     "red_flags": ("urgency",),
 }
@@ -109,3 +117,5 @@ RULES: Mapping[str, tuple[Check, ...]] = {
     "red_flags": (_one_of("urgency", URGENCIES),),
 }
 """What holds for a table by its name; a table that is not named here has its sources and grades checked."""
+READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {"harms": harms.harm_problems}
+"""Tables whose rows become a type: what the making of one says."""

@@ -73,6 +73,14 @@ class Settings:
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wider_names: Mapping[str, str] = field(default_factory=dict)
     """Names in the tables of reviews and harms that are no treatment code, and their words."""
+    harm_names: Mapping[str, str] = field(default_factory=dict)
+    """Wider names of harms.csv, and the treatment whose harms they tell: "manual_therapy" of "manipulation"."""
+    harm_background: Mapping[str, str] = field(default_factory=dict)
+    """Names of people without a treatment, and the treatment that they are compared with: "no_opioid" of "opioid"."""
+    harm_events: Mapping[str, str] = field(default_factory=dict)
+    """Events of harms.csv that mean the same as another one: "any_minor_event" as "any_mild_event"."""
+    harm_words: Mapping[str, str] = field(default_factory=dict)
+    """Events in plain words; the others are read as they are written."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """citation, licence, caution."""
 

@@ -1,0 +1,1 @@
+"""What could be done for this person, and what was chosen."""
