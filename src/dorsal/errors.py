@@ -4,7 +4,8 @@ DorsalError                 something a person can put right; shown without a tr
 ├── EvidenceError           a number or a table that cannot be used            exit 10
 │   └── FaultyTable         all faults of a table at once                      exit 10
 │       ├── SheetError      of a file or data frame                            exit 10
-│       └── TopicError      of a topic folder                                  exit 10
+│       ├── TopicError      of a topic folder                                  exit 10
+│       └── ProfileError    of what is said about a person                     exit 10
 ├── NetworkError            the trials cannot answer what was asked            exit 11
 ├── NotSettled              an optimiser stopped without an answer             exit 12
 └── OptionError             an option outside its limits                       exit 2
@@ -66,6 +67,10 @@ class SheetError(FaultyTable):
 
 class TopicError(FaultyTable):
     """A topic folder that cannot be used."""
+
+
+class ProfileError(FaultyTable):
+    """What is said about a person cannot be so. `faults` name each field, what stands there and the way out."""
 
 
 class NetworkError(DorsalError):
