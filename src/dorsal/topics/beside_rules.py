@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dorsal.errors import EvidenceError, Fault
-from dorsal.topics import harms
+from dorsal.topics import dosing, harms
 from dorsal.topics.loader import Topic
 from dorsal.topics.rows import number
 from dorsal.topics.table import Row, Table
@@ -104,11 +104,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reviews": ("treatment1", "treatment2", "effect", "ci_low", "ci_high"),
     "narrative": ("treatment1", "treatment2", "direction"),
     "harms": harms.COLUMNS,
+    "dosing": dosing.COLUMNS,
     "contraindications": ("treatment", "kind"),
     "red_flags": ("urgency",),
 }
 """What a table of this name must have; more columns are welcome."""
-WITH_TREATMENTS = ("reviews", "narrative", "harms", "contraindications", "claims")
+WITH_TREATMENTS = ("reviews", "narrative", "harms", "contraindications", "claims", "dosing")
 RULES: Mapping[str, tuple[Check, ...]] = {
     "reviews": (_interval("effect"),),
     "narrative": (_one_of("direction", DIRECTIONS),),
@@ -117,5 +118,8 @@ RULES: Mapping[str, tuple[Check, ...]] = {
     "red_flags": (_one_of("urgency", URGENCIES),),
 }
 """What holds for a table by its name; a table that is not named here has its sources and grades checked."""
-READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {"harms": harms.harm_problems}
+READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {
+    "harms": harms.harm_problems,
+    "dosing": dosing.dose_problems,
+}
 """Tables whose rows become a type: what the making of one says."""

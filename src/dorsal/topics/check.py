@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dorsal.errors import Fault
 from dorsal.topics.beside_rules import beside_faults
+from dorsal.topics.dosing import kind_problems
 from dorsal.topics.harms import settings_problems
 from dorsal.topics.loader import NEEDED, Topic, read, refused
 from dorsal.topics.settings import FILE
@@ -82,7 +83,7 @@ def _settings_faults(topic: Topic) -> Iterator[Fault]:
             yield Fault(FILE, column, "", "there is none", f"write one under [[{column}]]")
         for code in {code for code in codes if codes.count(code) > 1}:
             yield Fault(FILE, column, code, "it stands twice", "give each its own name")
-    for column, value, problem, remedy in settings_problems(topic):
+    for column, value, problem, remedy in (*settings_problems(topic), *kind_problems(topic)):
         yield Fault(FILE, column, value, problem, remedy)
     for first, second in combinations(said.windows, 2):
         if first.overlaps(second):

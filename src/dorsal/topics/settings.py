@@ -81,6 +81,13 @@ class Settings:
     """Events of harms.csv that mean the same as another one: "any_minor_event" as "any_mild_event"."""
     harm_words: Mapping[str, str] = field(default_factory=dict)
     """Events in plain words; the others are read as they are written."""
+    with_needles: Sequence[str] = ()
+    """Treatments that go through the skin with needles."""
+    with_medicines: Sequence[str] = ()
+    perhaps_medicines: Sequence[str] = ()
+    """Treatments that hold medicines for some people: usual care."""
+    without_visits: Sequence[str] = ()
+    """Treatments that need no visit."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """citation, licence, caution."""
 
