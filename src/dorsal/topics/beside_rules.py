@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dorsal.errors import EvidenceError, Fault
-from dorsal.topics import dosing, harms
+from dorsal.topics import dosing, guidance, harms
 from dorsal.topics.loader import Topic
 from dorsal.topics.rows import number
 from dorsal.topics.table import Row, Table
@@ -105,6 +105,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "narrative": ("treatment1", "treatment2", "direction"),
     "harms": harms.COLUMNS,
     "dosing": dosing.COLUMNS,
+    "guidelines": guidance.COLUMNS,
     "contraindications": ("treatment", "kind"),
     "red_flags": ("urgency",),
 }
@@ -121,5 +122,6 @@ RULES: Mapping[str, tuple[Check, ...]] = {
 READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {
     "harms": harms.harm_problems,
     "dosing": dosing.dose_problems,
+    "guidelines": guidance.statement_problems,
 }
 """Tables whose rows become a type: what the making of one says."""
