@@ -5,7 +5,7 @@ IN := $(UV) run --quiet --no-sync
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup system test check bench docs validate messages clean
+.PHONY: help run serve setup system test check bench docs validate messages clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,11 @@ help: ## list the targets
 run: $(filter .uv/bin/uv,$(UV)) ## answer the question from the bundled trials, and write dorsal-report.html
 	@test -d .venv || echo "Setting up; this takes a minute, once." >&2
 	@$(UV) run --quiet --locked --no-dev dorsal answer
+
+serve: $(filter .uv/bin/uv,$(UV)) ## the pages on http://127.0.0.1:8000/ (PORT=8000)
+	@test -d .venv/lib/*/site-packages/django || echo "Setting up; this takes a minute, once." >&2
+	@$(UV) sync --quiet --locked --no-dev --extra clinic --inexact
+	@DORSAL_MODE=development $(IN) python -m dorsal.clinic
 
 setup: $(filter .uv/bin/uv,$(UV)) ## install everything that the other targets need into .venv/
 	@test -x .venv/bin/pytest || echo "Setting up; this takes a minute or two, once." >&2

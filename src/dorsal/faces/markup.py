@@ -22,6 +22,10 @@ class Markup(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """What template engines ask of text that they need not escape."""
+        return self
+
 
 Child = str | None
 

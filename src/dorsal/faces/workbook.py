@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import zipfile
@@ -33,6 +34,13 @@ def write_workbook(path: Path, tables: Sequence[Table], *, force: bool = False) 
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def workbook_bytes(tables: Sequence[Table]) -> bytes:
+    """The workbook itself, for whoever does not keep it in a file."""
+    written = io.BytesIO()
+    _book(tables).save(written)
+    return written.getvalue()
 
 
 def _book(tables: Sequence[Table]) -> Any:

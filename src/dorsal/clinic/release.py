@@ -1,0 +1,138 @@
+"""The evidence as one release: tables read, synthesis computed, once in a process and before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+
+from dorsal.faces.document import Document
+from dorsal.faces.overview import Compared, compared
+from dorsal.faces.release import release_id
+from dorsal.faces.report.anchors import Anchors
+from dorsal.faces.request import Request
+from dorsal.faces.topic_answer import answer_topic
+from dorsal.synthesis.answer import Section
+from dorsal.topics.loader import DEFAULT, Topic, bundled, place_of, read, refused
+from dorsal.topics.table import Row, Table
+from dorsal.trials.contrast import Contrast
+
+COMMAND = "dorsal answer"
+ALL = "all"
+TIMELESS = "any"
+"""Stands for the window in an address where time plays no part."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TracedRow:
+    """A row of a table as it was read."""
+
+    table: str
+    id: str
+    line: int
+    row: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """One topic with everything that its pages ask of it."""
+
+    topic: Topic
+    tables: Mapping[str, Table]
+    answer: Document
+    """What `dorsal answer` shows: the headline outcomes."""
+    whole: Document
+    """The same with every outcome."""
+
+    @property
+    def name(self) -> str:
+        return self.topic.name
+
+    @cached_property
+    def id(self) -> str:
+        """The id that `dorsal answer` prints too."""
+        return release_id(self.answer.provenance)
+
+    @cached_property
+    def sections(self) -> Mapping[tuple[str, str], Section]:
+        """By outcome and window name (see TIMELESS)."""
+        return {place_in(section): section for section in self.whole.sections}
+
+    @cached_property
+    def comparisons(self) -> tuple[Compared, ...]:
+        """The comparisons that the topic puts in words."""
+        return compared(self.answer)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """Which contrasts and rows entered where."""
+        return Anchors(self.whole)
+
+    @cached_property
+    def rows(self) -> Mapping[str, TracedRow]:
+        """Every row of every table by its id: the first column."""
+        return {
+            row[table.columns[0]]: TracedRow(table=table.name, id=row[table.columns[0]], line=line, row=row)
+            for table in self.tables.values()
+            for line, row in table.numbered()
+        }
+
+    @cached_property
+    def used(self) -> Mapping[str, tuple[tuple[Section, Contrast], ...]]:
+        """By row id, where it entered."""
+        found: dict[str, list[tuple[Section, Contrast]]] = {}
+        for entered in self.anchors.contrasts.values():
+            for section, contrast in entered:
+                for row in contrast.rows:
+                    found.setdefault(row, []).append((section, contrast))
+        return {row: tuple(where) for row, where in found.items()}
+
+    @cached_property
+    def treatments(self) -> tuple[str, ...]:
+        """Codes of everything that can be put side by side: what the topic asks about first, then what trials gave."""
+        said = self.topic.settings
+        asked = [said.focus, *(c.whole for c in said.combinations), *said.comparators, said.reference]
+        given = sorted(
+            {t for section in self.sections.values() for c in section.evidence.contrasts for t in c.treatments},
+            key=lambda code: (code.count("+"), self.topic.treatments.label(code)),
+        )
+        return tuple(dict.fromkeys([*asked, *given]))
+
+
+def place_in(section: Section) -> tuple[str, str]:
+    """Outcome and window name of a section, as they stand in addresses."""
+    window = section.question.window
+    return section.question.outcome, window.name if window else TIMELESS
+
+
+def places() -> Mapping[str, Path | None]:
+    """The folder of each topic that is served, the default one first (None: it comes with Dorsal)."""
+    more = {Path(folder).name: Path(folder) for folder in settings.DEPLOYMENT.topics}
+    return {DEFAULT: None, **{name: place_of(name) for name in bundled() if name != DEFAULT}, **more}
+
+
+@cache
+def release(name: str = DEFAULT) -> Release:
+    """The release of a served topic. Raises KeyError for another name, TopicError for a folder with faults."""
+    folder = places()[name]
+    reading = read(folder)
+    if reading.topic is None or reading.faults:
+        raise refused(folder, reading.faults)
+    made = {"version": version("dorsal"), "command": COMMAND}
+    return Release(
+        topic=reading.topic,
+        tables=reading.tables,
+        answer=answer_topic(reading.topic, Request(), **made),
+        whole=answer_topic(reading.topic, Request(outcomes=(ALL,)), **made),
+    )
+
+
+def warm() -> None:
+    """Compute every release that is served, so that no reader waits and all processes share it."""
+    for name in places():
+        made = release(name)
+        _ = made.rows, made.treatments, made.comparisons, made.used, made.id

@@ -1,0 +1,52 @@
+"""Where each page is. English pages have no prefix, those of another language its code: /es/.
+
+What belongs to a topic stands at the root for the default one and under /topics/NAME/ for others. Each view declares
+who may call it; a route without that fails at start-up (security/permission.py).
+"""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, register_converter
+
+from dorsal.clinic import error_pages
+from dorsal.clinic.address import OTHER
+from dorsal.clinic.codes import Code
+from dorsal.clinic.views import about, downloads, evidence, health, question, topics
+from dorsal.topics.loader import DEFAULT
+
+register_converter(Code, "code")
+
+OF_A_TOPIC = [
+    path("", question.question, name="question"),
+    path("evidence/", evidence.overview, name="evidence"),
+    path("evidence/trials/", evidence.trials, name="evidence-trials"),
+    path("evidence/trial/<code:study>/", evidence.trial, name="evidence-trial"),
+    path("evidence/answer/<code:outcome>/<code:window>/<code:first>/<code:second>/", evidence.finding,
+         name="evidence-finding"),
+    path("evidence/section/<code:outcome>/<code:window>/", evidence.section, name="evidence-section"),
+    path("evidence/tables/", evidence.tables, name="evidence-tables"),
+    path("evidence/table/<code:table>/", evidence.table, name="evidence-table"),
+    path("evidence/row/<code:row>/", evidence.row, name="evidence-row"),
+    path("evidence/reviews/", evidence.reviews, name="evidence-reviews"),
+    path("evidence/methods/", evidence.methods, name="evidence-methods"),
+    path("evidence/left-out/", evidence.left_out, name="evidence-left-out"),
+    path("downloads/", downloads.list_of_files, name="evidence-downloads"),
+    path("downloads/<code:file>", downloads.file, name="evidence-file"),
+]  # fmt: skip
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    *i18n_patterns(
+        path("topics/", topics.topics, name="topics"),
+        path("topics/<code:topic>/", include((OF_A_TOPIC, OTHER))),
+        path("about/", about.about, name="about"),
+        path("", include(OF_A_TOPIC), {"topic": DEFAULT}),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = error_pages.bad_request
+handler403 = error_pages.forbidden
+handler404 = error_pages.not_found
+handler500 = error_pages.server_error

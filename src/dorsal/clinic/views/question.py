@@ -1,0 +1,33 @@
+"""The first page: the question, what a reader picks, and the answer."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dorsal.clinic.picks import PickForm, usual
+from dorsal.clinic.security.permission import Permission, allowed
+from dorsal.clinic.side_by_side import panels
+from dorsal.clinic.views.topics import served
+from dorsal.faces.overview import overall_words
+
+FIELDS = ("outcome", "window", "treatment", "against")
+
+
+@allowed(Permission.EVERYBODY)
+@require_safe
+def question(request: HttpRequest, topic: str) -> HttpResponse:
+    """Picks are in the address: a link to an answer shows that answer. Nothing about a person is asked."""
+    release = served(topic)
+    asked = any(name in request.GET for name in FIELDS)
+    form = PickForm(release, request.GET if asked else usual(release))
+    shown = {
+        "release": release,
+        "topic_name": release.name,
+        "form": form,
+        "panels": panels(release, form.picks) if form.is_valid() else (),
+        "overall": overall_words(release.answer, release.comparisons),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "clinic/answer.html" if part else "clinic/question.html", shown)
