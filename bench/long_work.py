@@ -59,8 +59,9 @@ def in_fits() -> list[str]:
     lines = [
         "## Longer work, in fits",
         "",
-        "Each against one REML fit of the same network, in the same run. SIDDE fits the network again for each "
-        "of its comparisons, about as many as studies here; back-calculation is in closed form.",
+        "Each against one REML fit of the same network, in the same run. SIDDE estimates tau2 anew without the studies "
+        "of each comparison, and there are about as many comparisons as studies here; back-calculation is in closed "
+        "form.",
         "",
         "| what | treatments x studies | time | one fit | time / fit | target |",
         "|---|---|---|---|---|---|",

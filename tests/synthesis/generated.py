@@ -38,6 +38,26 @@ def network(
     return made
 
 
+def wild(seed: int, treatments: int, studies: int, tau: float) -> list[Contrast]:
+    """Variances over four orders of magnitude: likelihoods with two modes, and tau2 that one study moves far."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for s in range(studies):
+        arms = [s, s + 1] if s < treatments - 1 else rng.choice(treatments, size=2, replace=False)
+        variance = 10 ** rng.uniform(-3.5, 1, 2)
+        y = rng.normal(size=2) * np.sqrt(variance + tau**2 / 2)
+        made.append(
+            Contrast(
+                study=f"s{s}",
+                treatments=tuple("abcdefgh"[i] for i in arms),
+                effect=y[1:] - y[:1],
+                cov=np.array([[variance.sum()]]),
+                measure="MD",
+            )
+        )
+    return made
+
+
 @st.composite
 def networks(draw: st.DrawFn, *, min_studies: int = 0) -> list[Contrast]:
     """Generated connected networks of 2 to 6 treatments, homogeneous ones among them."""

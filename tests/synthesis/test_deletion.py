@@ -37,7 +37,6 @@ def test_everything_is_that_of_a_fit_without_the_study(contrasts):
     n = len(net.treatments)
     found = deletions(net.rows, blocks_of(net), solve(net.rows, None, TAU2))
     effect, variance = found.effects(all_against_first(n))
-    information, trace_square, weight_square = found.curvature()
     for s, name in enumerate(net.studies):
         rest = without(contrasts, name)
         left = Network.of(rest) if rest else None
@@ -53,11 +52,7 @@ def test_everything_is_that_of_a_fit_without_the_study(contrasts):
         assert found.rss[s] == pytest.approx(dense.q(TAU2), rel=1e-7, abs=1e-7)
         assert found.pull[s] == pytest.approx(py @ h @ py, rel=1e-6, abs=1e-7)
         assert found.trace[s] == pytest.approx(np.trace(p @ h), rel=1e-7, abs=1e-7)
-        assert information[s] == pytest.approx(py @ h @ p @ h @ py, rel=1e-6, abs=1e-7)
-        assert trace_square[s] == pytest.approx(np.trace(p @ h @ p @ h), rel=1e-6, abs=1e-7)
-        rows = left.rows
-        assert found.weight[s] == pytest.approx((1 / (rows.v + TAU2)).sum())
-        assert weight_square[s] == pytest.approx((1 / (rows.v + TAU2) ** 2).sum())
+        assert found.weight[s] == pytest.approx((1 / (left.rows.v + TAU2)).sum())
 
 
 @given(networks(min_studies=2))

@@ -9,8 +9,7 @@ from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.leave_one_out import omissions
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from dorsal.trials.contrast import Contrast
-from tests.synthesis.generated import network, networks
+from tests.synthesis.generated import network, networks, wild
 
 
 def against_first(n):
@@ -59,26 +58,6 @@ def test_a_study_that_makes_all_the_heterogeneity(method):
     found = agrees_with_refits(contrasts, method)
     assert found.tau2[10] < 0.1 * np.median(found.tau2)
     assert found.residual.argmax() == 10
-
-
-def wild(seed, treatments, studies, tau):
-    """Variances over four orders of magnitude: likelihoods with two modes, and tau2 that one study moves far."""
-    rng = np.random.default_rng(seed)
-    made = []
-    for s in range(studies):
-        arms = [s, s + 1] if s < treatments - 1 else rng.choice(treatments, size=2, replace=False)
-        variance = 10 ** rng.uniform(-3.5, 1, 2)
-        y = rng.normal(size=2) * np.sqrt(variance + tau**2 / 2)
-        made.append(
-            Contrast(
-                study=f"s{s}",
-                treatments=tuple("abcdefgh"[i] for i in arms),
-                effect=y[1:] - y[:1],
-                cov=np.array([[variance.sum()]]),
-                measure="MD",
-            )
-        )
-    return made
 
 
 @pytest.mark.parametrize("method", TAU2_METHODS)

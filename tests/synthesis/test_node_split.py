@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.components import fit_components
 from dorsal.synthesis.fit import fit_network
+from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.node_split import SPLIT_METHODS, node_splits
 from dorsal.synthesis.options import FitOptions
 from tests.synthesis.dense import Dense
-from tests.synthesis.generated import network, networks, study
+from tests.synthesis.generated import network, networks, study, wild
 from tests.synthesis.worked import EXAMPLES, MODELS, fitted, pinned
 
 
@@ -59,6 +60,30 @@ def test_sidde_is_a_fit_without_the_studies_that_hold_both(contrasts):
             assert split.tau2_indirect == pytest.approx(tau2, rel=1e-7, abs=1e-10)
             assert split.indirect == pytest.approx(weights[1:] @ beta, rel=1e-7, abs=1e-9)
             assert split.se_indirect == pytest.approx((weights[1:] @ cov @ weights[1:]) ** 0.5, rel=1e-7)
+
+
+def refit(net, split, method):
+    """Indirect estimate, its SE and tau2 from a fit without the studies that hold both."""
+    rest = Network.of(c for c in net.contrasts if not {split.first, split.second} <= set(c.treatments))
+    again = fit_network(rest.part(rest.island_of(split.first)), FitOptions(tau2_method=method))
+    estimate = again.between(split.first, split.second)
+    return estimate.mean, estimate.se, again.tau2
+
+
+@pytest.mark.parametrize("method", TAU2_METHODS)
+@pytest.mark.parametrize(
+    "contrasts",
+    [network(11, 8, 60), network(12, 5, 200, tau=0.1), *(wild(seed, 5, 30, 0.05 * 2**seed) for seed in range(5))],
+    ids=["60 studies", "200 studies", *(f"wild {seed}" for seed in range(5))],
+)
+def test_sidde_of_all_at_once_is_each_refit(contrasts, method):
+    net = Network.of(contrasts)
+    for split in node_splits(fit_network(net, FitOptions(tau2_method=method)), "SIDDE"):
+        if split.has_both:
+            mean, se, tau2 = refit(net, split, method)
+            assert (split.indirect - mean) / se == pytest.approx(0.0, abs=1e-9)
+            assert split.se_indirect == pytest.approx(se, rel=1e-9)
+            assert split.tau2_indirect == pytest.approx(tau2, rel=1e-8, abs=1e-9 * net.rows.v.min())
 
 
 @pytest.mark.parametrize("seed", range(4))

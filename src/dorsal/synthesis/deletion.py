@@ -1,7 +1,7 @@
 """Every study left out in turn, at one tau2, for the price of a few passes over the rows. Bare arrays.
 
 With P = W - W A C A' W (so that P z is the weighted residual), leaving out the rows s of a study turns P into
-P - P_.s P_ss^-1 P_s. : a downdate of the rank of the study, for which only the diagonal blocks of P, P^2 and P^3 are
+P - P_.s P_ss^-1 P_s. : a downdate of the rank of the study, for which only the diagonal blocks of P and P^2 are
 needed (Demidenko & Stukel 2005; Cook & Weisberg 1982 for two-arm studies). A study on which a treatment hangs alone
 leaves P_ss singular in that direction; the pseudo-inverse then drops the treatment with it.
 """
@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from dorsal.synthesis.gls import Solution
 from dorsal.synthesis.network import Network
+from dorsal.synthesis.own_tau2 import Mask
 from dorsal.synthesis.rows import Index, Rows
 from dorsal.trials.contrast import Array
 
@@ -77,6 +78,19 @@ class Deletion:
     rounding: Array
     """How far rounding may move `pull` or `trace`, as a share: large where precise and vague studies meet."""
 
+    @property
+    def tau2(self) -> float:
+        return self.solution.tau2
+
+    @property
+    def watched(self) -> Array:
+        """What synthesis.own_tau2 watches."""
+        return self.residual
+
+    @property
+    def sure(self) -> Mask:
+        return np.ones(len(self.hat), dtype=bool)
+
     def effects(self, contrasts: Array) -> tuple[Array, Array]:
         """Estimates and variances (s, c) of contrasts (n, c) without each study; NaN where nothing else joins them."""
         mean = contrasts.T @ np.concatenate(([0.0], self.solution.theta))
@@ -89,28 +103,12 @@ class Deletion:
             effect[part.block.study], spread[part.block.study] = part.effects(mine, mean, variance)
         return effect, spread
 
-    def curvature(self) -> tuple[Array, Array, Array]:
-        """u' P u, tr P^2 and the sum of squared weights without each study: second derivatives of the likelihoods."""
-        w, cov = self.solution.weight, self.solution.cov
-        across = self.rows.gram(w * w) @ cov
-        third = cov @ (self.rows.gram(w**3) @ cov - across @ across)
-        u = w * self.solution.residual
-        once = _project(self.rows, self.solution, u)
-        twice = _project(self.rows, self.solution, once)
-        found = np.empty((3, len(self.hat)))
-        total = sum(float(np.einsum("gii->", part.p2)) for part in self.parts)
-        for part in self.parts:
-            found[:, part.block.study] = part.curvature(self.rows, w, (cov, cov @ across, third), once, twice)
-        return float(u @ once) - found[0], total - found[1], float(w @ w) - found[2]
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Part:
     """A block's own quantities."""
 
     block: Block
-    p2: Array
-    """(g, r, r) block of P^2."""
     inverse: Array
     """(g, r, r) pseudo-inverse of P_ss."""
     pulled: Array
@@ -133,20 +131,6 @@ class _Part:
             gone = (lost * lost).sum(axis=1) > ALONE * variance
             effect, spread = np.where(gone, np.nan, effect), np.where(gone, np.nan, spread)
         return effect, spread
-
-    def curvature(
-        self, rows: Rows, weight: Array, middles: tuple[Array, Array, Array], once: Array, twice: Array
-    ) -> Array:
-        """(3, g) what each study takes from u' P u, tr P^2 and the squared weights."""
-        w, b = weight[self.block.rows], self.pulled
-        p3 = _third_power(w, *(_between(rows, self.block, middle) for middle in middles))
-        p2_b, p3_b = np.einsum("gij,gj->gi", self.p2, b), np.einsum("gij,gj->gi", p3, b)
-        c = once[self.block.rows] - p2_b
-        spread = self.inverse @ self.p2
-        information = 2.0 * (b * twice[self.block.rows]).sum(axis=1) - (b * p3_b).sum(axis=1)
-        information += np.einsum("gi,gij,gj->g", c, self.inverse, c)
-        trace = 2.0 * np.einsum("gij,gji->g", self.inverse, p3) - np.einsum("gij,gji->g", spread, spread)
-        return np.array([information, trace, (w * w).sum(axis=1)])
 
 
 def incidence(rows: Rows) -> csr_array:
@@ -218,7 +202,7 @@ def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array],
         np.einsum("gi,gij,gj->g", w, np.abs(inverse), w),
         (w * np.abs(b)).sum(axis=1) ** 2,
     ]
-    return _Part(block=block, p2=p2, inverse=inverse, pulled=b, alone=alone, sums=np.array(sums))
+    return _Part(block=block, inverse=inverse, pulled=b, alone=alone, sums=np.array(sums))
 
 
 def _between(rows: Rows, block: Block, middle: Array) -> Array:
@@ -241,13 +225,6 @@ def _powers(w: Array, g: Array, second: Array) -> tuple[Array, Array]:
     left, right, own = w[:, :, None], w[:, None, :], np.eye(w.shape[1])
     crossed = left * g * right
     return own * left - crossed, own * left**2 - (left + right) * crossed + left * second * right
-
-
-def _third_power(w: Array, g: Array, second: Array, third: Array) -> Array:
-    """Blocks of P^3; `third` is between C A'W^3 A C - C A'W^2 A C A'W^2 A C."""
-    left, right, own = w[:, :, None], w[:, None, :], np.eye(w.shape[1])
-    inner = (left + right) * second + third - (left**2 + left * right + right**2) * g
-    return np.asarray(own * left**3 + left * inner * right, dtype=np.float64)
 
 
 def _pseudo_inverse(p: Array, w: Array) -> tuple[Array, Array, Array]:

@@ -14,8 +14,9 @@ from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.deletion import Deletion, blocks_of, deletions
 from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.flow import collation, places
-from dorsal.synthesis.leave_one_out import Mask, Rule, omissions
+from dorsal.synthesis.leave_one_out import Rule, omissions
 from dorsal.synthesis.network import Network
+from dorsal.synthesis.own_tau2 import Mask
 from dorsal.synthesis.rows import Index
 from dorsal.trials.contrast import Array
 

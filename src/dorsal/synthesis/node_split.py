@@ -8,7 +8,7 @@ fits the network again without the studies that hold both treatments (Efthimiou 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,11 +17,13 @@ from scipy.special import ndtr
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.fit import NetworkFit
-from dorsal.synthesis.gls import expand
+from dorsal.synthesis.gls import expand, solve
 from dorsal.synthesis.heterogeneity import estimate_tau2, fixed_tau2
+from dorsal.synthesis.own_tau2 import POINTS, Mask, own_tau2
 from dorsal.synthesis.pairs import Pairs, pairs_of
 from dorsal.synthesis.remainder import remainder
 from dorsal.synthesis.rows import Index
+from dorsal.synthesis.split_deletion import SplitDeletion, split_blocks, split_deletions
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical
 
@@ -153,15 +155,44 @@ def _back_calculated(
 
 
 def _refitted(fit: NetworkFit, pairs: Pairs, asked: Index) -> tuple[Array, Array, Array]:
-    """The indirect estimate from a fit without the studies that hold both; NaN where nothing joins the two."""
+    """The indirect estimate from the fit without the studies that hold both; NaN where nothing joins the two.
+
+    All comparisons together (synthesis.split_deletion), but those whose studies leave the rest in pieces or without
+    degrees of freedom, or whose tau2 cannot be found so: they are fitted by themselves.
+    """
     first, second, edge = pairs.edges
     found = np.full((3, len(first)), np.nan)
+    together = _together(fit, pairs, asked, found)
     order = np.argsort(edge, kind="stable")
     start = np.searchsorted(edge[order], np.arange(len(first) + 1))
-    for e in asked:
+    for e in asked[~together[asked]]:
         holds_both = pairs.contrast[order[start[e] : start[e + 1]]]
         found[:, e] = _without(fit, holds_both, int(first[e]), int(second[e]))
     return found[0], found[1], found[2]
+
+
+def _together(fit: NetworkFit, pairs: Pairs, asked: Index, found: Array) -> Mask:
+    """Fill in (3, e) for all comparisons that can be worked out together; which (e,) they are."""
+    chosen = np.zeros(found.shape[1], dtype=bool)
+    chosen[asked] = True
+    if not chosen.any():
+        return chosen
+    rows = fit.network.rows
+    blocks = split_blocks(rows, pairs, chosen)
+
+    def without(several: Sequence[float]) -> list[SplitDeletion]:
+        return split_deletions(rows, blocks, [solve(rows, None, tau2) for tau2 in several])
+
+    if fit.options.model == "common":
+        here = without([fit.tau2])[0]
+        found[:, chosen] = here.effect, here.variance, np.full(len(here.effect), fit.tau2)
+        chosen[chosen] = here.joined
+        return chosen
+    own = own_tau2(without, fit.tau2, rows.v, fit.options.tau2_method, POINTS[1:])
+    effect, variance = (own.at(np.array([getattr(one, name) for one in own.points])) for name in ("effect", "variance"))
+    found[:, chosen] = effect, variance, own.tau2
+    chosen[chosen] = ~own.outside
+    return chosen
 
 
 def _without(fit: NetworkFit, contrasts: Index, a: int, b: int) -> tuple[float, float, float]:
