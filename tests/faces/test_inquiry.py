@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -27,7 +29,15 @@ from tests.faces.test_json_document import faults, spoken
 
 DATA = Path(__file__).parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
-EVERYTHING = Inquiry(asked=frozenset(KEYS), mic=0.2)
+EVERYTHING = Inquiry(asked=frozenset(KEYS), mic=0.2, covariates=("year",), subgroups=("kind",))
+
+
+@cache
+def columned():
+    """The same trials with two columns that say something of each study (made up)."""
+    frame = pd.read_csv(SMOKING)
+    study = frame["study"].astype(int)
+    return dorsal.read(frame.assign(year=1980 + study, kind=study % 2), covariates=["year", "kind"])
 
 
 def told(inquiry, path=SMOKING, **options):
@@ -36,17 +46,17 @@ def told(inquiry, path=SMOKING, **options):
 
 
 def test_every_key_is_as_described():
-    asked = told(EVERYTHING, measure="OR", reference="A")
+    asked = told(EVERYTHING, columned(), measure="OR", reference="A")
     assert asked["schema"] == "dorsal/fit/2"
     assert faults(asked, "dorsal/fit/1") == []
     assert set(KEYS) <= set(asked)
 
 
 def test_without_a_question_the_contract_is_the_old_one():
-    plain = told(None, measure="OR", reference="A")
+    plain = told(None, columned(), measure="OR", reference="A")
     assert plain["schema"] == "dorsal/fit/1"
     assert not set(KEYS) & set(plain)
-    asked = told(EVERYTHING, measure="OR", reference="A")
+    asked = told(EVERYTHING, columned(), measure="OR", reference="A")
     for key in plain:
         assert key == "schema" or asked[key] == plain[key], key
 
@@ -140,7 +150,7 @@ def test_a_network_without_loops_says_so(tmp_path):
 
 
 def test_every_face_has_what_was_asked(tmp_path):
-    document = asked(dorsal.document(SMOKING, better="higher", measure="OR", reference="A"), EVERYTHING)
+    document = asked(dorsal.document(columned(), better="higher", measure="OR", reference="A"), EVERYTHING)
     html, text = page(document), markdown(document)
     made = {table.name: table for table in tables(document)}
     for answer in document.answers:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.linalg import block_diag
 
 from dorsal.errors import NetworkError, OptionError
@@ -133,3 +134,22 @@ def test_wrong_questions_are_answered_with_the_way_out():
         fit_regression(trials()[:4], ["age", "dose"], "a", interaction="independent")
     with pytest.raises(OptionError, match="no class is given for b, c, d"):
         fit_regression(trials(), ["age"], "a", interaction="class")
+
+
+def test_all_slopes_at_once_are_a_wald_test():
+    fit = fit_regression(trials(), ["age"], "a", interaction="independent")
+    beta, cov, _ = dense(trials(), ["age"], {"b": "b", "c": "c", "d": "d"}, fit.tau2)
+    slopes = beta[3:]
+    assert fit.q_slopes.q == pytest.approx(slopes @ np.linalg.inv(cov[3:, 3:]) @ slopes, rel=1e-6)
+    assert fit.q_slopes.df == 3
+    (one,) = fit_regression(trials(), ["age"], "a").slopes
+    assert fit_regression(trials(), ["age"], "a").q_slopes.q == pytest.approx((one.mean / one.se) ** 2)
+
+
+def test_intervals_by_t_take_the_residual_degrees_of_freedom():
+    normal = fit_regression(trials(), ["age"], "a")
+    by_t = fit_regression(trials(), ["age"], "a", FitOptions(interval="t"))
+    assert by_t.df == normal.q_residual.df == 27 - 4
+    assert by_t.slopes[0].p > normal.slopes[0].p
+    half = (by_t.slopes[0].ci[1] - by_t.slopes[0].ci[0]) / 2
+    assert half == pytest.approx(stats.t(by_t.df).ppf(0.975) * by_t.slopes[0].se)

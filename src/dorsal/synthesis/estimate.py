@@ -66,6 +66,11 @@ class Estimate(Shown):
         return float(ndtr(z) if math.isinf(self.df) else stdtr(self.df, z))
 
 
+def two_sided(z: float, df: float) -> float:
+    """P value of an estimate that lies `z` standard errors from nothing, by the normal (df infinite) or t."""
+    return 2.0 * float(ndtr(-abs(z)) if math.isinf(df) else stdtr(df, -abs(z)))
+
+
 def quantile(level: float, df: float) -> float:
     """Two-sided critical value of the normal (df infinite) or t distribution."""
     upper = 0.5 * (1.0 + level)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
-from dorsal.synthesis.estimate import Interval, interval
+from dorsal.synthesis.estimate import Interval, interval, two_sided
 from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.gls import Solution
 from dorsal.synthesis.heterogeneity import FitDiary, estimate_tau2, fixed_tau2
@@ -73,7 +74,7 @@ class RegressionFit:
         before = self.without.tau2
         return None if before == 0 else max(0.0, 1.0 - self.tau2 / before)
 
-    @property
+    @cached_property
     def q_residual(self) -> Q:
         """Q around the regression, at tau2 = 0."""
         rows = _with_covariates(self.network, tuple(self.centre), self.centre)
@@ -85,13 +86,26 @@ class RegressionFit:
         names = [(covariate, group) for covariate in self.centre for group in self.groups]
         return tuple(self._slope(c, g, first + i) for i, (c, g) in enumerate(names))
 
+    @property
+    def df(self) -> float:
+        """Degrees of freedom of intervals: infinite for normal ones, else those of the residual Q."""
+        return float(self.q_residual.df) if self.options.interval == "t" else math.inf
+
+    @property
+    def q_slopes(self) -> Q:
+        """The Wald test of all slopes being zero."""
+        first = len(self.network.treatments) - 1
+        own = np.linalg.pinv(self.basis)[first:]
+        slopes, cov = self.solution.theta[first:], own @ self.solution.cov @ own.T
+        return Q(float(slopes @ np.linalg.solve(cov, slopes)), len(slopes))
+
     def _slope(self, covariate: str, group: str, place: int) -> Slope:
         pick = np.zeros(self.basis.shape[1])
         pick[place] = 1.0
         weights = np.linalg.pinv(self.basis).T @ pick
         mean, se = self._value(weights)
-        z = interval(mean, se, self.options.level, math.inf)
-        return Slope(covariate=covariate, of=group, mean=mean, se=se, ci=z, p=math.erfc(abs(mean) / se / math.sqrt(2)))
+        ci = interval(mean, se, self.options.level, self.df)
+        return Slope(covariate=covariate, of=group, mean=mean, se=se, ci=ci, p=two_sided(mean / se, self.df))
 
     def between(self, first: str, second: str, at: Mapping[str, float] | None = None) -> tuple[float, float, Interval]:
         """`first` minus `second` at covariate values: mean, standard error and interval.
@@ -112,7 +126,7 @@ class RegressionFit:
             for block, (name, mean) in enumerate(self.centre.items(), start=1):
                 weights[block * n + place] += sign * (values[name] - mean)
         mean, se = self._value(weights)
-        return mean, se, interval(mean, se, self.options.level, math.inf)
+        return mean, se, interval(mean, se, self.options.level, self.df)
 
     def _place(self, treatment: str) -> int:
         try:
@@ -145,6 +159,8 @@ def fit_regression(
     chosen = options or FitOptions()
     if interaction not in INTERACTIONS:
         raise OptionError(f"interaction must be one of {', '.join(INTERACTIONS)}, got {interaction!r}")
+    if not covariates:
+        raise OptionError("a meta-regression needs a covariate")
     used, left_out = _complete(contrasts, covariates)
     network = Network.of(used)
     network.island_of(canonical(reference))
@@ -158,7 +174,7 @@ def fit_regression(
         solution, diary = fixed_tau2(rows, basis)
     else:
         solution, diary = estimate_tau2(rows, basis, chosen.tau2_method)
-    return RegressionFit(
+    fit = RegressionFit(
         network=network,
         reference=canonical(reference),
         options=chosen,
@@ -171,6 +187,9 @@ def fit_regression(
         without=without,
         left_out=left_out,
     )
+    if fit.df == 0:
+        raise NetworkError("t-based intervals need more studies than effects and slopes; take interval='normal'")
+    return fit
 
 
 def _complete(contrasts: Sequence[Contrast], covariates: Sequence[str]) -> tuple[list[Contrast], tuple[LeftOut, ...]]:

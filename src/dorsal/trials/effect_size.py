@@ -118,5 +118,6 @@ def _contrast(study: Study, effects: Effects, results: Sequence[Result], options
             "year": study.year,
             "bias": study.bias.overall,
             "grade": max(result.grade for result in used),
+            **study.covariates,
         },
     )

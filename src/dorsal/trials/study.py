@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -153,6 +153,8 @@ class Study:
     pmid: str = ""
     registration: str = ""
     source_url: str = ""
+    covariates: Mapping[str, float | str] = field(default_factory=dict)
+    """What columns of the table say of it, by their names, for meta-regression and subgroups."""
     results: tuple[Result, ...] = ()
 
     def __post_init__(self) -> None:

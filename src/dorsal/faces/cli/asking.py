@@ -44,12 +44,19 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
             layout=told.layout or None,
             sheet_name=told.sheet or None,
             decimal=told.decimal or None,
+            covariates=columns_of(options),
             on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
         )
         if told.bias is not None:
             sheet = with_bias(sheet, read_bias(told.bias))
         tell(f"Fitting {len(sheet.studies):,} studies")
         return answer_sheet(sheet, asked, version=version("dorsal"), command=command_line(command, options))
+
+
+def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
+    """Columns that are asked for by their names: covariates, subgroups."""
+    said = [name for option in ("covariate", "subgroup") for name in getattr(options, option, None) or ()]
+    return tuple(dict.fromkeys(said))
 
 
 def topic_of(options: AnalysisOptions) -> Topic:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from dorsal.errors import OptionError
 from dorsal.faces.cli.options import OUTPUT, FitOptions, option
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry
+from dorsal.faces.request import one_of
+from dorsal.trials.treatment import canonical
 
 ASK = "Further questions"
+INTERACTIONS = ("shared", "class", "independent")
+SPREADS = ("separate", "shared")
+"""As in `synthesis.modifier` and `synthesis.subgroup`, which nobody waits for who does not ask."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +68,60 @@ class InquiryOptions(FitOptions):
             metavar="METHOD",
         ),
     ] = ""
+    covariate: Annotated[
+        list[str] | None,
+        option(
+            "--covariate",
+            "Meta-regression on a column of the table; repeat it for several covariates in one model",
+            ASK,
+            metavar="COLUMN",
+        ),
+    ] = None
+    slopes: Annotated[
+        str,
+        option(
+            "--slopes",
+            "Slopes of a covariate: shared (default), independent (one a treatment), or class",
+            ASK,
+            metavar="KIND",
+        ),
+    ] = "shared"
+    treatment_class: Annotated[
+        list[str] | None,
+        option(
+            "--treatment-class",
+            "A class of treatments, as in --treatment-class ssri=A,B; repeat it",
+            ASK,
+            metavar="CLASS=NAMES",
+        ),
+    ] = None
+    at: Annotated[
+        list[str] | None,
+        option(
+            "--at",
+            "Tell the meta-regression's effects at this value. Default: the mean",
+            ASK,
+            metavar="COLUMN=VALUE",
+        ),
+    ] = None
+    subgroup: Annotated[
+        list[str] | None,
+        option(
+            "--subgroup",
+            "A network for each value of a column, with tests of their difference; may be repeated",
+            ASK,
+            metavar="COLUMN",
+        ),
+    ] = None
+    subgroup_tau2: Annotated[
+        str,
+        option(
+            "--subgroup-tau2",
+            "A tau2 for each subgroup (separate, the default), or one for all (shared)",
+            ASK,
+            metavar="KIND",
+        ),
+    ] = "separate"
     mic: Annotated[
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
@@ -69,13 +132,52 @@ class InquiryOptions(FitOptions):
     plot_format: Annotated[str, option("--plot-format", "svg (default), png or pdf", OUTPUT, metavar="FORMAT")] = "svg"
 
 
+SAID_BY = {"meta_regression": "covariate", "subgroups": "subgroup"}
+"""Questions that are asked by an option of another name."""
+
+
 def inquiry_of(options: InquiryOptions) -> Inquiry:
     """What was asked. Raises OptionError for settings outside their limits."""
     return Inquiry(
-        asked=frozenset(key for key in KEYS if getattr(options, key)),
+        asked=frozenset(key for key in KEYS if getattr(options, SAID_BY.get(key, key))),
+        covariates=tuple(dict.fromkeys(options.covariate or ())),
+        slopes=one_of(options.slopes, INTERACTIONS, "kind of slopes"),
+        classes=_classes(options.treatment_class or ()),
+        at={name: _number("at", name, value) for name, value in pairs("at", options.at)},
+        subgroups=tuple(dict.fromkeys(options.subgroup or ())),
+        subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
         prior_tau=options.prior_tau,
         prior_effect=options.prior_effect,
         mic=options.mic,
         rare_events=options.rare_events,
         inactive=tuple(name.strip() for said in options.inactive or () for name in said.split(",")),
     )
+
+
+def pairs(name: str, said: Iterable[str] | None) -> Iterator[tuple[str, str]]:
+    """NAME=VALUE pairs of an option. Raises OptionError for one without `=`."""
+    for one in said or ():
+        key, equals, value = one.rpartition("=") if name == "at" else one.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise OptionError(f"--{name} {one!r}: write it as NAME=VALUE")
+        yield key.strip(), value.strip()
+
+
+def _number(option_name: str, key: str, value: str) -> float:
+    try:
+        number = float(value.replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise OptionError(f"--{option_name} {key}={value}: {value!r} is not a number")
+    return number
+
+
+def _classes(said: Iterable[str]) -> Mapping[str, str]:
+    """Treatment -> class. Raises OptionError for a treatment in two classes."""
+    found: dict[str, str] = {}
+    for name, members in pairs("treatment-class", said):
+        for treatment in (canonical(member) for member in next(csv.reader([members], skipinitialspace=True))):
+            if found.setdefault(treatment, name) != name:
+                raise OptionError(f"--treatment-class: {treatment} is in two classes, {found[treatment]} and {name}")
+    return found

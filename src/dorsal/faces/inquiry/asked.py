@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
@@ -23,6 +23,8 @@ MODULES: Mapping[str, str] = {
     "design_by_treatment": "agreement",
     "confidence": "confidence",
     "rare_events": "counts",
+    "meta_regression": "modifier",
+    "subgroups": "modifier",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -45,6 +47,17 @@ class Inquiry:
     inactive: tuple[str, ...] = ()
     rare_events: str = ""
     """A method of RARE_EVENTS for odds ratios from the counts themselves."""
+    covariates: tuple[str, ...] = ()
+    """Of a meta-regression: columns that were read with the table."""
+    slopes: str = "shared"
+    """One slope a covariate ("shared"), one for each class ("class") or for each treatment ("independent")."""
+    classes: Mapping[str, str] = field(default_factory=dict)
+    """Treatment -> its class."""
+    at: Mapping[str, float] = field(default_factory=dict)
+    """Covariate -> the value at which effects are told; the others at their means."""
+    subgroups: tuple[str, ...] = ()
+    subgroup_tau2: str = "separate"
+    """Whether each subgroup has a tau2 of its own ("separate") or all one ("shared")."""
 
     def __post_init__(self) -> None:
         unknown = self.asked - set(KEYS)

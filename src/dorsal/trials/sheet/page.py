@@ -36,6 +36,8 @@ class Page:
         self.columns = columns
         self.decimal = decimal
         self.used: set[str] = set()
+        self.asked: set[int] = set()
+        """Places of columns that were asked for by their names, whatever their roles."""
         self.missing: Counter[str] = Counter()
         """What was read as "not known", by its text."""
         self.notes: list[str] = []

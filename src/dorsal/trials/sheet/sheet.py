@@ -13,6 +13,7 @@ from dorsal.trials.sheet.arm_faults import check_arms
 from dorsal.trials.sheet.collector import at_rest
 from dorsal.trials.sheet.column import recognised
 from dorsal.trials.sheet.contrast_faults import check_contrasts
+from dorsal.trials.sheet.covariate import covariates_of
 from dorsal.trials.sheet.decimal_mark import COMMA_MARK, NOTE, decimal_mark
 from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing
 from dorsal.trials.sheet.own_layout import own_columns, own_results
@@ -54,6 +55,7 @@ def read(
     layout: str | None = None,
     sheet_name: str | None = None,
     decimal: str | None = None,
+    covariates: Sequence[str] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
     """The trials in a file (CSV and its kin, Excel, Parquet) or a data frame (pandas, polars, pyarrow ...).
@@ -61,6 +63,7 @@ def read(
     `columns` maps a role ("study", "treatment", "n2" ..., or any name known for it, as "studlab") to the column that
     plays it, "" for none; the others are recognised by name. `layout`: one of `layout.LAYOUTS`, found by the columns
     where not given. `decimal`: "." or ","; where not given, "," for a file of text that shows it (`decimal_mark`).
+    `covariates`: columns whose values are kept with each study (`Study.covariates`), for meta-regression and subgroups.
     `on_progress` is told the rows read so far, every 20,000. Raises SheetError with every fault of the table,
     OptionError for an argument that is not known.
     """
@@ -68,28 +71,39 @@ def read(
         raise OptionError(f"decimal must be '.' or ',', got {decimal!r}")
     with at_rest():
         table, digest = table_of(source, sheet_name, on_progress or _unheard)
-        return _sheet(table, digest, columns or {}, layout, decimal)
+        asked = _Asked(columns=columns or {}, layout=layout, decimal=decimal, covariates=covariates)
+        return _sheet(table, digest, asked)
 
 
 def _unheard(rows: int) -> None:
     del rows
 
 
-def _sheet(table: Table, digest: str, columns: Mapping[str, str], layout: str | None, decimal: str | None) -> Sheet:
-    known, faults = recognised(table.header, columns)
-    found = layout_of(known, layout)
-    if found == "dorsal" and columns:
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """How the table is to be read, as far as somebody said."""
+
+    columns: Mapping[str, str]
+    layout: str | None
+    decimal: str | None
+    covariates: Sequence[str]
+
+
+def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
+    known, faults = recognised(table.header, asked.columns)
+    found = layout_of(known, asked.layout)
+    if found == "dorsal" and asked.columns:
         raise OptionError("Dorsal's own layout has columns of fixed names; leave out columns, or give another layout")
     known = own_columns(table.header) if found == "dorsal" else fitted(found, known, table.columns)
     faults = [*table.faults, *faults, *missing(found, known)]
     if faults and not _readable(faults, table):
         raise _refused(table.name, faults)
-    page = Page(table, known, decimal or decimal_mark(table))
-    if decimal is None and page.decimal == COMMA_MARK:
+    page = Page(table, known, asked.decimal or decimal_mark(table))
+    if asked.decimal is None and page.decimal == COMMA_MARK:
         page.notes.append(NOTE)
     page.add(faults)
     try:
-        trials, guess = _trials(page, found)
+        trials, guess = _trials(page, found, asked.covariates)
     except SheetError:
         raise
     except EvidenceError as error:
@@ -118,16 +132,16 @@ Guess = tuple[str, str]
 """A measure, and the note that says why."""
 
 
-def _trials(page: Page, layout: str) -> tuple[tuple[Study, ...], Guess]:
+def _trials(page: Page, layout: str, covariates: Sequence[str]) -> tuple[tuple[Study, ...], Guess]:
     """The studies of the page. Raises SheetError with all that is wrong."""
     if layout == "dorsal":
-        return _own(page)
+        return _own(page, covariates)
     names = page.texts("study") if page.has("study") else [str(row + 1) for row in range(len(page))]
     page.name_rows(names)
     _check_studies(page)
     check_names(page, [role for role in page.columns.index if role.startswith("treatment")], combined=True)
     repeated = _repeated(page)
-    about = About(page)
+    about = About(page, covariates_of(page, covariates))
     about.check()
     made, guess = READERS[layout](page, repeated)
     _raise_faults(page)
@@ -177,18 +191,22 @@ def _repeated(page: Page) -> set[int]:
     return found
 
 
-def _own(page: Page) -> tuple[tuple[Study, ...], Guess]:
+def _own(page: Page, covariates: Sequence[str]) -> tuple[tuple[Study, ...], Guess]:
     page.name_rows(page.texts("study_id"))
     check_names(page, ["study_id"], combined=False)
     _check_sizes(page)
     check_names(page, [role for role in ("treatment1", "treatment2") if page.has(role)], combined=True)
     results = own_results(page)
+    values = covariates_of(page, covariates)
     _raise_faults(page)
     by_study: dict[str, list[Result]] = {}
     for result in results:
         by_study.setdefault(result.study, []).append(result)
     about = page.table.about
-    found = tuple(Study(id=name, results=tuple(rows), **about.get(name, {})) for name, rows in by_study.items())
+    found = tuple(
+        Study(id=name, results=tuple(rows), covariates=values[name], **about.get(name, {}))
+        for name, rows in by_study.items()
+    )
     return found, measure.of_results(results)
 
 
@@ -237,7 +255,9 @@ def _notes(page: Page, layout: str, guess: str) -> Iterator[str]:
         yield f"Columns taken: {', '.join(roles)}."
     if layout == "wide" and not page.has("study"):
         yield "Studies: no column names them, so they are numbered from 1, row by row."
-    spare = [repr(name) for place, name in enumerate(known.header) if name and place not in taken]
+    spare = [repr(name) for place, name in enumerate(known.header) if name and place not in page.asked | set(taken)]
+    if page.asked:
+        yield f"Covariates of the studies: {', '.join(repr(known.header[place]) for place in sorted(page.asked))}."
     if spare:
         yield f"Columns not used: {', '.join(spare)}."
     nameless = [place + 1 for place, name in enumerate(known.header) if not name]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dorsal.trials.bias import RiskOfBias
+from dorsal.trials.sheet.covariate import Covariates
 from dorsal.trials.sheet.judgement import JUDGED, NUMBERED, indirectness, judged, worst
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.study import Result, Study
@@ -17,15 +18,16 @@ TEXTS = ("population", "country", "doi", "pmid", "title", "source_url")
 class About:
     """What the rows of a table say of their studies: year, population, risk of bias ..."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, covariates: Covariates) -> None:
         self._page = page
+        self._covariates = covariates if any(covariates.values()) else {}
         self._texts = {role: page.texts(role) for role in TEXTS if page.has(role)}
         self._year = page.numbers("year") if page.has("year") else None
         self._bias = _bias(page) if page.has("bias") else None
         if self._bias is not None:
             self._note_bias(self._bias)
         self._indirectness = _indirectness(page) if page.has("indirectness") else None
-        self._any = bool(self._texts or self._year or self._bias or self._indirectness)
+        self._any = bool(self._texts or self._year or self._bias or self._indirectness or self._covariates)
 
     def _note_bias(self, bias: list[str]) -> None:
         page = self._page
@@ -62,6 +64,8 @@ class About:
             found["bias"] = NOT_ASSESSED
         if self._indirectness is not None:
             found["indirectness"] = worst({self._indirectness[row] for row in rows})
+        if self._covariates:
+            found["covariates"] = self._covariates[name]
         return found
 
 
