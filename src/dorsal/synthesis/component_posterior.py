@@ -30,10 +30,17 @@ class ComponentPosterior:
 
         Raises NetworkError if the trials do not identify the difference.
         """
+        return self.joint.of(self.weights(first, second))
+
+    def weights(self, first: str, second: str) -> Array:
+        """`first` minus `second` as weights (n,) on the network's treatments, for draws of `joint`.
+
+        Raises NetworkError if the trials do not identify the difference.
+        """
         a, b = canonical(first), canonical(second)
         if not self.fit.identifies(a, b):
             raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
-        return self.joint.of(self._on_treatments(self._parts(a) - self._parts(b)))
+        return self._on_treatments(self._parts(a) - self._parts(b))
 
     def added(self, component: str) -> NormalMixture:
         """What adding a component to something else does. Raises NetworkError if the trials do not identify it."""

@@ -1,0 +1,293 @@
+"""The basis of forecasts out of a topic: natural courses of control arms, and joint effects of the options."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dorsal.care import basis as care
+from dorsal.care.basis import DURATIONS, Basis, Comparison, Measured
+from dorsal.care.control_arm import ControlArm, Start, control_arms
+from dorsal.care.joint_effects import JointEffects, joint_effects
+from dorsal.care.natural_course import DRAWS, Course, course
+from dorsal.care.slope import Slope, pooled_slope
+from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.answer import Finding, Section, section
+from dorsal.synthesis.modifier import fit_regression
+from dorsal.synthesis.options import FitOptions
+from dorsal.synthesis.prior import HalfNormal
+from dorsal.topics import courses
+from dorsal.topics.loader import Topic
+from dorsal.topics.settings import Outcome
+from dorsal.trials.effect_options import EffectOptions
+from dorsal.trials.left_out import LeftOut
+from dorsal.trials.question import Question, Window
+from dorsal.trials.reference_sd import reference_sd
+from dorsal.trials.treatment import canonical, components
+
+IN_POINTS = "MD100"
+SHAM, REFERENCE, EDUCATION = "sham", "reference", "education"
+"""Classes of treatments.csv."""
+ENOUGH_ARMS = 3
+"""Fewer control arms of one kind of people are joined by those of the next wider kind."""
+ENOUGH_STUDIES, ENOUGH_EACH = 10, 3
+"""Trials that a test of an effect modifier needs (Cochrane Handbook 10.11.5.1), and of each kind."""
+NAMED_SHARE = 0.01
+"""A trial that adds less to an estimate is not named beside a forecast."""
+TAU_MEDIAN = math.exp(-3.02 / 2.0)
+"""Median heterogeneity in standard deviations: pain and other reports of health, treatments that are no medicines
+(Rhodes 2015, doi:10.1016/j.jclinepi.2014.08.012, Table 3)."""
+HALF_NORMAL_MEDIAN = 0.6744897501960817
+
+WIDER: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "acute": (("acute",), ("acute", "mixed")),
+    "subacute": (("subacute",), ("subacute", "mixed"), ("subacute", "mixed", "chronic")),
+    "chronic": (("chronic",), ("chronic", "mixed")),
+    "unknown": (("chronic", "mixed", "subacute"),),
+}
+"""Whose trials tell the course of people with a complaint of this duration, each step wider."""
+SAME_POINTS = (
+    "An effect is taken to be the same number of points whatever the first score; the trials do not print it by "
+    "first score."
+)
+APART = "What is not known of the natural course and of the effect is taken as independent."
+
+
+def basis_of(topic: Topic, release: str, seed: int = 1, draws: int = DRAWS) -> Basis:
+    """Compute it; the same topic, seed and number of draws give the same basis. Raises NotSettled as fits do."""
+    rng = np.random.default_rng(seed)
+    outcomes = {outcome.code: outcome for outcome in topic.headlines if outcome.mic is not None}
+    parts = [_part(topic, outcome, window, rng, draws) for outcome in outcomes.values() for window in _windows(topic)]
+    return Basis(
+        topic=topic.name,
+        release=release,
+        reference=topic.reference,
+        options=_options(topic),
+        outcomes={code: _measured(outcome) for code, outcome in outcomes.items()},
+        windows={w.name: care.Window(name=w.name, label=w.label, weeks=w.target) for w in _windows(topic)},
+        names={**courses.labels(topic), **{study.id: study.name for study in topic.studies}},
+        courses={key: value for part in parts for key, value in part.courses.items()},
+        no_course={key: value for part in parts for key, value in part.no_course.items()},
+        effects={part.key: part.effects for part in parts if part.effects is not None},
+        comparisons={key: value for part in parts for key, value in part.comparisons.items()},
+        modifiers={part.key: part.modifiers for part in parts},
+        assumptions=(SAME_POINTS, APART),
+    )
+
+
+def _windows(topic: Topic) -> tuple[Window, ...]:
+    return tuple(topic.settings.windows)
+
+
+def _options(topic: Topic) -> tuple[str, ...]:
+    """The reference, the focus, its comparators and combinations; nothing pretended is offered."""
+    said = topic.settings
+    named = [said.reference, said.focus, *said.comparators, *(c.whole for c in said.combinations)]
+    real = [t for t in map(canonical, named) if all(topic.treatments.group(p) != SHAM for p in components(t))]
+    return tuple(dict.fromkeys(real))
+
+
+def _measured(outcome: Outcome) -> Measured:
+    assert outcome.mic is not None
+    return Measured(
+        code=outcome.code,
+        label=outcome.label,
+        mic=outcome.mic,
+        mic_source=outcome.mic_source,
+        mic_note=outcome.mic_note,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """One outcome in one window."""
+
+    key: tuple[str, str]
+    courses: Mapping[tuple[str, str, str], Course]
+    no_course: Mapping[tuple[str, str, str], str]
+    effects: JointEffects | None
+    comparisons: Mapping[tuple[str, str, str], Comparison]
+    modifiers: str
+
+
+def _part(topic: Topic, outcome: Outcome, window: Window, rng: np.random.Generator, draws: int) -> _Part:
+    starts = courses.starts(topic, outcome.code)
+    arms, left_out = _control_arms(topic, outcome.code, window, starts)
+    slope = pooled_slope(courses.slopes(topic, outcome.code))
+    found: dict[tuple[str, str, str], Course] = {}
+    missing: dict[tuple[str, str, str], str] = {}
+    for duration in DURATIONS:
+        key = outcome.code, window.name, duration
+        chosen, notes = _for_whom(topic, arms, duration)
+        if not chosen:
+            missing[key] = _no_course(topic, duration, window, left_out)
+            continue
+        found[key] = course(
+            chosen,
+            slope,
+            rng,
+            outcome=outcome.code,
+            window=window.name,
+            population=duration,
+            notes=(*notes, *_of_slope(slope)),
+            left_out=left_out,
+            draws=draws,
+        )
+    made = _section(topic, outcome, window)
+    comparisons = {
+        (outcome.code, window.name, option): _comparison(topic, made, option)
+        for option in _options(topic)
+        if option != topic.reference
+    }
+    given = tuple(dict.fromkeys(c.given for c in comparisons.values() if c.finding.estimate is not None))
+    effects = None
+    if made.analysis is not None and given:
+        effects = joint_effects(made.analysis, given, _prior(topic, outcome.code), rng, draws)
+    return _Part(
+        key=(outcome.code, window.name),
+        courses=found,
+        no_course=missing,
+        effects=effects,
+        comparisons=comparisons,
+        modifiers=_modifiers(topic, made),
+    )
+
+
+def _control_arms(
+    topic: Topic, outcome: str, window: Window, starts: Sequence[Start]
+) -> tuple[tuple[ControlArm, ...], tuple[LeftOut, ...]]:
+    """Arms of the reference's class, and those that added no more than education to the reference."""
+    alone = [code for code, treatment in topic.treatments.items() if treatment.group == REFERENCE]
+    taught = [code for code, treatment in topic.treatments.items() if treatment.group == EDUCATION]
+    treatments = {*alone, *(canonical(f"{topic.reference}+{code}") for code in taught)}
+    arms, left_out = control_arms(
+        topic.studies, topic.scales, outcome=outcome, window=window, treatments=treatments, starts=starts
+    )
+    known = {arm.study for arm in arms}
+    return (*arms, *courses.own_arms(topic, outcome, window, starts, known)), left_out
+
+
+def _for_whom(topic: Topic, arms: Sequence[ControlArm], duration: str) -> tuple[tuple[ControlArm, ...], list[str]]:
+    """The control arms that tell the course of people with this duration, and what must be said of the choice."""
+    tries: list[tuple[ControlArm, ...]] = []
+    for populations in WIDER[duration]:
+        people = [arm for arm in arms if arm.population in populations]
+        tries.append(tuple(arm for arm in people if arm.treatment == topic.reference))
+        tries.append(tuple(arm for arm in people if topic.reference in components(arm.treatment)))
+    widest = WIDER[duration][-1]
+    tries.append(tuple(arm for arm in arms if arm.population in widest))
+    enough = next((found for found in tries if len(found) >= ENOUGH_ARMS), None)
+    chosen = enough if enough is not None else max(tries, key=len)
+    return chosen, [*_of_people(chosen, duration), *_of_treatments(topic, chosen)]
+
+
+def _of_people(arms: Sequence[ControlArm], duration: str) -> list[str]:
+    others = sorted({arm.population for arm in arms} - {duration})
+    if not arms or not others:
+        return []
+    if duration == "unknown":
+        return [f"The natural course is that of trials of {' and '.join(others)} complaints."]
+    return [f"Too few control groups had {duration} complaints; those with {' and '.join(others)} ones are taken too."]
+
+
+def _of_treatments(topic: Topic, arms: Sequence[ControlArm]) -> list[str]:
+    others = sorted({arm.treatment for arm in arms} - {topic.reference})
+    if not others:
+        return []
+    words = ", ".join(topic.treatments.label(t).lower() for t in others)
+    usual = topic.treatments.label(topic.reference).lower()
+    return [f"Control groups that got something else than {usual} alone stand for it: {words}."]
+
+
+def _of_slope(slope: Slope) -> list[str]:
+    how = f"trials ({', '.join(slope.sources)}) and an assumption" if slope.sources else "an assumption"
+    return [
+        f"Of a difference in first scores a share of {slope.mean:.2f} is taken to be left later (give or take "
+        f"{slope.sd:.2f}), from {how}."
+    ]
+
+
+def _no_course(topic: Topic, duration: str, window: Window, left_out: Sequence[LeftOut]) -> str:
+    usual = topic.treatments.label(topic.reference).lower()
+    who = "any complaint" if duration == "unknown" else f"a complaint like this ({duration})"
+    reasons = "; ".join(dict.fromkeys(f"{left.row}: {left.reason}" for left in left_out))
+    told = f". Not usable: {reasons}" if reasons else ""
+    return f"no trial tells how people with {who} fare under {usual} at this time ({window.label}){told}"
+
+
+def _section(topic: Topic, outcome: Outcome, window: Window) -> Section:
+    return section(
+        topic.studies,
+        topic.scales,
+        Question(outcome=outcome.code, window=window, measure=IN_POINTS),
+        reference=topic.reference,
+        mic=outcome.mic,
+        fit_options=FitOptions(),
+        effect_options=EffectOptions(measure=IN_POINTS),
+        inactive=tuple(topic.settings.inactive),
+    )
+
+
+def _comparison(topic: Topic, made: Section, option: str) -> Comparison:
+    """The option against the reference; added to it where only that was tried."""
+    given, finding = option, made.finding(option, topic.reference)
+    if finding.estimate is None and topic.reference not in components(option):
+        added = canonical(f"{option}+{topic.reference}")
+        instead = made.finding(added, topic.reference)
+        if instead.estimate is not None:
+            given, finding = added, instead
+    return _with_trials(topic, made, option, given, finding)
+
+
+def _with_trials(topic: Topic, made: Section, option: str, given: str, finding: Finding) -> Comparison:
+    shares = () if finding.estimate is None else finding.estimate.shares
+    named = tuple(study for study, share in shares if share >= NAMED_SHARE)
+    population = {study.id: study.population or "not stated" for study in topic.studies}
+    by_population: dict[str, float] = {}
+    for study, share in shares:
+        by_population[population[study]] = by_population.get(population[study], 0.0) + share
+    rows = [row for contrast in made.evidence.contrasts if contrast.study in named for row in contrast.rows]
+    return Comparison(
+        option=option,
+        given=given,
+        finding=finding,
+        populations=by_population,
+        studies=named,
+        rows=tuple(dict.fromkeys(rows)),
+    )
+
+
+def _prior(topic: Topic, outcome: str) -> HalfNormal:
+    """Half-normal with the median that Rhodes 2015 found, in points by the reference SD of the outcome."""
+    spread = reference_sd(topic.studies, topic.scales, outcome)
+    return HalfNormal(TAU_MEDIAN / HALF_NORMAL_MEDIAN * (20.0 if spread is None else spread.sd))
+
+
+def _modifiers(topic: Topic, made: Section) -> str:
+    """Whether effects differ between lasting complaints and others, as far as the trials can tell."""
+    if made.analysis is None:
+        return "No trial tells for whom the effects are larger or smaller."
+    lasting = {study.id: float(study.population == "chronic") for study in topic.studies}
+    contrasts = [
+        replace(contrast, covariates={"chronic": lasting[contrast.study]})
+        for contrast in made.analysis.main.network.contrasts
+    ]
+    chronic = sum(contrast.covariates["chronic"] for contrast in contrasts)
+    n = len(contrasts)
+    few = (
+        f"The trials cannot tell for whom the effects are larger or smaller: {n:g} are joined to usual care here "
+        f"({chronic:g} of chronic complaints); it would take {ENOUGH_STUDIES}, with {ENOUGH_EACH} of each kind."
+    )
+    if n < ENOUGH_STUDIES or min(chronic, n - chronic) < ENOUGH_EACH:
+        return few
+    try:
+        (slope,) = fit_regression(contrasts, ("chronic",), made.analysis.reference).slopes
+    except (NetworkError, OptionError):
+        return few
+    return (
+        f"Effects in trials of chronic complaints were {slope.mean:+.1f} points of those in other trials "
+        f"(95 % {slope.ci[0]:.1f} to {slope.ci[1]:.1f}; {n:g} trials); this is not used in the numbers."
+    )
