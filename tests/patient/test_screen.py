@@ -98,6 +98,6 @@ def test_rules_that_ask_what_no_question_asks_are_refused() -> None:
     wrong = (_rule("1", "needle", "absolute", "diabetes and age"), _rule("2", "needle", "absolute", "numb > 3"))
     with pytest.raises(EvidenceError) as caught:
         ScreenRules(questions=QUESTIONS, treatments=("needle",), rules=wrong)
-    assert "1: no question asks for diabetes" in str(caught.value)
-    assert "1: age is a number; compare it" in str(caught.value)
-    assert "2: numb is answered yes or no; leave out the comparison" in str(caught.value)
+    assert "1, column when: 'diabetes': no question asks for it" in str(caught.value)
+    assert "1, column when: 'age': it is a number; compare it" in str(caught.value)
+    assert "2, column when: 'numb': it is answered with yes or no; leave out the comparison" in str(caught.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from math import isfinite
@@ -20,8 +21,10 @@ ACUTE_BELOW, CHRONIC_ABOVE = 6.0, 12.0
 """Weeks: acute is shorter than the first, chronic longer than the second."""
 OLDEST = 120
 MOST_WEEKS_A_YEAR = 53
-DISABILITY_SCALES: Mapping[str, float] = MappingProxyType({"RMDQ_0_24": 24.0, "ODI_0_100": 100.0})
-"""The highest total of each scale on which disability may be given; 0 is none."""
+SCALE = re.compile(r"\w+_(?P<low>\d+)_(?P<high>\d+)")
+"""The code of a scale says its range; which scales there are is for the topic."""
+NOWHERE = (0.0, 0.0)
+NAME_SCALE = "give disability_scale: the code of a scale of the topic, as NAME_0_24"
 LONGEST_TEXT = 300
 LONGEST_SITE = 80
 
@@ -76,8 +79,9 @@ class Profile:
     pain: float | None = None
     """Numeric rating, 0 to 10."""
     disability: float | None = None
-    """Total on `disability_scale`."""
+    """Total on `disability_scale`, where more is worse."""
     disability_scale: str = ""
+    """The code of a scale of the topic, which ends with its range: NAME_0_24."""
     goals: tuple[Goal, ...] = ()
     answers: Mapping[str, Tri] = field(default_factory=dict)
     """By the code of the question; one that is not here was not asked."""
@@ -119,7 +123,8 @@ class Profile:
         if outcome == "pain":
             return None if self.pain is None else 10.0 * self.pain
         if outcome == "disability" and self.disability is not None:
-            return 100.0 * self.disability / DISABILITY_SCALES[self.disability_scale]
+            low, high = ends(self.disability_scale)
+            return 100.0 * (self.disability - low) / (high - low)
         return None
 
     def answer(self, code: str) -> Tri:
@@ -130,6 +135,13 @@ class Profile:
         """A field that is a number, None where it is not known."""
         value: float | None = getattr(self, name)
         return value
+
+
+def ends(scale: object) -> tuple[float, float]:
+    """The lowest and highest total of a scale by its code; NOWHERE if the code does not say so."""
+    named = SCALE.fullmatch(scale) if isinstance(scale, str) else None
+    found = (float(named["low"]), float(named["high"])) if named else NOWHERE
+    return found if found[0] < found[1] else NOWHERE
 
 
 def _faults(person: Profile) -> Iterator[Fault]:
@@ -192,13 +204,13 @@ def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> Iterator[Faul
 
 
 def _disability(person: Profile) -> Iterator[Fault]:
-    scale, scales = person.disability_scale, ", ".join(DISABILITY_SCALES)
-    if scale and scale not in DISABILITY_SCALES:
-        yield _fault("disability_scale", scale, "it is not a scale for disability here", f"use one of {scales}")
+    scale = person.disability_scale
+    if scale and ends(scale) is NOWHERE:
+        yield _fault("disability_scale", scale, "it is not the code of a scale with its range", NAME_SCALE)
     elif person.disability is not None and not scale:
-        yield _fault("disability_scale", "", "a score without its scale says nothing", f"name one of {scales}")
+        yield _fault("disability_scale", "", "a score without its scale says nothing", NAME_SCALE)
     elif scale:
-        yield from _number("disability", person.disability, 0, DISABILITY_SCALES[scale], unit=f"points of {scale}")
+        yield from _number("disability", person.disability, *ends(scale), unit=f"points of {scale}")
 
 
 def _answers(answers: object) -> Iterator[Fault]:
@@ -235,14 +247,11 @@ def _target(name: str, goal: Goal, person: Profile) -> Iterator[Fault]:
     if goal.target is None:
         return
     now = {"pain": person.pain, "disability": person.disability}.get(goal.measure)
-    high = 10.0
-    if goal.measure == "disability":
-        if person.disability_scale not in DISABILITY_SCALES:
-            remedy = f"name disability_scale: one of {', '.join(DISABILITY_SCALES)}"
-            yield _fault(name, goal.target, "a score for disability needs its scale", remedy)
-            return
-        high = DISABILITY_SCALES[person.disability_scale]
-    faults = list(_number(name, goal.target, 0, high, unit="points"))
+    low, high = ends(person.disability_scale) if goal.measure == "disability" else (0.0, 10.0)
+    if (low, high) == NOWHERE:
+        yield _fault(name, goal.target, "a score for disability needs its scale", NAME_SCALE)
+        return
+    faults = list(_number(name, goal.target, low, high, unit="points"))
     yield from faults
     if not faults and _is_number(now) and goal.target >= now:  # type: ignore[operator]
         problem = f"it is no better than the score now ({now:g})"

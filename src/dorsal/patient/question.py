@@ -9,7 +9,8 @@ from dorsal.errors import EvidenceError
 from dorsal.patient.expression import Expression
 
 Section = Literal["danger", "health", "medicine", "body", "needle", "other"]
-Kind = Literal["yes_no", "number"]
+Kind = Literal["yes_no", "number", "finding"]
+"""A finding is what an examination may show: nobody is asked for it, and until it is known it stays open."""
 AskedOf = Literal["person", "clinician"]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)

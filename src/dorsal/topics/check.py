@@ -12,6 +12,7 @@ from dorsal.topics.beside_rules import beside_faults
 from dorsal.topics.dosing import kind_problems
 from dorsal.topics.harms import settings_problems
 from dorsal.topics.loader import NEEDED, Topic, read, refused
+from dorsal.topics.screening import screening_faults
 from dorsal.topics.settings import FILE
 from dorsal.topics.trial_rules import result_faults, study_faults, uses
 from dorsal.trials.effect_options import MEASURES
@@ -46,6 +47,7 @@ def check(folder: Path | None = None) -> Counts:
         faults += _code_faults(reading.topic)
         for name in sorted(set(reading.tables) - set(NEEDED)):
             faults += beside_faults(reading.topic, reading.tables[name])
+        faults += screening_faults(reading.topic, reading.tables, {fault.where for fault in faults})
     if reading.topic is None or faults:
         raise refused(folder, faults)
     rows = {name: len(found.rows) for name, found in reading.tables.items()}

@@ -88,6 +88,8 @@ class Settings:
     """Treatments that hold medicines for some people: usual care."""
     without_visits: Sequence[str] = ()
     """Treatments that need no visit."""
+    read_across: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Treatments whose contraindications count for another one as well."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """citation, licence, caution."""
 
