@@ -47,7 +47,7 @@ class Quantity:
         """The product of two, as far as both are known."""
         low = None if self.low is None or other.low is None else self.low * other.low
         high = None if self.high is None or other.high is None else self.high * other.high
-        reports = tuple(dict.fromkeys((*self.reports, *other.reports)))
+        reports = _once((*self.reports, *other.reports))
         return Quantity(
             low=low, high=high, unit=unit, reports=reports, local=self.local or other.local, how="multiplied"
         )
@@ -178,8 +178,12 @@ def _range(reports: Sequence[DoseReport], unit: str) -> Quantity:
     return Quantity(low=min(lows, default=None), high=max(highs, default=None), unit=unit, reports=tuple(reports))
 
 
+def _once(reports: Iterable[DoseReport]) -> tuple[DoseReport, ...]:
+    return tuple({report.row: report for report in reports}.values())
+
+
 def _joined(parts: Sequence[Quantity], unit: str, how: str) -> Quantity:
-    reports = tuple(dict.fromkeys(report for part in parts for report in part.reports))
+    reports = _once(report for part in parts for report in part.reports)
     return Quantity(unit=unit, reports=reports, local=any(part.local for part in parts), how=how)
 
 

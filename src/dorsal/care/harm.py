@@ -18,7 +18,7 @@ from typing import Literal
 
 from dorsal.care.harm_report import HarmReport, Per, Severity
 from dorsal.care.proportion import Interval, Pooled, pooled_proportion
-from dorsal.trials.treatment import canonical, components
+from dorsal.trials.treatment import JOIN, canonical, components
 
 Kind = Literal["measured", "pooled", "range", "none_seen", "extra", "ratio", "told"]
 ANY_MILD, ANY_SERIOUS = "any_mild_event", "any_serious_event"
@@ -121,20 +121,33 @@ class HarmProfile:
 
 def harms(reports: Iterable[HarmReport], treatment: str, shams: Iterable[str] = ()) -> HarmProfile:
     """What the reports say about a treatment or a combination. `shams`: the treatments that only pretend to be it."""
-    whole, known = canonical(treatment), tuple(reports)
-    parts = components(whole)
-    of_part = {part: _of_part([report for report in known if report.treatment == part], part) for part in parts}
-    pretended = set(shams)
+    known, pretended = tuple(reports), set(shams)
+    return side_by_side(treatment, [_profile(known, part, pretended) for part in components(treatment)])
+
+
+def side_by_side(treatment: str, parts: Sequence[HarmProfile]) -> HarmProfile:
+    """The harms of the parts of a combination, each as it is."""
     return HarmProfile(
-        treatment=whole,
-        mild=tuple(harm for part in parts for harm in of_part[part] if harm.severity == "mild"),
-        serious=tuple(harm for part in parts for harm in of_part[part] if harm.severity == "serious"),
+        treatment=canonical(treatment),
+        mild=tuple(harm for part in parts for harm in part.mild),
+        serious=tuple(harm for part in parts for harm in part.serious),
+        beside=tuple({report.row: report for part in parts for report in part.beside}.values()),
+        unknown=JOIN.join(part.unknown for part in parts if part.unknown),
+    )
+
+
+def _profile(reports: Sequence[HarmReport], part: str, shams: set[str]) -> HarmProfile:
+    found = _of_part([report for report in reports if report.treatment == part], part)
+    return HarmProfile(
+        treatment=part,
+        mild=tuple(harm for harm in found if harm.severity == "mild"),
+        serious=tuple(harm for harm in found if harm.severity == "serious"),
         beside=tuple(
             report
-            for report in known
-            if (report.treatment in parts and report.severity == "not_in_people") or report.treatment in pretended
+            for report in reports
+            if (report.treatment == part and report.severity == "not_in_people") or report.treatment in shams
         ),
-        unknown="+".join(part for part in parts if not of_part[part]),
+        unknown="" if found else part,
     )
 
 

@@ -11,6 +11,7 @@ from dorsal.errors import Fault
 from dorsal.topics.beside_rules import beside_faults
 from dorsal.topics.dosing import kind_problems
 from dorsal.topics.harms import settings_problems
+from dorsal.topics.knowledge import offer_problems
 from dorsal.topics.loader import NEEDED, Topic, read, refused
 from dorsal.topics.screening import screening_faults
 from dorsal.topics.settings import FILE
@@ -85,12 +86,19 @@ def _settings_faults(topic: Topic) -> Iterator[Fault]:
             yield Fault(FILE, column, "", "there is none", f"write one under [[{column}]]")
         for code in {code for code in codes if codes.count(code) > 1}:
             yield Fault(FILE, column, code, "it stands twice", "give each its own name")
-    for column, value, problem, remedy in (*settings_problems(topic), *kind_problems(topic)):
+    for column, value, problem, remedy in _care_problems(topic):
         yield Fault(FILE, column, value, problem, remedy)
     for first, second in combinations(said.windows, 2):
         if first.overlaps(second):
             problem = f"{first.name} and {second.name} share weeks"
             yield Fault(FILE, "windows", second.name, problem, "let one end where the next begins")
+
+
+def _care_problems(topic: Topic) -> Iterator[tuple[str, str, str, str]]:
+    """Names for what stands beside the trials: column, value, problem, remedy."""
+    yield from settings_problems(topic)
+    yield from kind_problems(topic)
+    yield from offer_problems(topic)
 
 
 def _code_faults(topic: Topic) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
+from dorsal.care.criterion import Criterion
 from dorsal.errors import EvidenceError, Fault
 from dorsal.trials.question import Window
 from dorsal.trials.scale import Better
@@ -33,12 +34,17 @@ class Outcome:
     mic_source: str = ""
     mic_note: str = ""
     caution: str = ""
+    sizes: Sequence[float] = ()
+    """Points of 0-100 from which a difference is small, moderate and large."""
+    sizes_source: str = ""
 
     def __post_init__(self) -> None:
         if self.better not in ("lower", "higher", None):
             raise EvidenceError(f"outcome {self.code}: better is {self.better!r}; write 'lower' or 'higher'")
         if self.mic is not None and not (self.mic > 0 and self.mic_source):
             raise EvidenceError(f"outcome {self.code}: a MIC needs a value above 0 and its source")
+        if self.sizes and not (len(self.sizes) == 3 and 0 < self.sizes[0] < self.sizes[1] < self.sizes[2]):
+            raise EvidenceError(f"outcome {self.code}: sizes are three numbers above 0: small, moderate, large")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +96,17 @@ class Settings:
     """Treatments that need no visit."""
     read_across: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Treatments whose contraindications count for another one as well."""
+    offered: Sequence[str] = ()
+    """The options that a person is shown first, in this order; the others of the topic come after them."""
+    decision_window: str = ""
+    """The window that options are weighed in; none: the first."""
+    criteria: Sequence[Criterion] = ()
+    """What options are weighed by."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """citation, licence, caution."""
 
 
-PARTS: Mapping[str, type] = {"outcomes": Outcome, "windows": Window, "combinations": Combination}
+PARTS: Mapping[str, type] = {"outcomes": Outcome, "windows": Window, "combinations": Combination, "criteria": Criterion}
 
 
 def _texts(value: Any) -> bool:
@@ -112,6 +124,7 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: isinstance(v, dict) and all(isinstance(one, str) for one in v.values()),
         "a table of texts",
     ),
+    "Sequence[float]": (lambda v: isinstance(v, list) and all(map(_number, v)), "a list of numbers"),
     "bool": (lambda v: isinstance(v, bool), "true or false"),
     "float": (_number, "a number"),
     "float | None": (_number, "a number"),
