@@ -16,6 +16,8 @@ from dorsal.topics.loader import load
 BASIS = basis_of(load(), "release")
 PERSON = Profile(age=45, weeks=52, radiating="no", pain=6)
 CHRONIC = Comparison(
+    outcome="pain",
+    window="short",
     option="exercise",
     given="exercise",
     finding=Finding(first="exercise", second="usual_care", estimate=None, certainty=None, mic=None),
@@ -51,9 +53,18 @@ def test_what_does_not_fit_is_said(person: Profile, comparison: Comparison, word
 
 
 def test_the_trials_are_named() -> None:
-    (reason,) = applicability(replace(PERSON, weeks=3), BASIS, CHRONIC, COURSE).reasons
-    assert "UK BEAM" in reason
-    assert "70\u00a0% chronic" in reason
+    course, effect = applicability(replace(PERSON, weeks=3), BASIS, CHRONIC, COURSE).reasons
+    assert "how it goes on by itself" in course
+    assert "UK BEAM" in effect
+    assert "70\u00a0% chronic" in effect
+
+
+def test_a_combination_is_weighed_by_its_parts_too() -> None:
+    """All that is known of dry needling against pain comes from people with pain in a leg."""
+    both = BASIS.comparisons["pain", "short", "dry_needling+exercise"]
+    assert both.populations["radicular"] < 0.5
+    found = applicability(PERSON, BASIS, both, COURSE)
+    assert any("about dry needling comes from people with pain in a leg" in reason for reason in found.reasons)
 
 
 def test_what_is_not_known_is_a_caution_and_not_a_reason() -> None:

@@ -89,3 +89,27 @@ def test_every_course_names_its_rows(basis: Basis) -> None:
     for course in basis.courses.values():
         assert course.arms
         assert set(course.arms) <= rows
+
+
+IMPROVED = [  # outcome, window, start, mean change, threshold of the start (share) or of the change (points), observed
+    ("disability", "intermediate", 100 * 10.9 / 23, -100 * 2.96 / 23, 0.7, None, 0.441),
+    ("pain", "intermediate", 60.0, -8.4, 0.7, None, 0.266),
+    ("disability", "long", 100 * 10.9 / 23, -100 * 3.43 / 23, 0.7, None, 0.486),
+    ("disability", "short", 100 * 11.0 / 23, -100 * 2.1 / 23, None, 100 * 3.0 / 23, 0.39),
+]
+"""Usual care of Cherkin 2016 (AHRQ CER 227 Table 14) and Cherkin 2009 (abstract): how many of them improved."""
+
+
+@pytest.mark.parametrize(("outcome", "window", "start", "change", "share", "points", "observed"), IMPROVED)
+def test_as_many_improve_as_trials_counted(
+    basis: Basis, outcome: str, window: str, start: float, change: float, share: float, points: float, observed: float
+) -> None:
+    """The shape of scores between people, given a trial's own mean: it promises 3 to 9 of 100 too many."""
+    course = basis.courses[outcome, window, "chronic"]
+    starts = np.random.default_rng(1).normal(start, course.start_sd or 20.0, 40_000).clip(5.0, 100.0)
+    means = np.clip(start + change + course.slope.mean * (starts - start), 0.0, 100.0)
+    latent = course.scores.latent(means)
+    limits = share * starts if share else starts - points
+    chance = np.where(limits < 0.0, 0.0, course.scores.share_below(latent, limits)).mean()
+    assert chance == pytest.approx(observed, abs=0.1)
+    assert chance > observed - 0.02

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from dorsal.care.basis import Basis, Comparison
 from dorsal.care.natural_course import Course
 from dorsal.patient.profile import Profile
+from dorsal.trials.treatment import components
 
 ADULT = 18
 ENOUGH = 0.5
 """Share of the evidence that must come from people like this one."""
-MIXED = "mixed"
+ACUTE, MIXED = "acute", "mixed"
 RADICULAR = "radicular"
 LIKE: Mapping[str, tuple[str, ...]] = {
     "acute": ("acute", MIXED),
@@ -39,11 +40,26 @@ class Applicability:
 def applicability(
     profile: Profile, basis: Basis, comparison: Comparison | None, course: Course | None
 ) -> Applicability:
-    """Weigh the person against the people of the trials that one forecast rests on."""
-    reasons = [*_age(profile), *_start(profile, course)]
-    if comparison is not None:
-        reasons += [*_duration(profile, basis, comparison), *_radiating(profile, basis, comparison)]
+    """Weigh the person against the people of the trials that one forecast rests on.
+
+    A combination is also weighed by what is known of each of its parts: the whole may rest on a part that was only
+    tried in other people.
+    """
+    reasons = [*_age(profile), *_start(profile, course), *_course(profile, course)]
+    for each in _with_parts(basis, comparison):
+        reasons += [*_duration(profile, basis, each), *_radiating(profile, basis, each)]
     return Applicability(fits=not reasons, reasons=tuple(reasons), cautions=tuple(_cautions(profile)))
+
+
+def _with_parts(basis: Basis, comparison: Comparison | None) -> Iterator[Comparison]:
+    if comparison is None:
+        return
+    yield comparison
+    parts = components(comparison.option)
+    for part in parts if len(parts) > 1 else ():
+        found = basis.comparisons.get((comparison.outcome, comparison.window, part))
+        if found is not None:
+            yield found
 
 
 def _age(profile: Profile) -> Iterator[str]:
@@ -64,6 +80,16 @@ def _start(profile: Profile, course: Course | None) -> Iterator[str]:
         )
 
 
+def _course(profile: Profile, course: Course | None) -> Iterator[str]:
+    """Acute complaints run another course than lasting ones, so trials of others do not tell theirs."""
+    if course is None or profile.duration != ACUTE or ACUTE in course.populations:
+        return
+    yield (
+        f"The complaint has lasted {LASTED[ACUTE]}; how it goes on by itself is only known here from people whose "
+        f"complaints had lasted longer, on average ({', '.join(course.populations)})."
+    )
+
+
 def _duration(profile: Profile, basis: Basis, comparison: Comparison) -> Iterator[str]:
     like = LIKE.get(profile.duration)
     if like is None or not comparison.populations:
@@ -71,8 +97,8 @@ def _duration(profile: Profile, basis: Basis, comparison: Comparison) -> Iterato
     share = sum(part for population, part in comparison.populations.items() if population in like)
     if share < ENOUGH:
         yield (
-            f"The complaint has lasted {LASTED[profile.duration]}; most of what is known about this comes from other "
-            f"people ({_mix(comparison)}): {_trials(basis, comparison)}."
+            f"The complaint has lasted {LASTED[profile.duration]}; most of what is known about "
+            f"{_words(basis, comparison)} comes from other people ({_mix(comparison)}): {_trials(basis, comparison)}."
         )
 
 
@@ -82,11 +108,18 @@ def _radiating(profile: Profile, basis: Basis, comparison: Comparison) -> Iterat
     share = comparison.populations.get(RADICULAR, 0.0)
     if profile.radiating == "yes" and share < ENOUGH:
         yield (
-            "The pain runs into a leg; most of what is known about this comes from trials that were not of such people "
-            f"({_mix(comparison)}): {_trials(basis, comparison)}."
+            f"The pain runs into a leg; most of what is known about {_words(basis, comparison)} comes from trials that "
+            f"were not of such people ({_mix(comparison)}): {_trials(basis, comparison)}."
         )
     if profile.radiating == "no" and share >= ENOUGH:
-        yield f"Most of what is known about this comes from people with pain in a leg: {_trials(basis, comparison)}."
+        yield (
+            f"Most of what is known about {_words(basis, comparison)} comes from people with pain in a leg: "
+            f"{_trials(basis, comparison)}."
+        )
+
+
+def _words(basis: Basis, comparison: Comparison) -> str:
+    return basis.labels.get(comparison.option, comparison.option)
 
 
 def _mix(comparison: Comparison) -> str:

@@ -33,6 +33,8 @@ class Measured:
 class Comparison:
     """What the trials say about one option against the reference in one window."""
 
+    outcome: str
+    window: str
     option: str
     given: str
     """What was compared: the option, or the option added to the reference where only that was tried."""
@@ -64,6 +66,8 @@ class Basis:
     reference: str
     options: tuple[str, ...]
     """The reference first."""
+    labels: Mapping[str, str]
+    """Words for the options, as they stand within a sentence."""
     outcomes: Mapping[str, Measured]
     windows: Mapping[str, Window]
     names: Mapping[str, str]

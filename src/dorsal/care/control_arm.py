@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import fmean, stdev
 
 from dorsal.errors import EvidenceError
 from dorsal.trials.arm_summary import ScoreArm, score_arm
@@ -29,6 +30,8 @@ class Start:
     mean: float
     sd: float | None = None
     n: int | None = None
+    between: float | None = None
+    """Not of this trial: the mean of other trials' starts, and the standard deviation between them."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.mean <= 100.0:
@@ -63,12 +66,17 @@ class ControlArm:
     @property
     def own_start(self) -> bool:
         """Whether these very people's start is known, not only that of the whole trial."""
-        return self.start.treatment == self.treatment and not self.adjusted
+        return self.start.treatment == self.treatment and self.start.between is None and not self.adjusted
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The rows it was read from."""
-        return tuple(dict.fromkeys((self.row, self.start.row)))
+        return tuple(dict.fromkeys(row for row in (self.row, self.start.row) if row))
+
+    @property
+    def end(self) -> float:
+        """Its mean later score."""
+        return self.start.mean + self.mean if self.is_change else self.mean
 
     def intercept(self, slope: float) -> float:
         """Where its line, score = intercept + slope x start, begins."""
@@ -99,10 +107,14 @@ class ControlArm:
         if self.own_start:
             return residual_sd**2 / self.n
         spread, weight = self.spread or residual_sd, 1.0 - slope if self.is_change else slope
-        start_sd, people = self.start.sd or spread, self.start.n or self.n
-        return spread**2 / self.n + weight**2 * start_sd**2 / people
+        of_start = (self.start.sd or spread) ** 2 / (self.start.n or self.n)
+        if self.start.between is not None:
+            of_start = self.start.between**2
+        return spread**2 / self.n + weight**2 * of_start
 
 
+ENOUGH_STARTS = 3
+"""Trials that tell where people of trials start, for one that does not say."""
 LEAST_LEFT = 0.3
 """A residual is at least this share of an arm's spread, whatever rounding or a mistaken start make of it."""
 
@@ -151,7 +163,7 @@ def _arm(study: Study, result: Result, scales: Mapping[str, Scale], starts: Sequ
     summary = score_arm(result, {} if arm.n is None else {arm.name: arm.n}, IN_POINTS)
     if summary.sd is None or summary.n is None:
         raise Unusable("the number of people in the arm is not printed")
-    start = _start(study, result, scale, starts)
+    start = _start(study, result, scale, starts) or _like_others(study, result, starts)
     if start is None:
         raise Unusable("where its people started is not printed")
     assert result.weeks is not None
@@ -193,6 +205,15 @@ def _start(study: Study, result: Result, scale: Scale, starts: Sequence[Start]) 
     known = [s for s in starts if s.study == study.id and s.outcome == result.outcome]
     own = [s for s in known if s.treatment == arm.treatment]
     return next(iter([*own, *(s for s in known if not s.treatment)]), None)
+
+
+def _like_others(study: Study, result: Result, starts: Sequence[Start]) -> Start | None:
+    """The mean start of the trials that print theirs, for one that does not; None for fewer than ENOUGH_STARTS."""
+    by_trial = {s.study: s.mean for s in starts if s.outcome == result.outcome}
+    if len(by_trial) < ENOUGH_STARTS:
+        return None
+    means = tuple(by_trial.values())
+    return Start(row="", study=study.id, outcome=result.outcome, mean=fmean(means), between=stdev(means))
 
 
 def _closest(

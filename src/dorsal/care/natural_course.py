@@ -94,19 +94,23 @@ def course(
     outcome: str,
     window: str,
     population: str,
+    spread_of: Sequence[ControlArm] = (),
     notes: Sequence[str] = (),
     left_out: Sequence[LeftOut] = (),
     tau_scale: float = TAU_SCALE,
     draws: int = DRAWS,
 ) -> Course:
-    """Pool the arms. Raises EvidenceError if there are none, or none that prints a spread."""
-    start_sd = _start_sd(arms)
-    residual = _residual_sd(arms, slope.mean, start_sd)
+    """Pool the arms. Raises EvidenceError if there are none, or none that prints a spread.
+
+    `spread_of`: arms that tell how far people spread, such as those of other windows; empty for the same arms.
+    """
+    spreading = spread_of or arms
+    start_sd = _start_sd(spreading)
+    residual = _residual_sd(spreading, slope.mean, start_sd)
     if residual is None:
         raise EvidenceError(f"no control arm with a spread tells the course of {outcome} to the window {window}")
-    people = np.array([arm.n for arm in arms], dtype=np.float64)
-    starts = np.array([arm.start.mean for arm in arms])
-    start_mean = float(people @ starts / people.sum())
+    people = sum(arm.n for arm in arms)
+    start_mean = sum(arm.n * arm.start.mean for arm in arms) / people
     slopes = slope.mean + slope.sd * _normal(rng, draws)
     mean, tau, new = _intercepts(arms, slopes, residual, rng, tau_scale)
     at_start = mean + slopes * start_mean
@@ -125,10 +129,10 @@ def course(
         residual_sd=residual,
         intercepts=new,
         slopes=slopes,
-        scores=Bounded.like(float(at_start.mean()), residual),
+        scores=Bounded.like(_mean_end(spreading), residual),
         arms=tuple(dict.fromkeys(row for arm in arms for row in arm.sources)),
         studies=tuple(dict.fromkeys(arm.study for arm in arms)),
-        people=int(people.sum()),
+        people=people,
         notes=tuple(notes),
         left_out=tuple(left_out),
     )
@@ -145,6 +149,11 @@ def _residual_sd(arms: Sequence[ControlArm], slope: float, start_sd: float | Non
     found = ((arm.n, arm.residual_sd(slope, arm.start.sd or start_sd)) for arm in arms)
     known = [(n, sd) for n, sd in found if sd is not None]
     return sqrt(sum(n * sd**2 for n, sd in known) / sum(n for n, _ in known)) if known else None
+
+
+def _mean_end(arms: Sequence[ControlArm]) -> float:
+    """Mean later score of all their people."""
+    return sum(arm.n * arm.end for arm in arms) / sum(arm.n for arm in arms)
 
 
 def _normal(rng: np.random.Generator, count: int) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dorsal.errors import EvidenceError, Fault
-from dorsal.topics import dosing, guidance, harms, watch_signs
+from dorsal.topics import courses, dosing, guidance, harms, watch_signs
 from dorsal.topics.loader import Topic
 from dorsal.topics.rows import number
 from dorsal.topics.table import Row, Table
@@ -112,13 +112,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "harms": harms.COLUMNS,
     "dosing": dosing.COLUMNS,
     "guidelines": guidance.COLUMNS,
+    courses.TABLE: courses.COLUMNS,
     "contraindications": ("treatment", "kind"),
     "red_flags": ("urgency",),
     "watch_for": watch_signs.COLUMNS,
     "translations": ("language", "english", "words"),
 }
 """What a table of this name must have; more columns are welcome."""
-WITH_TREATMENTS = ("reviews", "narrative", "harms", "contraindications", "claims", "dosing", "watch_for")
+WITH_TREATMENTS = ("reviews", "narrative", "harms", "contraindications", "claims", "courses", "dosing", "watch_for")
 RULES: Mapping[str, tuple[Check, ...]] = {
     "reviews": (_interval("effect"),),
     "narrative": (_one_of("direction", DIRECTIONS),),
@@ -129,6 +130,7 @@ RULES: Mapping[str, tuple[Check, ...]] = {
 }
 """What holds for a table by its name; a table that is not named here has its sources and grades checked."""
 READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {
+    courses.TABLE: courses.problems,
     "harms": harms.harm_problems,
     "dosing": dosing.dose_problems,
     "guidelines": guidance.statement_problems,

@@ -31,8 +31,9 @@ from dorsal.trials.treatment import canonical, components
 IN_POINTS = "MD100"
 SHAM, REFERENCE, EDUCATION = "sham", "reference", "education"
 """Classes of treatments.csv."""
-ENOUGH_ARMS = 3
-"""Fewer control arms of one kind of people are joined by those of the next wider kind."""
+ENOUGH_ARMS: Mapping[str, int] = {"acute": 1, "subacute": 5, "chronic": 5, "unknown": 5}
+"""Fewer control arms of one kind of people are joined by those of the next wider kind: with less than five, how
+settings differ can hardly be told. Acute complaints run so different a course that one of their own will do."""
 ENOUGH_STUDIES, ENOUGH_EACH = 10, 3
 """Trials that a test of an effect modifier needs (Cochrane Handbook 10.11.5.1), and of each kind."""
 NAMED_SHARE = 0.01
@@ -60,12 +61,13 @@ def basis_of(topic: Topic, release: str, seed: int = 1, draws: int = DRAWS) -> B
     """Compute it; the same topic, seed and number of draws give the same basis. Raises NotSettled as fits do."""
     rng = np.random.default_rng(seed)
     outcomes = {outcome.code: outcome for outcome in topic.headlines if outcome.mic is not None}
-    parts = [_part(topic, outcome, window, rng, draws) for outcome in outcomes.values() for window in _windows(topic)]
+    parts = [part for outcome in outcomes.values() for part in _parts(topic, outcome, rng, draws)]
     return Basis(
         topic=topic.name,
         release=release,
         reference=topic.reference,
         options=_options(topic),
+        labels={option: _within(topic.treatments.label(option)) for option in _options(topic)},
         outcomes={code: _measured(outcome) for code, outcome in outcomes.items()},
         windows={w.name: care.Window(name=w.name, label=w.label, weeks=w.target) for w in _windows(topic)},
         names={**courses.labels(topic), **{study.id: study.name for study in topic.studies}},
@@ -88,6 +90,11 @@ def _options(topic: Topic) -> tuple[str, ...]:
     named = [said.reference, said.focus, *said.comparators, *(c.whole for c in said.combinations)]
     real = [t for t in map(canonical, named) if all(topic.treatments.group(p) != SHAM for p in components(t))]
     return tuple(dict.fromkeys(real))
+
+
+def _within(label: str) -> str:
+    """A label as it stands within a sentence; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _measured(outcome: Outcome) -> Measured:
@@ -113,47 +120,81 @@ class _Part:
     modifiers: str
 
 
-def _part(topic: Topic, outcome: Outcome, window: Window, rng: np.random.Generator, draws: int) -> _Part:
+def _parts(topic: Topic, outcome: Outcome, rng: np.random.Generator, draws: int) -> list[_Part]:
+    """Every window of one outcome; the spread between people is that of all windows together."""
     starts = courses.starts(topic, outcome.code)
-    arms, left_out = _control_arms(topic, outcome.code, window, starts)
     slope = pooled_slope(courses.slopes(topic, outcome.code))
-    found: dict[tuple[str, str, str], Course] = {}
-    missing: dict[tuple[str, str, str], str] = {}
-    for duration in DURATIONS:
-        key = outcome.code, window.name, duration
-        chosen, notes = _for_whom(topic, arms, duration)
-        if not chosen:
-            missing[key] = _no_course(topic, duration, window, left_out)
-            continue
-        found[key] = course(
-            chosen,
-            slope,
-            rng,
-            outcome=outcome.code,
+    arms = {window.name: _control_arms(topic, outcome.code, window, starts) for window in _windows(topic)}
+    chosen = {
+        (window, duration): _for_whom(topic, found, duration)
+        for window, (found, _) in arms.items()
+        for duration in DURATIONS
+    }
+    told = _Told(topic=topic, outcome=outcome, slope=slope, chosen=chosen, rng=rng, draws=draws)
+    return [told.part(window, arms[window.name][1]) for window in _windows(topic)]
+
+
+Chosen = tuple[tuple[ControlArm, ...], list[str]]
+"""Arms, and what must be said of the choice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What is known of one outcome."""
+
+    topic: Topic
+    outcome: Outcome
+    slope: Slope
+    chosen: Mapping[tuple[str, str], Chosen]
+    """By window and duration."""
+    rng: np.random.Generator
+    draws: int
+
+    def part(self, window: Window, left_out: Sequence[LeftOut]) -> _Part:
+        found: dict[tuple[str, str, str], Course] = {}
+        missing: dict[tuple[str, str, str], str] = {}
+        for duration in DURATIONS:
+            key = self.outcome.code, window.name, duration
+            if self.chosen[window.name, duration][0]:
+                found[key] = self._course(window, duration, left_out)
+            else:
+                missing[key] = _no_course(self.topic, duration, window, left_out)
+        made = _section(self.topic, self.outcome, window)
+        comparisons = {
+            (self.outcome.code, window.name, option): _comparison(self.topic, made, option)
+            for option in _options(self.topic)
+            if option != self.topic.reference
+        }
+        return _Part(
+            key=(self.outcome.code, window.name),
+            courses=found,
+            no_course=missing,
+            effects=self._effects(made, comparisons),
+            comparisons=comparisons,
+            modifiers=_modifiers(self.topic, made),
+        )
+
+    def _course(self, window: Window, duration: str, left_out: Sequence[LeftOut]) -> Course:
+        arms, notes = self.chosen[window.name, duration]
+        spread_of = [arm for (_, who), (others, _) in self.chosen.items() if who == duration for arm in others]
+        return course(
+            arms,
+            self.slope,
+            self.rng,
+            outcome=self.outcome.code,
             window=window.name,
             population=duration,
-            notes=(*notes, *_of_slope(slope)),
+            spread_of=spread_of,
+            notes=(*notes, *_of_slope(self.slope)),
             left_out=left_out,
-            draws=draws,
+            draws=self.draws,
         )
-    made = _section(topic, outcome, window)
-    comparisons = {
-        (outcome.code, window.name, option): _comparison(topic, made, option)
-        for option in _options(topic)
-        if option != topic.reference
-    }
-    given = tuple(dict.fromkeys(c.given for c in comparisons.values() if c.finding.estimate is not None))
-    effects = None
-    if made.analysis is not None and given:
-        effects = joint_effects(made.analysis, given, _prior(topic, outcome.code), rng, draws)
-    return _Part(
-        key=(outcome.code, window.name),
-        courses=found,
-        no_course=missing,
-        effects=effects,
-        comparisons=comparisons,
-        modifiers=_modifiers(topic, made),
-    )
+
+    def _effects(self, made: Section, comparisons: Mapping[tuple[str, str, str], Comparison]) -> JointEffects | None:
+        given = tuple(dict.fromkeys(c.given for c in comparisons.values() if c.finding.estimate is not None))
+        if made.analysis is None or not given:
+            return None
+        return joint_effects(made.analysis, given, _prior(self.topic, self.outcome.code), self.rng, self.draws)
 
 
 def _control_arms(
@@ -171,17 +212,21 @@ def _control_arms(
 
 
 def _for_whom(topic: Topic, arms: Sequence[ControlArm], duration: str) -> tuple[tuple[ControlArm, ...], list[str]]:
-    """The control arms that tell the course of people with this duration, and what must be said of the choice."""
-    tries: list[tuple[ControlArm, ...]] = []
+    """The control arms that tell the course of people with this duration, and what must be said of the choice.
+
+    Usual care alone; where not even two groups got that, also those that were taught something on top; where there
+    are none of these either, whoever waited or got nothing.
+    """
+    usual = [arm for arm in arms if arm.treatment == topic.reference]
+    near = [arm for arm in arms if topic.reference in components(arm.treatment)]
+    steps = []
     for populations in WIDER[duration]:
-        people = [arm for arm in arms if arm.population in populations]
-        tries.append(tuple(arm for arm in people if arm.treatment == topic.reference))
-        tries.append(tuple(arm for arm in people if topic.reference in components(arm.treatment)))
-    widest = WIDER[duration][-1]
-    tries.append(tuple(arm for arm in arms if arm.population in widest))
-    enough = next((found for found in tries if len(found) >= ENOUGH_ARMS), None)
-    chosen = enough if enough is not None else max(tries, key=len)
-    return chosen, [*_of_people(chosen, duration), *_of_treatments(topic, chosen)]
+        alone = tuple(arm for arm in usual if arm.population in populations)
+        steps.append(alone if len(alone) > 1 else tuple(arm for arm in near if arm.population in populations))
+    steps.append(() if any(steps) else tuple(arm for arm in arms if arm.population in WIDER[duration][-1]))
+    enough = next((found for found in steps if len(found) >= ENOUGH_ARMS[duration]), None)
+    chosen = enough if enough is not None else max(steps, key=len)
+    return chosen, [*_of_people(chosen, duration), *_of_treatments(topic, chosen), *_of_starts(topic, chosen)]
 
 
 def _of_people(arms: Sequence[ControlArm], duration: str) -> list[str]:
@@ -197,9 +242,21 @@ def _of_treatments(topic: Topic, arms: Sequence[ControlArm]) -> list[str]:
     others = sorted({arm.treatment for arm in arms} - {topic.reference})
     if not others:
         return []
-    words = ", ".join(topic.treatments.label(t).lower() for t in others)
-    usual = topic.treatments.label(topic.reference).lower()
+    words = ", ".join(_within(topic.treatments.label(t)) for t in others)
+    usual = _within(topic.treatments.label(topic.reference))
     return [f"Control groups that got something else than {usual} alone stand for it: {words}."]
+
+
+def _of_starts(topic: Topic, arms: Sequence[ControlArm]) -> list[str]:
+    guessed = [arm for arm in arms if arm.start.between is not None]
+    if not guessed:
+        return []
+    names = {study.id: study.name for study in topic.studies}
+    start = guessed[0].start
+    return [
+        f"Where people started is not printed by {', '.join(names[arm.study] for arm in guessed)}; it is taken to be "
+        f"where those of other trials did ({start.mean:.0f} of 100, give or take {start.between:.0f})."
+    ]
 
 
 def _of_slope(slope: Slope) -> list[str]:
@@ -211,7 +268,7 @@ def _of_slope(slope: Slope) -> list[str]:
 
 
 def _no_course(topic: Topic, duration: str, window: Window, left_out: Sequence[LeftOut]) -> str:
-    usual = topic.treatments.label(topic.reference).lower()
+    usual = _within(topic.treatments.label(topic.reference))
     who = "any complaint" if duration == "unknown" else f"a complaint like this ({duration})"
     reasons = "; ".join(dict.fromkeys(f"{left.row}: {left.reason}" for left in left_out))
     told = f". Not usable: {reasons}" if reasons else ""
@@ -250,7 +307,10 @@ def _with_trials(topic: Topic, made: Section, option: str, given: str, finding: 
     for study, share in shares:
         by_population[population[study]] = by_population.get(population[study], 0.0) + share
     rows = [row for contrast in made.evidence.contrasts if contrast.study in named for row in contrast.rows]
+    assert made.question.window is not None
     return Comparison(
+        outcome=made.question.outcome,
+        window=made.question.window.name,
         option=option,
         given=given,
         finding=finding,
@@ -278,7 +338,7 @@ def _modifiers(topic: Topic, made: Section) -> str:
     chronic = sum(contrast.covariates["chronic"] for contrast in contrasts)
     n = len(contrasts)
     few = (
-        f"The trials cannot tell for whom the effects are larger or smaller: {n:g} are joined to usual care here "
+        f"The trials cannot tell for whom the effects are larger or smaller: {n:g} are joined to the reference here "
         f"({chronic:g} of chronic complaints); it would take {ENOUGH_STUDIES}, with {ENOUGH_EACH} of each kind."
     )
     if n < ENOUGH_STUDIES or min(chronic, n - chronic) < ENOUGH_EACH:

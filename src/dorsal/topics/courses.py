@@ -6,7 +6,7 @@ treatments are not pooled. A topic may do without it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dorsal.care.control_arm import ControlArm, Start
 from dorsal.care.slope import TrialSlope, trial_slope
@@ -41,12 +41,13 @@ def own_arms(
     by_study: dict[str, list[ControlArm]] = {}
     begun = {start.row: start for start in starts}
     for row, scale in _rows(topic, outcome):
-        weeks, n, spread = number(row, "weeks"), whole(row, "n"), _spread(row, "later_sd", scale)
+        weeks, n = number(row, "weeks"), whole(row, "n")
         start = begun.get(row["row_id"])
         if row["study_id"] in known or weeks is None or not window.holds(weeks) or not row["later"]:
             continue
         if n is None or start is None or not row["treatment"]:
             continue
+        later, change_sd = _points(row, "later", scale), _spread(row, "change_sd", scale)
         arm = ControlArm(
             row=row["row_id"],
             study=row["study_id"],
@@ -54,9 +55,9 @@ def own_arms(
             population=row["population"],
             weeks=weeks,
             n=n,
-            mean=_points(row, "later", scale),
-            is_change=False,
-            spread=spread,
+            mean=later if change_sd is None else later - start.mean,
+            is_change=change_sd is not None,
+            spread=_spread(row, "later_sd", scale) if change_sd is None else change_sd,
             adjusted=False,
             start=start,
         )
@@ -64,15 +65,35 @@ def own_arms(
     return tuple(min(arms, key=lambda arm: abs(arm.weeks - window.target)) for arms in by_study.values())
 
 
+def problems(topic: Topic, row: Row) -> Iterator[tuple[str, str, str, str]]:
+    """Column, value, problem and remedy of what is wrong with a row. Raises EvidenceError for what is no number."""
+    scale = topic.scales.get(row["instrument"])
+    if scale is None:
+        yield "instrument", row["instrument"], "it is not in scales.csv", "add it there, or correct the code"
+    for column in ("baseline", "later"):
+        value = number(row, column)
+        if scale is not None and value is not None and not scale.contains(value):
+            yield column, row[column], f"it lies outside the range of {scale.code}", "correct one of them"
+    for column in ("baseline_sd", "later_sd", "change_sd", "left_sd"):
+        value = number(row, column)
+        if value is not None and not value > 0.0:
+            yield column, row[column], "a standard deviation must be above 0", "correct it, or leave it empty"
+    if row["later"] and not (row["baseline"] and row["weeks"]):
+        yield "later", row["later"], "a later score needs its start and its week", "add baseline and weeks"
+    whole(row, "n")
+
+
 def labels(topic: Topic) -> Mapping[str, str]:
     """Names of the trials of the table."""
     return {row["study_id"]: row["label"] for row in topic.tables.get(TABLE, ()) if row.get("label")}
 
 
-def _rows(topic: Topic, outcome: str) -> Iterable[tuple[Row, Scale]]:
+def _rows(topic: Topic, outcome: str) -> Iterator[tuple[Row, Scale]]:
+    """Rows of an outcome on a scale that may be rescaled. A weak source (grade C) decides nothing."""
     for row in topic.tables.get(TABLE, ()):
         scale = topic.scales.get(row["instrument"])
-        if row["outcome"] == outcome and scale is not None and scale.to_0_100 and scale.better == "lower":
+        strong = row["evidence_grade"] != "C"
+        if strong and row["outcome"] == outcome and scale is not None and scale.to_0_100 and scale.better == "lower":
             yield row, scale
 
 
