@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from dorsal.faces import json_document
+from dorsal.faces.claims.claims_document import claims_document
+from dorsal.faces.claims.claims_text import claims_json
 from dorsal.faces.request import Request
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.options import FitOptions
+from dorsal.topics.judged import judged
 from dorsal.topics.loader import load
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
@@ -49,6 +52,7 @@ PLAIN = {
     "weeks": lambda v: isinstance(v, list) and len(v) == 2 and all(e is None or _number(e) for e in v),
     "options": lambda v: isinstance(v, dict) and all(isinstance(e, str) for e in v.values()),
     "scores": lambda v: isinstance(v, dict) and v and all(map(_number, v.values())),
+    "counts": lambda v: isinstance(v, dict) and all(isinstance(e, int) for e in v.values()),
     "source row": lambda v: isinstance(v, dict) and all(isinstance(e, str) for e in v.values()),
 }
 
@@ -94,6 +98,11 @@ def test_compare_league_and_network_are_as_described() -> None:
         json_document.network_json(shown),
     ):
         assert faults(spoken(told), told["schema"]) == []
+
+
+def test_claims_are_as_described() -> None:
+    document = claims_json(claims_document(judged(load()), version="9.9.9"))
+    assert faults(document, document["schema"]) == []
 
 
 def test_every_section_with_a_fit_has_all_its_keys() -> None:

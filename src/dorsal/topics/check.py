@@ -9,6 +9,8 @@ from pathlib import Path
 
 from dorsal.errors import Fault
 from dorsal.topics.beside_rules import beside_faults
+from dorsal.topics.claims import TABLE as CLAIMS
+from dorsal.topics.claims import claim_faults, timing_faults
 from dorsal.topics.dosing import kind_problems
 from dorsal.topics.harms import settings_problems
 from dorsal.topics.knowledge import offer_problems
@@ -49,6 +51,8 @@ def check(folder: Path | None = None) -> Counts:
         for name in sorted(set(reading.tables) - set(NEEDED)):
             faults += beside_faults(reading.topic, reading.tables[name])
         faults += screening_faults(reading.topic, reading.tables, {fault.where for fault in faults})
+        faults += timing_faults(reading.topic)
+        faults += claim_faults(reading.topic, reading.tables[CLAIMS]) if CLAIMS in reading.tables else ()
     if reading.topic is None or faults:
         raise refused(folder, faults)
     rows = {name: len(found.rows) for name, found in reading.tables.items()}

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from dorsal.care.criterion import Criterion
 from dorsal.errors import EvidenceError, Fault
+from dorsal.topics.claim_settings import Named, People, Timing, WrongWord
 from dorsal.trials.question import Window
 from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
@@ -102,11 +103,30 @@ class Settings:
     """The window that options are weighed in; none: the first."""
     criteria: Sequence[Criterion] = ()
     """What options are weighed by."""
+    wider_outcomes: Mapping[str, str] = field(default_factory=dict)
+    """Outcomes that claims name and no trial of the topic measured, and their words."""
+    untreated: Sequence[str] = ()
+    """Treatments whose arms show what happens without treatment."""
+    timings: Sequence[Timing] = ()
+    populations: Sequence[People] = ()
+    events: Sequence[Named] = ()
+    wrong_words: Sequence[WrongWord] = ()
+    kin: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By treatment, techniques near enough to be told of where nothing of its own is known, and never to decide."""
     notes: Mapping[str, str] = field(default_factory=dict)
-    """citation, licence, caution."""
+    """citation, licence, caution, date (when the tables were read)."""
 
 
-PARTS: Mapping[str, type] = {"outcomes": Outcome, "windows": Window, "combinations": Combination, "criteria": Criterion}
+PARTS: Mapping[str, type] = {
+    "outcomes": Outcome,
+    "windows": Window,
+    "combinations": Combination,
+    "criteria": Criterion,
+    "timings": Timing,
+    "populations": People,
+    "events": Named,
+    "wrong_words": WrongWord,
+}
 
 
 def _texts(value: Any) -> bool:

@@ -1,0 +1,1 @@
+"""Claims and their verdicts for a reader: one object for the terminal, JSON, Markdown, an article and its page."""
