@@ -29,7 +29,9 @@ from tests.faces.test_json_document import faults, spoken
 
 DATA = Path(__file__).parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
-EVERYTHING = Inquiry(asked=frozenset(KEYS), mic=0.2, covariates=("year",), subgroups=("kind",))
+EVERYTHING = Inquiry(
+    asked=frozenset(KEYS), mic=0.2, covariates=("year",), subgroups=("kind",), selection=("copas", "steps")
+)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dorsal.faces.markup import Markup
-from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown
+from dorsal.faces.numbers import MINUS, count, is_ratio, number, p_value, percent, shown
 from dorsal.trials.effect_options import MEASURES
 
 Cell = str | float | int | None
@@ -30,6 +30,18 @@ def decimals(places: int) -> Callable[[Cell], str]:
 
     def said(value: Cell) -> str:
         return number(value, places) if isinstance(value, (int, float)) and math.isfinite(value) else ""
+
+    return said
+
+
+def significant(digits: int) -> Callable[[Cell], str]:
+    """Numbers in so many digits; blank where there is none."""
+
+    def said(value: Cell) -> str:
+        if not isinstance(value, (int, float)) or not math.isfinite(value):
+            return ""
+        text = f"{value:.{digits}g}"
+        return ("0" if float(text) == 0.0 else text).replace("-", MINUS)
 
     return said
 

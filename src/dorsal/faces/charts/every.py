@@ -34,6 +34,7 @@ from dorsal.faces.charts.node_splits import draw_node_splits, split_words
 from dorsal.faces.charts.rankograms import draw_rankograms, rank_words
 from dorsal.faces.charts.ranks import RankRow, Ranks, draw_ranks
 from dorsal.faces.charts.scores import draw_scores
+from dorsal.faces.charts.selection import draw_selection, selection_words
 from dorsal.faces.charts.subgroups import draw_subgroups, subgroup_words
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "draw_rankograms",
     "draw_ranks",
     "draw_scores",
+    "draw_selection",
     "draw_subgroups",
     "evidence_forest_words",
     "funnel_words",
@@ -92,6 +94,7 @@ __all__ = [
     "png",
     "rank_words",
     "save",
+    "selection_words",
     "split_words",
     "subgroup_words",
 ]

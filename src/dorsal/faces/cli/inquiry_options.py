@@ -18,6 +18,7 @@ from dorsal.trials.treatment import canonical
 ASK = "Further questions"
 INTERACTIONS = ("shared", "class", "independent")
 SPREADS = ("separate", "shared")
+SELECTIONS = ("copas", "steps")
 """As in `synthesis.modifier` and `synthesis.subgroup`, which nobody waits for who does not ask."""
 
 
@@ -122,6 +123,28 @@ class InquiryOptions(FitOptions):
             metavar="KIND",
         ),
     ] = "separate"
+    small_study: Annotated[
+        bool,
+        option("--small-study", "Do small studies show other effects? Funnel, tests of asymmetry, PET-PEESE", ASK),
+    ] = False
+    favoured: Annotated[
+        list[str] | None,
+        option(
+            "--favoured",
+            "Treatments that small studies would favour, most first, as A,B. Default: all over the reference",
+            ASK,
+            metavar="NAMES",
+        ),
+    ] = None
+    selection: Annotated[
+        list[str] | None,
+        option(
+            "--selection",
+            "What if results were held back? copas, or steps (weights by P value); may be repeated",
+            ASK,
+            metavar="MODEL",
+        ),
+    ] = None
     mic: Annotated[
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
@@ -146,12 +169,20 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         at={name: _number("at", name, value) for name, value in pairs("at", options.at)},
         subgroups=tuple(dict.fromkeys(options.subgroup or ())),
         subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
+        favoured=tuple(canonical(name) for name in listed(options.favoured)),
+        selection=tuple(dict.fromkeys(one_of(s, SELECTIONS, "selection model") for s in listed(options.selection))),
         prior_tau=options.prior_tau,
         prior_effect=options.prior_effect,
         mic=options.mic,
         rare_events=options.rare_events,
         inactive=tuple(name.strip() for said in options.inactive or () for name in said.split(",")),
     )
+
+
+def listed(said: Iterable[str] | None) -> Iterator[str]:
+    """Names given as A,B,C or one by one; quotes hold a comma inside a name."""
+    for row in csv.reader(said or (), skipinitialspace=True):
+        yield from (name.strip() for name in row if name.strip())
 
 
 def pairs(name: str, said: Iterable[str] | None) -> Iterator[tuple[str, str]]:

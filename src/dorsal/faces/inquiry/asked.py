@@ -25,6 +25,8 @@ MODULES: Mapping[str, str] = {
     "rare_events": "counts",
     "meta_regression": "modifier",
     "subgroups": "modifier",
+    "small_study": "small_study",
+    "selection": "small_study",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -58,6 +60,10 @@ class Inquiry:
     subgroups: tuple[str, ...] = ()
     subgroup_tau2: str = "separate"
     """Whether each subgroup has a tau2 of its own ("separate") or all one ("shared")."""
+    favoured: tuple[str, ...] = ()
+    """Treatments that small studies would favour, the most first."""
+    selection: tuple[str, ...] = ()
+    """Models of selection: "copas", "steps"."""
 
     def __post_init__(self) -> None:
         unknown = self.asked - set(KEYS)
