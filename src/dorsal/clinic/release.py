@@ -13,7 +13,7 @@ from django.conf import settings
 from dorsal.faces.document import Document
 from dorsal.faces.overview import Compared, compared
 from dorsal.faces.release import release_id
-from dorsal.faces.report.anchors import Anchors
+from dorsal.faces.report.anchors import DOI, PMID, SECURE, Anchors, doi_url
 from dorsal.faces.request import Request
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.answer import Section
@@ -35,6 +35,15 @@ class TracedRow:
     id: str
     line: int
     row: Row
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Words and addresses of where it was read."""
+        read_at, doi, pmid = (self.row.get(column, "") for column in ("source_url", "doi", "pmid"))
+        found = [(self.row.get("source") or read_at, read_at)] if SECURE.fullmatch(read_at) else []
+        found += [(f"doi:{doi}", doi_url(doi))] if DOI.fullmatch(doi) else []
+        found += [(f"PMID {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/")] if PMID.fullmatch(pmid) else []
+        return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True)

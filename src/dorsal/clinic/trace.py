@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from dorsal.clinic.address import address
-from dorsal.clinic.release import Release, TracedRow
+from dorsal.clinic.release import Release, TracedRow, place_in
 from dorsal.clinic.side_by_side import Beside, said_of
 from dorsal.faces.charts.bias import LOOKS
-from dorsal.faces.direction import rows_of
-from dorsal.faces.document import Row
+from dorsal.faces.direction import rows_of, told_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import percent
+from dorsal.faces.overview import facts_words
 from dorsal.faces.report.anchors import DOI, PMID, SECURE, Anchors, doi_url
 from dorsal.faces.report.answer import reasons
-from dorsal.faces.words import pair_words, section_words
+from dorsal.faces.words import pair_words, section_words, sentence
 from dorsal.synthesis.answer import Section
 from dorsal.topics.table import Table
 from dorsal.trials.contrast import Contrast, Derivation
@@ -24,6 +24,8 @@ from dorsal.trials.study import Result, Study
 
 SMALLEST_SHARE = 0.005
 """A trial that adds less is not named (as in the report)."""
+MOST_CELLS = 5
+"""Cells by which a row is told in the list of a table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +48,36 @@ def page_anchors(release: Release) -> PageAnchors:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """An outcome at a time, with its page."""
+
+    title: str
+    url: str
+    facts: str = ""
+
+
+def place_of(release: Release, section: Section) -> Place:
+    """Where a section is shown."""
+    outcome, window = place_in(section)
+    return Place(
+        title=section_words(release.whole, section),
+        url=address("evidence-section", release.name, outcome=outcome, window=window),
+        facts=sentence(facts_words(section)),
+    )
+
+
+def places_of(release: Release, sections: Iterable[Section]) -> tuple[Place, ...]:
+    """Where sections are shown, each place once: the standardised one stands beside that in points."""
+    return tuple(dict.fromkeys(place_of(release, release.sections[place_in(section)]) for section in sections))
+
+
+@dataclass(frozen=True, kw_only=True)
 class UsedRow:
-    """A row of a trial that entered an analysis, with its source."""
+    """A row of a trial, with its source and whether an analysis took it."""
 
     traced: TracedRow
     result: Result | None
+    taken: bool
 
     @property
     def id(self) -> str:
@@ -67,8 +94,17 @@ class UsedRow:
         return url if SECURE.fullmatch(url) else ""
 
     @property
-    def grade(self) -> str:
-        return self.result.grade if self.result else ""
+    def what(self) -> str:
+        """Outcome, time and arms in a few words."""
+        row = self.traced.row
+        weeks = f"{row['weeks']} weeks" if row.get("weeks") else row.get("timing", "")
+        arms = " / ".join(row[name] for name in ("treatment1", "treatment2") if row.get(name))
+        return ", ".join(part for part in (row.get("outcome", ""), weeks, arms, row.get("measure", "")) if part)
+
+    @property
+    def why(self) -> str:
+        """Why a row that no analysis took is kept apart."""
+        return self.traced.row.get("use_reason", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,17 +163,31 @@ class Trace:
                 )
 
     @property
-    def told(self) -> Sequence[Row]:
+    def section_url(self) -> str:
+        return place_of(self.release, self.beside.said.section).url
+
+    @property
+    def told(self) -> tuple[Told, ...]:
         """Trials of the pair of which only a direction is known."""
-        finding = self.beside.said.finding
-        return rows_of(self.release.whole, finding.first, finding.second)
+        finding, document = self.beside.said.finding, self.release.whole
+        rows = rows_of(document, finding.first, finding.second)
+        return tuple(Told(id=row["id"], words=told_words(document, row)) for row in rows)
 
 
-def used_rows(release: Release, study: str, rows: Iterator[str]) -> Iterator[UsedRow]:
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A trial or review of which only a direction is known."""
+
+    id: str
+    words: str
+
+
+def used_rows(release: Release, study: str, rows: Iterable[str]) -> Iterator[UsedRow]:
     """Rows of a study by their ids, each once."""
     for row in dict.fromkeys(rows):
         if row in release.rows:
-            yield UsedRow(traced=release.rows[row], result=release.anchors.results.get((study, row)))
+            result = release.anchors.results.get((study, row))
+            yield UsedRow(traced=release.rows[row], result=result, taken=row in release.used)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +210,12 @@ class TrialPage:
         pubmed = f"https://pubmed.ncbi.nlm.nih.gov/{study.pmid}/"
         return (*found, *([(f"PMID {study.pmid}", pubmed)] if PMID.fullmatch(study.pmid) else []))
 
+    @property
+    def who(self) -> str:
+        """Population, country and year."""
+        study = self.study
+        return "; ".join(word for word in (study.population, study.country, str(study.year or "")) if word)
+
     @cached_property
     def entered(self) -> tuple[Section, ...]:
         """Sections that it entered, each once."""
@@ -167,18 +223,18 @@ class TrialPage:
         return tuple(found.values())
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(section_words(self.release.whole, section) for section in self.entered))
+    def parts(self) -> tuple[Place, ...]:
+        """The pages of these sections."""
+        return places_of(self.release, self.entered)
 
     @property
-    def rows(self) -> tuple[tuple[UsedRow, Result, bool], ...]:
-        """Each row, its result, and whether an analysis took it."""
-        made = []
-        for result in self.study.results:
-            traced = self.release.rows.get(result.row)
-            if traced is not None:
-                made.append((UsedRow(traced=traced, result=result), result, result.row in self.release.used))
-        return tuple(made)
+    def titles(self) -> tuple[str, ...]:
+        return tuple(part.title for part in self.parts)
+
+    @property
+    def rows(self) -> tuple[UsedRow, ...]:
+        """Each row of its numbers."""
+        return tuple(used_rows(self.release, self.study.id, (result.row for result in self.study.results)))
 
 
 def trial_pages(release: Release) -> tuple[TrialPage, ...]:
@@ -187,6 +243,10 @@ def trial_pages(release: Release) -> tuple[TrialPage, ...]:
     return tuple(sorted(pages, key=lambda page: (not page.entered, page.study.name.casefold())))
 
 
-def row_links(table: Table) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Each row of a table with its id."""
-    return ((row[table.columns[0]], row) for row in table.rows)
+def row_links(table: Table) -> Iterator[tuple[str, str]]:
+    """Each row of a table with its id, and its next cells as words to tell it by."""
+    first, *others = table.columns
+    for row in table.rows:
+        cells = (row[column] for column in others if not column.endswith(("_url", "_id")))
+        words = " · ".join(list(filter(None, cells))[:MOST_CELLS])
+        yield row[first], words

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dorsal.clinic.release import Release
 from dorsal.clinic.security.permission import Permission, allowed
-from dorsal.clinic.trace import Trace, page_anchors, row_links, trial_pages
+from dorsal.clinic.trace import Trace, page_anchors, places_of, row_links, trial_pages
 from dorsal.clinic.views.topics import served
 from dorsal.errors import EvidenceError
 from dorsal.faces.report.beside import narrative
@@ -19,7 +19,9 @@ from dorsal.faces.report.left_out import left_out as not_used
 from dorsal.faces.report.methods import methods as how
 from dorsal.faces.report.methods import provenance
 from dorsal.faces.report.outcome import outcome as whole_section
+from dorsal.faces.words import inside, section_words, treatment_words
 from dorsal.synthesis.answer import Section
+from dorsal.trials.treatment import components
 
 
 def _page(request: HttpRequest, template: str, release: Release, **shown: Any) -> HttpResponse:
@@ -33,7 +35,24 @@ def overview(request: HttpRequest, topic: str) -> HttpResponse:
     """What the evidence is, and what is thin about it."""
     release = served(topic)
     sections = [section for section in release.whole.sections if section.evidence.contrasts]
-    return _page(request, "overview", release, sections=sections, empty=len(release.whole.sections) - len(sections))
+    focus = release.topic.settings.focus
+    return _page(
+        request,
+        "overview",
+        release,
+        parts=places_of(release, sections),
+        empty=len(release.whole.sections) - len(sections),
+        used_trials=len(release.anchors.contrasts),
+        used_rows=len(release.used),
+        focus=inside(treatment_words(release.whole, focus)),
+        focus_trials=len(_that_gave(release, focus)),
+    )
+
+
+def _that_gave(release: Release, treatment: str) -> set[str]:
+    """Trials that enter an analysis and gave a treatment, alone or with others."""
+    entered = (contrast for pairs in release.anchors.contrasts.values() for _, contrast in pairs)
+    return {c.study for c in entered if any(treatment in components(given) for given in c.treatments)}
 
 
 @allowed(Permission.EVERYBODY)
@@ -83,7 +102,8 @@ def section(request: HttpRequest, topic: str, outcome: str, window: str) -> Http
     """One outcome at one time: its network, every treatment, ranks, agreement."""
     release = served(topic)
     found = _section(release, outcome, window)
-    return _page(request, "section", release, section=found, made=whole_section(page_anchors(release), found))
+    made = whole_section(page_anchors(release), found)
+    return _page(request, "section", release, title=section_words(release.whole, found), made=made)
 
 
 @allowed(Permission.EVERYBODY)
@@ -113,7 +133,9 @@ def row(request: HttpRequest, topic: str, row: str) -> HttpResponse:
     found = release.rows.get(row)
     if found is None:
         raise Http404
-    return _page(request, "row", release, traced=found, used=release.used.get(row, ()))
+    parts = places_of(release, (section for section, _ in release.used.get(row, ())))
+    study = release.whole.studies.get(found.row.get("study_id", ""))
+    return _page(request, "row", release, traced=found, parts=parts, study=study)
 
 
 @allowed(Permission.EVERYBODY)
@@ -137,4 +159,4 @@ def methods(request: HttpRequest, topic: str) -> HttpResponse:
 def left_out(request: HttpRequest, topic: str) -> HttpResponse:
     """Rows that no analysis took, each with its reason."""
     release = served(topic)
-    return _page(request, "left_out", release, made=not_used(page_anchors(release)))
+    return _page(request, "left_out", release, made=[not_used(page_anchors(release))])
