@@ -1,12 +1,14 @@
-"""The site of the tests: settings of a development server, and Django ready before a test file is read.
+"""The site of the tests: settings of a development server, a running server, a browser.
 
-No pytest plugin is needed: there is no database table, and Django's test client wants no more than settings.
+No pytest plugin is needed: there is no database table, and Django's test client wants no more than settings. One server
+and one browser serve all tests of a run.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import django
 import pytest
@@ -14,10 +16,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.clinic.reader import Reader
+from tests.clinic.serving import server
 
 os.environ["DORSAL_MODE"] = "development"
 os.environ["DJANGO_SETTINGS_MODULE"] = "dorsal.clinic.settings"
 django.setup()
+
+CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,3 +42,33 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def client() -> Client:
     """A reader without a browser, who is told about faults as readers are."""
     return Client(raise_request_exception=False, enforce_csrf_checks=True)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server."""
+    with server(tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. It has no sandbox where tests run as root."""
+    with sync_playwright() as tool:
+        chromium = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def reading(browser: Browser, site: str) -> Iterator[Callable[..., Reader]]:
+    """A reader of the site, with options of the browser's context; every one is closed at the end."""
+    readers: list[Reader] = []
+
+    def new(base: str = site, **options: Any) -> Reader:
+        readers.append(Reader(browser=browser, base=base, options=options))
+        return readers[-1]
+
+    yield new
+    for reader in readers:
+        reader.close()

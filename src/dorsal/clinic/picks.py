@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from dorsal.clinic.release import Release
 from dorsal.faces.words import inside, outcome_words, treatment_words, window_words
 
 FEWEST, MOST = 2, 8
+OPENING = 5
+"""Treatments that the page opens with."""
 Choice = tuple[str, str]
 
 
@@ -97,17 +100,16 @@ class PickForm(forms.Form):
 
 
 def usual(release: Release) -> dict[str, Any]:
-    """The picks that the page opens with: the headline outcomes at the topic's first comparators' best-known time."""
-    topic, said = release.topic, release.topic.settings
-    best = max(
-        topic.windows,
-        key=lambda w: sum(len(s.evidence.contrasts) for (_, name), s in release.sections.items() if name == w),
-        default="",
+    """What the page opens with: the headline outcomes, the time and the partner of which trials tell most."""
+    topic, said, against = release.topic, release.topic.settings, release.best_known_partner
+    told = Counter(
+        window for (outcome, window), section in release.sections.items() for _ in section.evidence.contrasts
     )
-    first = [said.focus, *(c.whole for c in said.combinations[:1]), *said.comparators]
+    combined = [c.whole for c in said.combinations if against in c.parts]
+    first = [said.focus, *combined, topic.reference, *said.comparators]
     return {
         "outcome": [outcome.code for outcome in topic.headlines] or list(topic.outcomes)[:1],
-        "window": [best] if best else [],
-        "treatment": list(dict.fromkeys(first))[:5],
-        "against": topic.reference,
+        "window": [window for window, _ in told.most_common(1)],
+        "treatment": [code for code in dict.fromkeys(first) if code != against][:OPENING],
+        "against": against,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -11,11 +12,12 @@ from pathlib import Path
 from django.conf import settings
 
 from dorsal.faces.document import Document
-from dorsal.faces.overview import Compared, compared
+from dorsal.faces.overview import Compared, Said, bottom_line, compared
 from dorsal.faces.release import release_id
 from dorsal.faces.report.anchors import DOI, PMID, SECURE, Anchors, doi_url
 from dorsal.faces.request import Request
 from dorsal.faces.topic_answer import answer_topic
+from dorsal.faces.words import DIRECT, evidence_kind
 from dorsal.synthesis.answer import Section
 from dorsal.topics.loader import DEFAULT, Topic, bundled, place_of, read, refused
 from dorsal.topics.table import Row, Table
@@ -50,16 +52,14 @@ class TracedRow:
 class Release:
     """One topic with everything that its pages ask of it."""
 
+    name: str
+    """Under which it is served: the folder's name."""
     topic: Topic
     tables: Mapping[str, Table]
     answer: Document
     """What `dorsal answer` shows: the headline outcomes."""
     whole: Document
     """The same with every outcome."""
-
-    @property
-    def name(self) -> str:
-        return self.topic.name
 
     @cached_property
     def id(self) -> str:
@@ -75,6 +75,24 @@ class Release:
     def comparisons(self) -> tuple[Compared, ...]:
         """The comparisons that the topic puts in words."""
         return compared(self.answer)
+
+    @cached_property
+    def head_to_head(self) -> tuple[Said, ...]:
+        """What trials compared as it was asked: the surest kind of evidence."""
+        known = (said for each in self.comparisons for said in each.known)
+        return tuple(said for said in known if evidence_kind(said.estimate) == DIRECT)
+
+    @cached_property
+    def bottom_line(self) -> str:
+        """The answer in a sentence, "" where it takes more."""
+        return bottom_line([said for each in self.comparisons for said in each.known])
+
+    @cached_property
+    def best_known_partner(self) -> str:
+        """What the focus was compared with head to head most often; else the topic's reference."""
+        focus = self.topic.settings.focus
+        partners = Counter(said.finding.second for said in self.head_to_head if said.finding.first == focus)
+        return max(partners, key=lambda code: partners[code], default=self.topic.reference)
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -133,6 +151,7 @@ def release(name: str = DEFAULT) -> Release:
         raise refused(folder, reading.faults)
     made = {"version": version("dorsal"), "command": COMMAND}
     return Release(
+        name=name,
         topic=reading.topic,
         tables=reading.tables,
         answer=answer_topic(reading.topic, Request(), **made),

@@ -27,6 +27,7 @@ from dorsal.faces.words import (
     measure_words,
     mic_words,
     outcome_words,
+    pair_words,
     section_words,
     sentence,
     standardised,
@@ -75,6 +76,16 @@ class Beside:
         return treatment_words(self.document, self.code)
 
     @property
+    def pair(self) -> str:
+        """Both treatments, where they stand alone: "Dry needling, against exercise therapy"."""
+        return pair_words(self.document, self.code, self.said.finding.second)
+
+    @property
+    def when(self) -> str:
+        """ "Pain at about 8 weeks" """
+        return section_words(self.document, self.said.section)
+
+    @property
     def conclusion(self) -> str:
         """What may be said, in a sentence for anybody."""
         return conclusion(self.document, self.section, self.finding)
@@ -119,7 +130,7 @@ class Beside:
 
     @property
     def evidence(self) -> str:
-        return evidence_words(self._estimate)
+        return sentence(evidence_words(self._estimate))
 
     @property
     def why_not(self) -> str:
@@ -254,6 +265,11 @@ def _panels(release: Release, picks: Picks) -> Iterator[Panel]:
                 if treatment != picks.against
             )
             yield Panel(release=release, section=section, against=picks.against, options=tuple(options))
+
+
+def head_to_head(release: Release) -> tuple[Beside, ...]:
+    """What trials compared as it was asked."""
+    return tuple(Beside(release=release, said=said) for said in release.head_to_head)
 
 
 def said_of(release: Release, section: Section, first: str, second: str) -> Said:

@@ -141,7 +141,7 @@ class Trace:
     @property
     def reasons(self) -> list[str]:
         """The reasons for doubt."""
-        return reasons(self.beside.finding) if self.beside.known else []
+        return [sentence(reason) for reason in reasons(self.beside.finding)] if self.beside.known else []
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -112,7 +112,9 @@ def overall_words(document: Document, comparisons: Sequence[Compared]) -> str:
     what = f"{count(len(comparisons), 'comparison')}; {_outcomes_and_times(document)}"
     opening = f"Of the {count(len(asked), 'answer')} sought ({what}) the trials that could be read give {len(known)}."
     different = _different(known)
-    parts = [opening, _kinds(known), _repeated(known, different), _sure(known), _clear(different), _bottom_line(known)]
+    last = bottom_line(known)
+    told = [_kinds(known), _repeated(known, different), _sure(known), _clear(different)]
+    parts = [opening, *told, f"So, {inside(last)}" if last else ""]
     return " ".join(part for part in parts if part)
 
 
@@ -162,10 +164,10 @@ def _sure(known: Sequence[Said]) -> str:
     return f"Certainty: {_certainties(levels)}."
 
 
-def _bottom_line(known: Sequence[Said]) -> str:
-    """Nothing can be called better where certainty is very low throughout."""
+def bottom_line(known: Sequence[Said]) -> str:
+    """Nothing can be called better where certainty is very low throughout; "" where some of it is surer."""
     levels = {each.best[1].certainty.level for each in known if each.best[1].certainty}
-    return "So, on these trials, nobody can say yet which is better." if levels == {LEVELS[-1]} else ""
+    return "On these trials, nobody can say yet which is better." if levels == {LEVELS[-1]} else ""
 
 
 def _outcomes_and_times(document: Document) -> str:

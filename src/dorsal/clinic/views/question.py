@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from dorsal.clinic.picks import PickForm, usual
 from dorsal.clinic.security.permission import Permission, allowed
-from dorsal.clinic.side_by_side import panels
+from dorsal.clinic.side_by_side import head_to_head, panels
 from dorsal.clinic.views.topics import served
 from dorsal.faces.overview import overall_words
 
@@ -27,6 +27,7 @@ def question(request: HttpRequest, topic: str) -> HttpResponse:
         "topic_name": release.name,
         "form": form,
         "panels": panels(release, form.picks) if form.is_valid() else (),
+        "head_to_head": head_to_head(release),
         "overall": overall_words(release.answer, release.comparisons),
     }
     part = request.headers.get("HX-Request") == "true"

@@ -8,7 +8,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import is_ratio, shown, span, table_decimals
 from dorsal.faces.report.table import bullets, folded, paragraph
-from dorsal.faces.words import better, inside, level_words, measure_words, treatment_words
+from dorsal.faces.words import better, inside, level_words, measure_words, section_words, treatment_words
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
@@ -34,7 +34,7 @@ def league_part(document: Document, section: Section, fit: NetworkFit) -> Markup
     names = [treatment_words(document, treatment) for treatment in order]
     return fragment(
         paragraph(_orientation(document, section, made, names)),
-        element("div", _table(made, names), class_="wide"),
+        element("div", _table(made, names, section_words(document, section)), class_="wide"),
         element("div", _lists(made, names), class_="narrow"),
     )
 
@@ -69,7 +69,7 @@ def _cell_words(made: League, i: int, j: int) -> str:
     return f"{shown(mean, made.measure, decimals)} ({span(ci, made.measure, decimals)})"
 
 
-def _table(made: League, names: Sequence[str]) -> Markup:
+def _table(made: League, names: Sequence[str], where: str) -> Markup:
     n = len(names)
     rows = [
         element(
@@ -91,7 +91,7 @@ def _table(made: League, names: Sequence[str]) -> Markup:
         ),
         class_="scroll",
         role="region",
-        aria_label="League table",
+        aria_label=f"League table: {inside(where)}, {inside(names[0])} first",
         tabindex="0",
     )
 
