@@ -104,10 +104,14 @@ def verdict_on(treatment: str, rules: ScreenRules, known: Known) -> TreatmentVer
         ask=by_importance(rules.questions, [one for one in deciding if one.state == "unknown"]),
         how=how,
         left_out=tuple(one for one in left_out if one.state == "yes"),
-        after=tuple(rule for rule, _ in rows if rule.role == "after"),
+        after=tuple(rule for rule, _ in rows if rule.role == "after" and _may_hold(rule, known)),
         by_hand=tuple(rule for rule, _ in rows if rule.when is None),
         known=len(rows),
     )
+
+
+def _may_hold(rule: Rule, known: Known) -> bool:
+    return rule.when is None or rule.when.truth(known) != "no"
 
 
 def _of_role(rows: Iterable[tuple[Rule, str]], role: Role, known: Known) -> tuple[Reason, ...]:

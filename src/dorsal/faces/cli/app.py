@@ -12,7 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from dorsal.errors import DorsalError
-from dorsal.faces.cli import claims_command, commands, difference_commands, explain_command, topic_commands
+from dorsal.faces.cli import (
+    claims_command,
+    commands,
+    difference_commands,
+    explain_command,
+    screen_command,
+    topic_commands,
+)
 
 UNEXPECTED, UNREADABLE, INTERRUPTED = 70, 74, 130
 """Exit codes beside those of `dorsal.errors`: a fault of Dorsal itself, a file that cannot be used, Ctrl-C."""
@@ -33,6 +40,7 @@ commands.register(app)
 difference_commands.register(app)
 claims_command.register(app)
 explain_command.register(app)
+screen_command.register(app)
 app.add_typer(topic_commands.app, name="topics")
 
 

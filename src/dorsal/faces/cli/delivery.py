@@ -71,7 +71,7 @@ def deliver(
         except (OptionError, OSError) as error:
             refused = error
     if options.json:
-        typer.echo(json_document.text(json(), ascii_only=not _speaks_utf8()))
+        typer.echo(json_document.text(json(), ascii_only=not speaks_utf8()))
     elif options.md:
         from dorsal.faces.markdown import markdown
 
@@ -119,5 +119,6 @@ def _sign(screen: Screen, document: Document, written: list[str]) -> None:
         screen.say(line, style="bold")
 
 
-def _speaks_utf8() -> bool:
+def speaks_utf8() -> bool:
+    """Whether the standard output can hold any sign."""
     return (sys.stdout.encoding or "").lower().startswith("utf")
