@@ -16,7 +16,7 @@ from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, asked
-from dorsal.faces.inquiry.bayes import default_prior
+from dorsal.faces.inquiry.posteriors import default_prior
 from dorsal.faces.markdown import markdown
 from dorsal.faces.report import page
 from dorsal.faces.tables import tables

@@ -284,9 +284,7 @@ def arm_posterior(
     Raises OptionError for another likelihood or a prior that does not suit, EvidenceError for counts of another kind,
     NetworkError if the studies do not connect the treatments or an effect is infinite, NotSettled as it says.
     """
-    kind = likelihood_of(likelihood)
-    _check_measure(kind, tau)
-    model = _model(arms_of(counts, kind), kind, effects)
+    model = arm_model(counts, tau, effects, likelihood=likelihood)
     flat = 0 if effects is not None else len(model.arms.treatments) - 1
     told = int(np.maximum(model.arms.interior - 1.0, 0.0).sum())
     moments = existing_moments(tau, max(0, told - flat))
@@ -303,6 +301,19 @@ def arm_posterior(
         effect_prior=effects,
         rule=rule,
     )
+
+
+def arm_model(
+    counts: Sequence[EventCounts | EventRates],
+    tau: TauPrior,
+    effects: NormalEffects | None,
+    *,
+    likelihood: str,
+) -> ArmModel:
+    """What `arm_posterior` integrates over tau. Raises as it does."""
+    kind = likelihood_of(likelihood)
+    _check_measure(kind, tau)
+    return _model(arms_of(counts, kind), kind, effects)
 
 
 def _check_measure(likelihood: ArmLikelihood, tau: TauPrior) -> None:

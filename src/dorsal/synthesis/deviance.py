@@ -14,6 +14,7 @@ import numpy as np
 
 from dorsal.synthesis.effects_posterior import Nodes
 from dorsal.synthesis.given_tau import GivenTau
+from dorsal.synthesis.rows import Rows
 from dorsal.trials.contrast import Array
 
 
@@ -56,12 +57,14 @@ def deviance(nodes: Nodes[GivenTau]) -> Deviance:
         mean_deviance += share * (miss * miss + variance) / v
         mean_miss += share * miss
     leverage = mean_deviance - mean_miss * mean_miss / v
+    return by_contrast(rows, mean_deviance, leverage)
+
+
+def by_contrast(rows: Rows, mean: Array, leverage: Array) -> Deviance:
+    """Posterior mean residual deviances and leverages (m,) of rows, summed over the rows of each contrast."""
     contrasts = int(rows.study.max()) + 1
-    by_contrast, spent = np.zeros(contrasts), np.zeros(contrasts)
-    np.add.at(by_contrast, rows.study, mean_deviance)
-    np.add.at(spent, rows.study, leverage)
     return Deviance(
-        parts=by_contrast,
-        leverage=spent,
+        parts=np.bincount(rows.study, mean, minlength=contrasts).astype(np.float64),
+        leverage=np.bincount(rows.study, leverage, minlength=contrasts).astype(np.float64),
         data=len(rows),
     )

@@ -59,6 +59,10 @@ class Tally(ABC):
     def total(self) -> int:
         return sum(self.events)
 
+    @abstractmethod
+    def only(self, treatments: Sequence[str]) -> Self:
+        """The study with these of its arms, in this order."""
+
     def left_out(self, reason: str) -> tuple[LeftOut, ...]:
         """The study's rows, or the study where its rows are not known, as left out for this reason."""
         return tuple(LeftOut(row=row, study=self.study, reason=reason) for row in self.rows or ("",))
@@ -84,7 +88,6 @@ class EventCounts(Tally):
         return "" if 0 <= events <= size and size >= 1 else f"{events} events among {size} people"
 
     def only(self, treatments: Sequence[str]) -> Self:
-        """The study with these of its arms, in this order."""
         if tuple(treatments) == self.treatments:
             return self
         places = [self.treatments.index(t) for t in treatments]
@@ -107,6 +110,13 @@ class EventRates(Tally):
     @property
     def tells(self) -> bool:
         return self.total > 0
+
+    def only(self, treatments: Sequence[str]) -> Self:
+        if tuple(treatments) == self.treatments:
+            return self
+        places = [self.treatments.index(t) for t in treatments]
+        events, time = tuple(self.events[i] for i in places), tuple(self.person_time[i] for i in places)
+        return replace(self, treatments=tuple(treatments), events=events, person_time=time)
 
     def _fault(self, events: int, size: float) -> str:
         return "" if events >= 0 and 0.0 < size < math.inf else f"{events} events in {size:g} of person-time"

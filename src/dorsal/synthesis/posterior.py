@@ -95,11 +95,8 @@ def posterior(
     posterior improper, and NotSettled if the integral does not reach the tolerance.
     """
     network, basis = (of, None) if isinstance(of, Network) else (of.network, of.basis)
-    if basis is None and len(network.islands) > 1:
-        raise NetworkError(
-            f"the network falls into {len(network.islands)} islands that no study joins; analyse each on its own, "
-            "or fit a component model"
-        )
+    if basis is None:
+        require_connected(network)
     check_measure(network, tau)
     return posterior_of_model(network, linear_model(network, basis, effects), tau, effects, tolerance=tolerance)
 
@@ -169,6 +166,15 @@ def _star(network: Network, reference: str | None) -> Array:
     form[centre, :] = form[:, centre] = -1.0
     form[centre, centre] = n - 1.0
     return form
+
+
+def require_connected(network: Network) -> None:
+    """Raises NetworkError if the network falls into islands."""
+    if len(network.islands) > 1:
+        raise NetworkError(
+            f"the network falls into {len(network.islands)} islands that no study joins; analyse each on its own, "
+            "or fit a component model"
+        )
 
 
 def check_measure(network: Network, tau: TauPrior) -> None:

@@ -19,6 +19,7 @@ from dorsal.faces.cli.inquiry_view import show_answers
 from dorsal.faces.cli.league_view import show_leagues
 from dorsal.faces.cli.network_view import show_networks
 from dorsal.faces.cli.options import AnswerOptions, CompareOptions, EitherOptions, SheetOptions, takes
+from dorsal.faces.cli.patience import patience
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
@@ -89,7 +90,9 @@ def fit(options: InquiryOptions) -> None:
     """Network meta-analysis of your own table: arms, contrasts or one row per study, in any common format."""
     check(options)
     inquiry = inquiry_of(options)
-    document = asked(ask_sheet("fit", options, options.file), inquiry)
+    plain = ask_sheet("fit", options, options.file)
+    with patience("Answering further questions") as tell:
+        document = asked(plain, inquiry, tell)
 
     def show(screen: Screen) -> None:
         show_fit(screen, document)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 from dorsal.errors import OptionError
-from dorsal.faces.cli.options import OUTPUT, FitOptions, option
+from dorsal.faces.cli.options import OUTPUT, option
+from dorsal.faces.cli.posterior_options import PosteriorOptions, bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry
 from dorsal.faces.request import one_of
 from dorsal.trials.treatment import canonical
@@ -23,28 +24,12 @@ SELECTIONS = ("copas", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
-class InquiryOptions(FitOptions):
+class InquiryOptions(PosteriorOptions):
     """Of `dorsal fit`, with what may be asked beside the estimates."""
 
     node_splits: Annotated[
         bool, option("--node-splits", "Does direct evidence agree with indirect? Every comparison with both", ASK)
     ] = False
-    posterior: Annotated[
-        bool, option("--posterior", "Exact Bayesian posterior of effects, tau and SUCRA, without sampling", ASK)
-    ] = False
-    prior_tau: Annotated[
-        str,
-        option(
-            "--prior-tau",
-            "uniform(0,5), halfnormal(s), halfcauchy(s), lognormal(mean,sd), turner2012(), rhodes2015() ... "
-            "Default: uniform(0,5) for ratios and SMD, flat otherwise",
-            ASK,
-            metavar="PRIOR",
-        ),
-    ] = ""
-    prior_effect: Annotated[
-        float | None, option("--prior-effect", "SD of a normal prior on effects. Default: flat", ASK, metavar="SD")
-    ] = None
     contribution: Annotated[
         bool, option("--contribution", "What each comparison and study contributes to each estimate", ASK)
     ] = False
@@ -173,6 +158,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         selection=tuple(dict.fromkeys(one_of(s, SELECTIONS, "selection model") for s in listed(options.selection))),
         prior_tau=options.prior_tau,
         prior_effect=options.prior_effect,
+        bayes=bayes_of(options),
         mic=options.mic,
         rare_events=options.rare_events,
         inactive=tuple(name.strip() for said in options.inactive or () for name in said.split(",")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dorsal.errors import OptionError
@@ -34,6 +34,42 @@ RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
 """Methods of `synthesis.rare_events`, named here so that nobody waits for it who does not ask."""
 
 
+SAMPLERS = ("integral", "nuts")
+LINKS: Mapping[str, tuple[str, ...]] = {
+    "binomial": ("logit", "probit", "cloglog", "log"),
+    "poisson": ("log",),
+}
+"""Exact likelihoods of arms, and the links of each; the first is what is taken where none is named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bayes:
+    """How the posterior is found."""
+
+    sampler: str = "integral"
+    """Among SAMPLERS."""
+    draws: int = 1_000
+    """Of each chain, where it is sampled."""
+    chains: int = 4
+    likelihood: str = ""
+    """Of the arms themselves, among LINKS; "": normal contrasts."""
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        if self.sampler not in SAMPLERS:
+            raise OptionError(f"sampler must be one of {', '.join(SAMPLERS)}, got {self.sampler!r}")
+        if self.likelihood and self.likelihood not in LINKS:
+            raise OptionError(f"likelihood must be one of {', '.join(LINKS)}, got {self.likelihood!r}")
+        if self.link and self.link not in LINKS.get(self.likelihood, ()):
+            said = " or ".join(LINKS.get(self.likelihood, ())) or "none without --likelihood"
+            raise OptionError(f"link of {self.likelihood or 'normal contrasts'} must be {said}, got {self.link!r}")
+
+    @property
+    def exact(self) -> str:
+        """The exact likelihood with its link, as synthesis names it; "" for normal contrasts."""
+        return f"{self.likelihood}-{self.link or LINKS[self.likelihood][0]}" if self.likelihood else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inquiry:
     """What is asked beside the fit, and with which settings."""
@@ -44,6 +80,7 @@ class Inquiry:
     """As prior_of reads it; "" for the measure's default."""
     prior_effect: float | None = None
     """SD of the normal prior on basic parameters; None: flat."""
+    bayes: Bayes = Bayes()
     mic: float = 0.0
     """Smallest difference that matters, on the analysis scale; 0: any difference."""
     inactive: tuple[str, ...] = ()
@@ -73,6 +110,15 @@ class Inquiry:
             raise OptionError(f"rare-events must be one of {', '.join(RARE_EVENTS)}, got {self.rare_events!r}")
         if not 0.0 <= self.mic < math.inf:
             raise OptionError(f"the smallest difference that matters must be 0 or above, got {self.mic:g}")
+        if self.bayes != Bayes() and "posterior" not in self.asked:
+            raise OptionError("how the posterior is found is told without asking for it; add --posterior")
+
+
+Tell = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Nobody waits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +135,8 @@ class Subject:
     seed: int = 1
     """Of whatever is drawn at random."""
     inquiry: Inquiry
+    tell: Tell = _silent
+    """Shows a person who waits how far it is."""
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -99,7 +147,7 @@ class Subject:
         return self.fit.network.measure
 
 
-def subject_of(document: Document, inquiry: Inquiry) -> Subject:
+def subject_of(document: Document, inquiry: Inquiry, tell: Tell = _silent) -> Subject:
     """The one section of a spreadsheet's document as the subject of an inquiry. Its analysis must be there."""
     section = document.sections[0]
     assert section.analysis is not None
@@ -112,4 +160,5 @@ def subject_of(document: Document, inquiry: Inquiry) -> Subject:
         studies=tuple(document.studies.values()),
         seed=document.provenance.seed,
         inquiry=inquiry,
+        tell=tell,
     )

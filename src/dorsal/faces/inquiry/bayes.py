@@ -1,4 +1,4 @@
-"""The exact posterior of effects, tau and SUCRA."""
+"""The posterior of effects, tau and SUCRA."""
 
 from __future__ import annotations
 
@@ -7,50 +7,74 @@ from typing import Any
 
 from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
+from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
 from dorsal.faces.numbers import number
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, scale_notes, shares
-from dorsal.synthesis.posterior import Posterior, posterior
-from dorsal.synthesis.prior import NormalEffects
-from dorsal.synthesis.prior_text import prior_of
-from dorsal.trials.effect_options import RATIO_MEASURES
+from dorsal.synthesis.posterior import posterior
 
 Json = dict[str, Any]
 QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 MOST_DRAWN = 12
 
 
-def default_prior(measure: str) -> str:
-    """uniform(0,5) on the scales of NICE TSD 2 (logs and standard deviations), flat where the unit is free."""
-    return "uniform(0,5)" if measure in RATIO_MEASURES or measure.startswith("SMD") else "uniform(0,inf)"
-
-
 def _posterior(subject: Subject) -> Answer:
-    asked = subject.inquiry
-    prior = prior_of(asked.prior_tau or default_prior(subject.measure))
-    normal = None if asked.prior_effect is None else NormalEffects(sd=asked.prior_effect, reference=subject.reference)
-    found = posterior(subject.fit, prior, normal)
+    asked = asked_of(subject)
+    known = _found(subject, asked)
     told: Json = {
-        "prior_tau": found.prior.name,
-        "prior_effect": "flat" if found.effect_prior is None else found.effect_prior.name,
-        "tau": _moments(found.tau),
-        "effects": [_effect(subject, found, treatment) for treatment in subject.others],
-        "sucra": found.sucra(better=subject.better),
-        "dic": {"deviance": found.deviance.mean, "p_d": found.deviance.effective_parameters, "dic": found.deviance.dic},
-        "log_bayes_factor_common": found.log_bayes_factor_common if found.prior.proper else None,
-        "error": found.error,
+        "likelihood": asked.likelihood or "normal contrasts",
+        "measure": asked.measure,
+        "prior_tau": known.prior.name,
+        "prior_effect": "flat" if known.effect_prior is None else known.effect_prior.name,
+        "tau": _moments(known.tau),
+        "effects": [_effect(subject, known, treatment) for treatment in _others(subject, known)],
+        "sucra": known.sucra(better=subject.better),
+        "dic": {"deviance": known.deviance.mean, "p_d": known.deviance.effective_parameters, "dic": known.deviance.dic},
+        **how_well(known, subject.seed),
+        "left_out": [{"row": x.row, "study": x.study, "reason": x.reason} for x in asked.left_out],
     }
     return Answer(
         key="posterior",
         json=told,
-        title="Exact posterior",
-        lead=(f"Prior of tau {told['prior_tau']}, of effects {told['prior_effect']}; no sampling.", _tau(told["tau"])),
-        grids=(_grid(subject, told),),
-        notes=(
-            *scale_notes(subject.measure),
-            _fit_words(told),
+        title=_title(told),
+        lead=(
+            f"{_of_what(asked)}; prior of tau {told['prior_tau']}, of effects {told['prior_effect']}.",
+            _tau(told["tau"]),
         ),
-        pictures=(Picture(name="posterior", draw=lambda key, narrow: _drawn(subject, found, key, narrow)),),
+        grids=(_grid(subject, told), *quality_grids(told)),
+        notes=(*scale_notes(asked.measure), _fit_words(told), *quality_words(told)),
+        pictures=(Picture(name="posterior", draw=lambda key, narrow: _drawn(subject, known, asked, key, narrow)),),
     )
+
+
+def _found(subject: Subject, asked: Asked) -> Found:
+    """The posterior. Raises as synthesis does, and OptionError where sampling is asked for without `dorsal[mcmc]`."""
+    if subject.inquiry.bayes.sampler == "nuts":
+        from dorsal.faces.inquiry.sampled import sampled
+
+        return sampled(subject, asked)
+    if asked.likelihood:
+        from dorsal.synthesis.arm_posterior import arm_posterior
+
+        subject.tell("Integrating over tau")
+        return arm_posterior(asked.counts, asked.tau, asked.effects, likelihood=asked.likelihood)
+    return posterior(subject.fit, asked.tau, asked.effects)
+
+
+def _others(subject: Subject, known: Found) -> tuple[str, ...]:
+    return tuple(t for t in subject.others if t in known.treatments)
+
+
+def _title(told: Json) -> str:
+    if told["sampling"]:
+        return "Posterior, sampled"
+    return "Posterior from the arms" if told["laplace"] else "Exact posterior"
+
+
+def _of_what(asked: Asked) -> str:
+    if not asked.likelihood:
+        return "Of the contrasts, with normal errors"
+    return f"Of the counts of the arms, by their exact likelihood ({asked.likelihood})"
 
 
 def _tau(moments: Json) -> str:
@@ -61,21 +85,16 @@ def _tau(moments: Json) -> str:
 
 def _fit_words(told: Json) -> str:
     dic = told["dic"]
-    said = (
-        f"Residual deviance {number(dic['deviance'], 1)}, pD {number(dic['p_d'], 1)}, DIC {number(dic['dic'], 1)}; "
-        f"error of the integral at most {told['error']:.1g} posterior SDs."
-    )
-    factor = told["log_bayes_factor_common"]
-    return said if factor is None else f"{said} Log Bayes factor of common against random effects {number(factor, 2)}."
+    return f"Residual deviance {number(dic['deviance'], 1)}, pD {number(dic['p_d'], 1)}, DIC {number(dic['dic'], 1)}."
 
 
-def _effect(subject: Subject, found: Posterior, treatment: str) -> Json:
-    marginal, mic = found.between(treatment, subject.reference), subject.inquiry.mic
+def _effect(subject: Subject, known: Found, treatment: str) -> Json:
+    marginal, mic = known.between(treatment, subject.reference), subject.inquiry.mic
     better = marginal.chance_below(-mic) if subject.better == "lower" else marginal.chance_above(mic)
     return {"treatment": treatment, "reference": subject.reference, **_moments(marginal), "p_better_by_mic": better}
 
 
-def _moments(marginal: Any) -> Json:
+def _moments(marginal: Marginal) -> Json:
     return {
         "mean": marginal.mean,
         "sd": marginal.sd,
@@ -84,7 +103,7 @@ def _moments(marginal: Any) -> Json:
 
 
 def _grid(subject: Subject, told: Json) -> Grid:
-    of = effects(subject.measure)
+    of = effects(told["measure"])
     heads = (
         Head("treatment", f"Against {subject.reference}"),
         Head("mean", "mean", of),
@@ -106,11 +125,12 @@ def _grid(subject: Subject, told: Json) -> Grid:
     return Grid.of("posterior", "Posterior of each treatment's effect", heads, rows)
 
 
-def _drawn(subject: Subject, found: Posterior, key: str, narrow: bool) -> Any:
-    names = sorted(subject.others, key=lambda t: -found.sucra(better=subject.better)[t])[:MOST_DRAWN]
-    densities = {treatment: found.between(treatment, subject.reference) for treatment in names}
+def _drawn(subject: Subject, known: Found, asked: Asked, key: str, narrow: bool) -> Any:
+    sucra = known.sucra(better=subject.better)
+    names = sorted(_others(subject, known), key=lambda t: -sucra[t])[:MOST_DRAWN]
+    densities = {treatment: smooth(known.between(treatment, subject.reference)) for treatment in names}
     return draw_densities(
-        densities, key, measure=subject.measure, better=subject.better, mic=subject.inquiry.mic or None, narrow=narrow
+        densities, key, measure=asked.measure, better=subject.better, mic=subject.inquiry.mic or None, narrow=narrow
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from dorsal.faces.document import Document
-from dorsal.faces.inquiry.asked import KEYS, MODULES, Inquiry, Subject, subject_of
+from dorsal.faces.inquiry.asked import KEYS, MODULES, Inquiry, Subject, Tell, subject_of
 from dorsal.faces.telling import Answer
 
 
@@ -23,8 +23,8 @@ def answers(subject: Subject) -> tuple[Answer, ...]:
     return tuple(question(key)(subject) for key in KEYS if key in subject.inquiry.asked)
 
 
-def asked(document: Document, inquiry: Inquiry) -> Document:
-    """The document with what was found to the inquiry's questions."""
+def asked(document: Document, inquiry: Inquiry, tell: Tell = lambda _: None) -> Document:
+    """The document with what was found to the inquiry's questions; `tell` hears how far long work is."""
     if not inquiry.asked:
         return document
-    return replace(document, answers=answers(subject_of(document, inquiry)))
+    return replace(document, answers=answers(subject_of(document, inquiry, tell)))

@@ -1,0 +1,58 @@
+"""The posterior by NUTS, block by block: a person sees how far it is, and Ctrl-C keeps what is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dorsal.errors import NotSettled, OptionError
+from dorsal.faces.inquiry.asked import Subject
+from dorsal.synthesis.sampled import SampledPosterior
+
+if TYPE_CHECKING:
+    from dorsal.faces.inquiry.posteriors import Asked
+    from dorsal.mcmc.nuts import Progress
+    from dorsal.mcmc.target import Target
+
+
+def sampled(subject: Subject, asked: Asked) -> SampledPosterior:
+    """Raises OptionError without `dorsal[mcmc]`, and NotSettled where it is stopped before there are draws."""
+    try:
+        from dorsal.mcmc.nuts import Settings, sampled_posterior, sampling
+    except ImportError:
+        raise OptionError(
+            "sampling needs NumPyro: pip install 'dorsal[mcmc]'. --posterior without --sampler integrates, "
+            "and needs nothing"
+        ) from None
+    bayes = subject.inquiry.bayes
+    settings = Settings(draws=bayes.draws, chains=bayes.chains, warmup=bayes.draws, seed=subject.seed)
+    target = _target(subject, asked)
+    last: Progress | None = None
+    subject.tell("Compiling the sampler")
+    try:
+        for last in sampling(target, settings):
+            subject.tell(_words(last))
+    except KeyboardInterrupt:
+        if last is None or not last.done:
+            raise
+    if last is None:
+        raise NotSettled("nothing was drawn")
+    return sampled_posterior(target, last)
+
+
+def _target(subject: Subject, asked: Asked) -> Target:
+    from dorsal.mcmc.arm_target import ArmTarget
+    from dorsal.mcmc.contrast_target import ContrastTarget
+
+    if asked.likelihood:
+        return ArmTarget.of(asked.counts, asked.tau, asked.effects, likelihood=asked.likelihood)
+    if subject.fit.basis is not None:
+        raise OptionError("a component model is not sampled; its posterior is exact without --sampler")
+    return ContrastTarget.of(subject.fit.network, asked.tau, asked.effects)
+
+
+def _words(progress: Progress) -> str:
+    settings = progress.settings
+    if not progress.done:
+        return f"Warming up: {progress.warmed:,} of {settings.warmup:,} draws in each of {settings.chains} chains"
+    drawn = f"{progress.done:,} of {settings.draws:,} draws in each of {settings.chains} chains"
+    return f"Sampling: {drawn}; Ctrl-C stops and keeps them"

@@ -1,0 +1,1 @@
+"""Sampling on request (`dorsal[mcmc]`): the same posteriors as synthesis integrates, drawn by NUTS."""

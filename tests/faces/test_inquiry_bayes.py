@@ -1,0 +1,104 @@
+"""The posterior of `dorsal fit`: from contrasts, from the arms' counts, and sampled; what each says of itself."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import dorsal
+from dorsal.errors import OptionError
+from dorsal.faces import json_document
+from dorsal.faces.inquiry import Bayes, Inquiry, asked
+from dorsal.synthesis.arm_posterior import arm_posterior
+from dorsal.synthesis.prior import NormalEffects, Uniform
+from tests.faces.test_json_document import faults, spoken
+from tests.synthesis.event_data import smoking
+
+SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
+
+
+def answered(bayes, tell=lambda _: None, path=SMOKING, **options):
+    document = dorsal.document(path, better="higher", reference="A", measure="OR", **options)
+    inquiry = Inquiry(asked=frozenset({"posterior"}), prior_effect=10.0, bayes=bayes)
+    found = asked(document, inquiry, tell)
+    told = spoken(json_document.fit_json(found))
+    assert faults(told, "dorsal/fit/1") == []
+    return found.answers[0], told["posterior"]
+
+
+def test_the_exact_likelihood_of_the_arms():
+    answer, told = answered(Bayes(likelihood="binomial"))
+    exact = arm_posterior(smoking(), Uniform(0.0, 5.0), NormalEffects(sd=10.0, reference="A"))
+    assert (told["likelihood"], told["measure"], told["sampler"]) == ("binomial-logit", "OR", "integral")
+    for effect in told["effects"]:
+        assert effect["mean"] == pytest.approx(exact.between(effect["treatment"], "A").mean)
+    assert told["dic"]["dic"] == pytest.approx(exact.deviance.dic)
+    assert told["laplace"]["effective_share"] > 0.99
+    assert told["laplace"]["mean_shift"] < 0.02
+    assert answer.title == "Posterior from the arms"
+    assert any("moves a mean by at most 0.0" in words for words in answer.notes)
+    _, probit = answered(Bayes(likelihood="binomial", link="probit"))
+    assert probit["measure"] == "probit difference"
+    assert probit["effects"][1]["mean"] == pytest.approx(told["effects"][1]["mean"] * 0.55, rel=0.1)
+
+
+def test_sampling_can_be_stopped_and_keeps_what_is_drawn():
+    said = []
+
+    def tell(words):
+        said.append(words)
+        if words.startswith("Sampling: 175 of 250 draws"):
+            raise KeyboardInterrupt
+
+    answer, told = answered(Bayes(sampler="nuts", draws=250, chains=2), tell)
+    chains = told["sampling"]
+    assert (chains["chains"], chains["draws"], chains["planned"], chains["stopped"]) == (2, 175, 250, True)
+    assert [row["parameter"] for row in chains["parameters"]] == ["tau", "B", "C", "D"]
+    _, exact = answered(Bayes())
+    for ours, theirs in zip(told["effects"], exact["effects"], strict=True):
+        assert ours["mean"] == pytest.approx(theirs["mean"], abs=0.25 * theirs["sd"])
+    assert told["error"] is None
+    assert exact["sampling"] is None
+    assert any(words.startswith("Stopped before the 250 draws") for words in answer.notes)
+    assert any("of 175 draws, seed 1; R-hat" in words for words in answer.notes)
+    assert "Warming up: 25 of 250 draws in each of 2 chains" in said
+    assert "<svg" in str(answer.pictures[0].draw("k", False))
+
+
+def test_stopped_in_the_warm_up_it_leaves():
+    def tell(words):
+        if words.startswith("Compiling"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        answered(Bayes(sampler="nuts", draws=100, chains=1), tell)
+
+
+def test_without_numpyro_the_way_out_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dorsal.mcmc.nuts", None)
+    with pytest.raises(OptionError, match=r"dorsal\[mcmc\]"):
+        answered(Bayes(sampler="nuts"))
+
+
+def test_settings_outside_their_limits():
+    with pytest.raises(OptionError, match="sampler must be one of integral, nuts"):
+        Bayes(sampler="gibbs")
+    with pytest.raises(OptionError, match="likelihood must be one of binomial, poisson"):
+        Bayes(likelihood="gamma")
+    with pytest.raises(OptionError, match="link of poisson must be log"):
+        Bayes(likelihood="poisson", link="logit")
+    with pytest.raises(OptionError, match="add --posterior"):
+        Inquiry(bayes=Bayes(sampler="nuts"))
+    with pytest.raises(OptionError, match="draws must be 100"):
+        answered(Bayes(sampler="nuts", draws=5))
+
+
+def test_rows_without_the_numbers_are_named(tmp_path):
+    path = tmp_path / "mixed.csv"
+    path.write_text(
+        "study,treat1,treat2,TE,seTE\n1,b,a,0.3,0.2\n2,b,a,0.2,0.3\n",
+    )
+    document = dorsal.document(path, measure="OR", reference="a")
+    inquiry = Inquiry(asked=frozenset({"posterior"}), bayes=Bayes(likelihood="binomial"))
+    with pytest.raises(dorsal.DorsalError, match="prints people with an event by arm"):
+        asked(document, inquiry)

@@ -1,0 +1,54 @@
+"""The density that is sampled against textbook densities of the counts."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.special import expit
+from scipy.stats import binom, norm, poisson
+
+from dorsal.mcmc.arm_target import ArmTarget
+from dorsal.synthesis.event_counts import EventRates
+from dorsal.synthesis.prior import NormalEffects, Uniform
+from tests.synthesis.event_data import RARE, smoking
+
+RATES = tuple(
+    EventRates(study=c.study, treatments=c.treatments, events=c.events, person_time=tuple(n / 10.0 for n in c.n))
+    for c in RARE[:3]
+)
+
+
+@pytest.mark.parametrize(
+    ("counts", "likelihood", "given"),
+    [
+        (smoking(), "binomial-logit", lambda y, n, eta: binom(n, expit(eta)).logpmf(y)),
+        (RARE[:3], "binomial-cloglog", lambda y, n, eta: binom(n, -np.expm1(-np.exp(eta))).logpmf(y)),
+        (RATES, "poisson-log", lambda y, t, eta: poisson(t * np.exp(eta)).logpmf(y)),
+    ],
+)
+def test_the_density_is_prior_times_likelihood(counts, likelihood, given):
+    """Own effects are recovered from the predictors; how they are drawn adds only the speed of that map."""
+    target = ArmTarget.of(counts, Uniform(0.0, 5.0), NormalEffects(sd=10.0), likelihood=likelihood)
+    arms, plan, rng, apart = target.model.arms, target._plan, np.random.default_rng(1), []
+    with jax.enable_x64(True):
+        for _ in range(4):
+            x = 0.5 * rng.normal(size=target.size)
+            d, eta, _, tau = (np.asarray(part) for part in target._state(jnp.asarray(x)))
+            sd = float(tau) / np.sqrt(2.0)
+            full = np.concatenate([[0.0], d])
+            baseline = target.middle.baseline + plan.baseline_sd * x[target._parts[1]]
+            own = eta - baseline[arms.study] - full[arms.treatment]
+            height = given(arms.events, arms.size, eta).sum() + norm(scale=sd).logpdf(own).sum()
+            height += ((1.0 - plan.told) * np.log(sd)).sum() + norm(scale=10.0).logpdf(d).sum()
+            height += np.log(float(tau) * (5.0 - float(tau)))
+            np.testing.assert_allclose(target.effects(x), full)
+            assert float(target.tau(x)) == pytest.approx(float(tau))
+            apart.append(height - float(target.log_density(jnp.asarray(x))))
+    np.testing.assert_allclose(apart, apart[0], rtol=1e-9, atol=1e-7)
+
+
+def test_arms_with_many_people_are_drawn_as_they_are_and_silent_ones_in_sds():
+    told = ArmTarget.of(smoking(), Uniform(0.0, 5.0))._plan.told
+    rare = ArmTarget.of(RARE, Uniform(0.0, 1.0))._plan.told
+    assert told.max() > 0.9
+    assert rare.min() < 0.1
