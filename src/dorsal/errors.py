@@ -5,9 +5,11 @@ DorsalError                 something a person can put right; shown without a tr
 │   └── FaultyTable         all faults of a table at once                      exit 10
 │       ├── SheetError      of a file or data frame                            exit 10
 │       ├── TopicError      of a topic folder                                  exit 10
-│       └── ProfileError    of what is said about a person                     exit 10
+│       ├── ProfileError    of what is said about a person                     exit 10
+│       └── PlanError       of a kept care plan                                exit 10
 ├── NetworkError            the trials cannot answer what was asked            exit 11
 ├── NotSettled              an optimiser stopped without an answer             exit 12
+├── NotPermitted            what safety does not allow for this person         exit 13
 └── OptionError             an option outside its limits                       exit 2
 """
 
@@ -73,6 +75,10 @@ class ProfileError(FaultyTable):
     """What is said about a person cannot be so. `faults` name each field, what stands there and the way out."""
 
 
+class PlanError(FaultyTable):
+    """A file that is no care plan, or one that does not hold together."""
+
+
 class NetworkError(DorsalError):
     """The trials at hand cannot answer what was asked: nothing to pool, unknown or unconnected treatments."""
 
@@ -87,6 +93,12 @@ class NotSettled(DorsalError):
     def __init__(self, message: str, diary: Any = None) -> None:
         self.diary = diary
         super().__init__(message)
+
+
+class NotPermitted(DorsalError):
+    """What safety does not allow for this person, or not yet."""
+
+    exit_code = 13
 
 
 class OptionError(DorsalError):

@@ -4,7 +4,8 @@ At a review the chance is worked out again (`care.progress`) and held against wh
 
 - continue while it is at least half of what it was (`keep`);
 - stop, and decide anew, when it is under one in ten, or under a quarter of what it was if that is less;
-- change something (dose, technique, what is added) in between.
+- change something (dose, technique, what is added) in between, and whenever the last score is worse than the first by
+  more than one measurement errs: nobody is told to go on just so while getting worse.
 
 Why these. Trials are stopped early when the chance of success given the data so far falls under 0.1 or 0.2 (stochastic
 curtailment: Lan, Simon & Halperin 1982; these values: Jennison & Turnbull 2000, p. 206); the lower is taken, as to
@@ -16,11 +17,15 @@ them on patients. They can be changed, before the first visit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from dorsal.care.progress import HIGH, Progress, Seen
+import numpy as np
+
+from dorsal.care.basis import Basis
+from dorsal.care.progress import HIGH, LOW, Progress, Seen
 from dorsal.errors import EvidenceError
+from dorsal.patient.profile import Profile
 
 Advice = Literal["continue", "change", "stop"]
 
@@ -62,7 +67,8 @@ class Thresholds:
 class Rule:
     """What a score at one review means, said before the first visit. Scores in points of 0-100."""
 
-    visit: int
+    visit: int | None
+    """None: no visit falls into that week."""
     week: float
     continue_at_most: float | None
     """None: no score says so any more."""
@@ -92,7 +98,7 @@ class Continuation:
     weeks: float | None = None
     chance: float | None = None
     """At the start."""
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     rules: tuple[Rule, ...] = ()
     why_not: str = ""
     assumptions: tuple[str, ...] = ()
@@ -114,7 +120,7 @@ class Judgement:
 def continuation(
     progress: Progress,
     goal: float,
-    visits: Sequence[tuple[int, float]],
+    visits: Sequence[tuple[int | None, float]],
     *,
     outcome: str,
     thresholds: Thresholds | None = None,
@@ -143,8 +149,9 @@ def continuation(
     )
 
 
-def _rule(progress: Progress, goal: float, visit: int, week: float, limits: tuple[float, float]) -> Rule:
+def _rule(progress: Progress, goal: float, visit: int | None, week: float, limits: tuple[float, float]) -> Rule:
     keep, leave = (progress.score_for(week, goal, chance) for chance in limits)
+    keep = None if keep is None else min(keep, _worse_from(progress))
     stop_above = None if leave is not None and leave >= HIGH else 0.0 if leave is None else leave
     stopped, wrongly = (0.0, 0.0) if stop_above is None else progress.above(week, stop_above, goal)
     return Rule(
@@ -158,7 +165,50 @@ def _rule(progress: Progress, goal: float, visit: int, week: float, limits: tupl
     )
 
 
+def _worse_from(progress: Progress) -> float:
+    """The highest score that is not yet plainly worse than the one at the start."""
+    return min(HIGH, progress.start + progress.error_sd)
+
+
 def judge(progress: Progress, goal: float, seen: Seen, thresholds: Thresholds | None = None) -> Judgement:
     """What all scores so far mean together."""
     at_start, chance = progress.chance(goal), progress.chance(goal, seen)
-    return Judgement(advice=(thresholds or Thresholds()).advice(chance, at_start), chance=chance, at_start=at_start)
+    advice = (thresholds or Thresholds()).advice(chance, at_start)
+    last = max(seen, default=None)
+    if advice == "continue" and last is not None and last[1] > _worse_from(progress):
+        advice = "change"
+    return Judgement(advice=advice, chance=chance, at_start=at_start)
+
+
+def window_for(basis: Basis, weeks: float) -> str:
+    """The window whose time is nearest to a week."""
+    return min(basis.windows.values(), key=lambda window: abs(window.weeks - weeks)).name
+
+
+def progress_of(
+    profile: Profile, basis: Basis, option: str, outcome: str, weeks: float, error_sd: float
+) -> Progress | str:
+    """A person's way under an option until a week, or why nothing can be said of it.
+
+    The numbers are those of the window nearest to that week.
+    """
+    start = profile.baseline(outcome)
+    if start is None:
+        return "the score at the start is not known"
+    window = window_for(basis, weeks)
+    key = outcome, window, profile.duration
+    course, effect = basis.courses.get(key), basis.effect(option, outcome, window)
+    if course is None:
+        return basis.no_course.get(key, "no trial tells the course without treatment")
+    if effect is None:
+        return "no trial tells what this option does"
+    return Progress(
+        start=start,
+        weeks=weeks,
+        ends=course.scores.latent(np.clip(course.means(start) + effect, LOW, HIGH)),
+        start_mean=course.start_mean,
+        start_sd=course.end_sd if course.start_sd is None else course.start_sd,
+        slope=max(0.0, course.slope.mean),
+        residual_sd=course.scores.sd,
+        error_sd=error_sd,
+    )

@@ -34,6 +34,9 @@ class Outcome:
     """Smallest difference that matters, in points of 0-100."""
     mic_source: str = ""
     mic_note: str = ""
+    error_sd: float | None = None
+    """Standard error of one measurement in people who do not change, in points of 0-100."""
+    error_source: str = ""
     caution: str = ""
     sizes: Sequence[float] = ()
     """Points of 0-100 from which a difference is small, moderate and large."""
@@ -46,6 +49,8 @@ class Outcome:
             raise EvidenceError(f"outcome {self.code}: a MIC needs a value above 0 and its source")
         if self.sizes and not (len(self.sizes) == 3 and 0 < self.sizes[0] < self.sizes[1] < self.sizes[2]):
             raise EvidenceError(f"outcome {self.code}: sizes are three numbers above 0: small, moderate, large")
+        if self.error_sd is not None and not (self.error_sd > 0 and self.error_source):
+            raise EvidenceError(f"outcome {self.code}: a measurement error needs a value above 0 and its source")
 
 
 @dataclass(frozen=True, kw_only=True)
