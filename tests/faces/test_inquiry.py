@@ -15,7 +15,7 @@ import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
-from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, asked
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, asked
 from dorsal.faces.inquiry.posteriors import default_prior
 from dorsal.faces.markdown import markdown
 from dorsal.faces.report import page
@@ -30,16 +30,24 @@ from tests.faces.test_json_document import faults, spoken
 DATA = Path(__file__).parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
 EVERYTHING = Inquiry(
-    asked=frozenset(KEYS), mic=0.2, covariates=("year",), subgroups=("kind",), selection=("copas", "steps")
+    asked=frozenset(KEYS),
+    mic=0.2,
+    covariates=("year",),
+    subgroups=("kind",),
+    selection=("copas", "steps"),
+    rank_conditions=("C best",),
+    order=(OutcomeAsked(outcome="quit"), OutcomeAsked(outcome="harm", better="lower")),
 )
 
 
 @cache
 def columned():
-    """The same trials with two columns that say something of each study (made up)."""
+    """The same trials with two columns that say something of each study, and a second outcome (made up)."""
     frame = pd.read_csv(SMOKING)
     study = frame["study"].astype(int)
-    return dorsal.read(frame.assign(year=1980 + study, kind=study % 2), covariates=["year", "kind"])
+    quit_ = frame.assign(year=1980 + study, kind=study % 2, outcome="quit")
+    harm = quit_.assign(outcome="harm", responders=quit_["responders"] // 2)
+    return dorsal.read(pd.concat([quit_, harm]), covariates=["year", "kind"])
 
 
 def told(inquiry, path=SMOKING, **options):
@@ -48,17 +56,17 @@ def told(inquiry, path=SMOKING, **options):
 
 
 def test_every_key_is_as_described():
-    asked = told(EVERYTHING, columned(), measure="OR", reference="A")
+    asked = told(EVERYTHING, columned(), measure="OR", reference="A", outcomes=("quit",))
     assert asked["schema"] == "dorsal/fit/2"
     assert faults(asked, "dorsal/fit/1") == []
     assert set(KEYS) <= set(asked)
 
 
 def test_without_a_question_the_contract_is_the_old_one():
-    plain = told(None, columned(), measure="OR", reference="A")
+    plain = told(None, columned(), measure="OR", reference="A", outcomes=("quit",))
     assert plain["schema"] == "dorsal/fit/1"
     assert not set(KEYS) & set(plain)
-    asked = told(EVERYTHING, columned(), measure="OR", reference="A")
+    asked = told(EVERYTHING, columned(), measure="OR", reference="A", outcomes=("quit",))
     for key in plain:
         assert key == "schema" or asked[key] == plain[key], key
 
@@ -152,7 +160,9 @@ def test_a_network_without_loops_says_so(tmp_path):
 
 
 def test_every_face_has_what_was_asked(tmp_path):
-    document = asked(dorsal.document(columned(), better="higher", measure="OR", reference="A"), EVERYTHING)
+    document = asked(
+        dorsal.document(columned(), better="higher", measure="OR", reference="A", outcomes=("quit",)), EVERYTHING
+    )
     html, text = page(document), markdown(document)
     made = {table.name: table for table in tables(document)}
     for answer in document.answers:

@@ -10,7 +10,7 @@ from dorsal.synthesis.fit import fit_network, fit_on
 from dorsal.synthesis.gls import solve
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.power import Power
+from dorsal.synthesis.power import Power, most_useful_trials
 from dorsal.trials.contrast import Contrast
 from tests.synthesis.generated import network
 
@@ -94,3 +94,25 @@ def test_wrong_questions():
     bare = Contrast(study="x", treatments=("a", "b"), effect=np.array([1.0]), cov=np.array([[1.0]]), measure="MD")
     with pytest.raises(NetworkError, match="numbers in its arms"):
         _ = Power(fit=fit_on(Network.of([bare]), None, FitOptions()), first="a", second="b").person_variance
+
+
+def test_the_most_useful_trial_for_choosing_among_all_is_what_simulation_finds():
+    fit = asked(2).fit
+    found = most_useful_trials(fit, 60, better="higher")
+    assert len(found) == 6
+    assert [t.gain for t in found] == sorted((t.gain for t in found), reverse=True)
+    rng = np.random.default_rng(5)
+    for trial in (found[0], found[-1]):
+        power = Power(fit=fit, first=trial.first, second=trial.second)
+        a = np.zeros(4)
+        a[fit.network.index[trial.first]], a[fit.network.index[trial.second]] = 1.0, -1.0
+        added = a @ fit.cov @ a + 2 * power.person_variance / 60 + fit.tau2
+        new = fit.effect + np.outer(rng.normal(size=400_000), fit.cov @ a / math.sqrt(added))
+        assert trial.gain == pytest.approx(new.max(axis=1).mean() - fit.effect.max(), abs=0.002)
+        assert trial.changes == pytest.approx((new.argmax(axis=1) != fit.effect.argmax()).mean(), abs=0.003)
+
+
+def test_of_two_treatments_the_gain_is_that_of_the_pair():
+    fit = asked(4).fit
+    (trial,) = most_useful_trials(fit, 80, treatments=["a", "b"])
+    assert trial.gain == pytest.approx(Power(fit=fit, first="a", second="b").trial(80).gain)

@@ -20,6 +20,7 @@ from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.question import Question
 from dorsal.trials.sheet import Sheet
+from dorsal.trials.sheet.measure import of_results
 from dorsal.trials.study import Study
 from dorsal.trials.treatment import JOIN, Treatment, Treatments, canonical, components
 
@@ -101,10 +102,18 @@ def _question(sheet: Sheet, request: Request) -> Question:
         raise OptionError(f"the table has {there}; ask for one with --outcome")
     return Question(
         outcome=asked[0],
-        measure=request.measure or sheet.measure_guess,
+        measure=request.measure or measure_of(sheet.studies, asked[0], sheet.measure_guess),
         populations=request.populations,
         treatments=tuple(map(canonical, request.treatments)),
     )
+
+
+def measure_of(studies: Iterable[Study], outcome: str, otherwise: str) -> str:
+    """What the results of one outcome suggest; `otherwise` where their reports do not tell."""
+    results = [result for study in studies for result in study.results if result.outcome == outcome]
+    if not results or all(result.reported.startswith("effect") for result in results):
+        return otherwise
+    return of_results(results)[0]
 
 
 def _pooled(evidence: Evidence) -> Sequence[Contrast]:

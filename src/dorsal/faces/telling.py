@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dorsal.faces.markup import Markup
-from dorsal.faces.numbers import MINUS, count, is_ratio, number, p_value, percent, shown
+from dorsal.faces.numbers import MINUS, count, is_ratio, number, p_value, percent, short_chance, shown
 from dorsal.trials.effect_options import MEASURES
 
 Cell = str | float | int | None
@@ -66,6 +66,11 @@ def scale_notes(measure: str) -> tuple[str, ...]:
 def shares(value: Cell) -> str:
     """A share in percent."""
     return percent(value) if isinstance(value, (int, float)) else ""
+
+
+def chances(value: Cell) -> str:
+    """A probability, which never claims certainty."""
+    return short_chance(value) if isinstance(value, (int, float)) else ""
 
 
 def p_values(value: Cell) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dorsal.errors import NetworkError
+from dorsal.errors import NetworkError, OptionError
 
 Scores = Mapping[str, float]
 
@@ -59,6 +59,27 @@ class PartialOrder:
             rows.append(row)
             left = [t for t in left if t not in row]
         return tuple(rows)
+
+    def shares(self, weights: Mapping[str, float] | None = None) -> Mapping[str, float]:
+        """What each outcome counts, adding up to 1; alike without `weights`.
+
+        Raises OptionError for weights that miss an outcome or are not above 0.
+        """
+        given = weights or dict.fromkeys(self.scores, 1.0)
+        if set(given) != set(self.scores) or not all(weight > 0 for weight in given.values()):
+            raise OptionError(f"weights above 0 are needed for {', '.join(self.scores)}")
+        total = sum(given.values())
+        return {outcome: given[outcome] / total for outcome in self.scores}
+
+    def areas(self, weights: Mapping[str, float] | None = None) -> Mapping[str, float]:
+        """The coloured share of each treatment's spie chart, largest first: the weighted mean of its squared scores.
+
+        Daly et al. 2020, doi:10.1186/s12874-020-01128-2. From 0 to 1; it rewards a high score on one outcome more
+        than middling ones on two.
+        """
+        shares = self.shares(weights)
+        found = {t: sum(share * self.scores[o][t] ** 2 for o, share in shares.items()) for t in self.treatments}
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
 
     @property
     def undominated(self) -> tuple[str, ...]:

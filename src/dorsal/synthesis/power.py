@@ -18,7 +18,9 @@ from scipy.special import ndtr
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.estimate import quantile
+from dorsal.synthesis.expected_maximum import expected_maximum
 from dorsal.synthesis.fit import NetworkFit, pair_of
+from dorsal.synthesis.ranking import Better
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical
 
@@ -42,6 +44,23 @@ class NextTrial:
     (expected value of sample information for a choice of the better mean)."""
 
 
+def person_variance(fit: NetworkFit) -> float:
+    """Variance of one person's outcome (analysis scale): the median over studies of v / (1/n1 + 1/n2).
+
+    Raises NetworkError if no study prints the numbers in its arms.
+    """
+    found = []
+    for c in fit.network.contrasts:
+        groups = c.groups
+        for a, b in combinations(c.treatments, 2):
+            n, m = groups[a], groups[b]
+            if n is not None and m is not None:
+                found.append(pair_of(c, a, b)[1] / (1.0 / n + 1.0 / m))
+    if not found:
+        raise NetworkError("no study prints the numbers in its arms, so people cannot be counted")
+    return float(median(found))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Power:
     """Questions about future trials for `first` against `second`."""
@@ -63,20 +82,8 @@ class Power:
 
     @cached_property
     def person_variance(self) -> float:
-        """Variance of one person's outcome (analysis scale): the median over studies of v / (1/n1 + 1/n2).
-
-        Raises NetworkError if no study prints the numbers in its arms.
-        """
-        found = []
-        for c in self.fit.network.contrasts:
-            groups = c.groups
-            for a, b in combinations(c.treatments, 2):
-                n, m = groups[a], groups[b]
-                if n is not None and m is not None:
-                    found.append(pair_of(c, a, b)[1] / (1.0 / n + 1.0 / m))
-        if not found:
-            raise NetworkError("no study prints the numbers in its arms, so people cannot be counted")
-        return float(median(found))
+        """Variance of one person's outcome, see `person_variance`."""
+        return person_variance(self.fit)
 
     @property
     def effective_people(self) -> float:
@@ -152,6 +159,57 @@ class Power:
 
     def _variance(self, weights: Array) -> float:
         return float(weights @ self.fit.cov @ weights)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsefulTrial:
+    """What a trial of `first` against `second` would do for choosing the best of all treatments."""
+
+    first: str
+    second: str
+    per_arm: int
+    gain: float
+    """Expected gain from choosing the best mean after the trial instead of now, on the analysis scale, for each person
+    who chooses (expected value of sample information)."""
+    changes: float
+    """Chance that another treatment than now has the best mean after the trial."""
+
+
+def most_useful_trials(
+    fit: NetworkFit, per_arm: int, *, better: Better = "lower", treatments: Sequence[str] = ()
+) -> tuple[UsefulTrial, ...]:
+    """All two-arm trials among `treatments` (default: all), the largest gain for choosing among them first.
+
+    After a trial all means move along one direction, C a / sqrt(a' C a + v + tau2), by a standard normal amount, so
+    the gain is an expected maximum of lines (Frazier, Powell & Dayanik 2009, doi:10.1287/ijoc.1080.0314).
+    Raises OptionError if per_arm is below 1, NetworkError for an unknown treatment or unprinted numbers of people.
+    """
+    if per_arm < 1:
+        raise OptionError(f"a trial needs at least one person an arm, got {per_arm}")
+    names = tuple(canonical(t) for t in treatments) or fit.treatments
+    unknown = [t for t in names if t not in fit.network.index]
+    if unknown:
+        raise NetworkError(f"{unknown[0]} is in no study of this network; it has {', '.join(fit.treatments)}")
+    new, own = 2.0 * person_variance(fit) / per_arm + fit.tau2, [fit.network.index[t] for t in names]
+    level = (-1.0 if better == "lower" else 1.0) * fit.effect[own]
+    found = []
+    for first, second in combinations(names, 2):
+        asked = Power(fit=fit, first=first, second=second)._weights(first, second)
+        across = fit.cov @ asked
+        slope = across[own] / math.sqrt(float(asked @ across) + new)
+        gain = max(0.0, expected_maximum(level, slope) - float(level.max()))
+        changes = 1.0 - _stays_best(level, slope)
+        found.append(UsefulTrial(first=first, second=second, per_arm=per_arm, gain=gain, changes=changes))
+    return tuple(sorted(found, key=lambda t: (-t.gain, t.first, t.second)))
+
+
+def _stays_best(level: Array, slope: Array) -> float:
+    """Chance that the line that is highest at 0 is highest at a standard normal place."""
+    best = int(np.argmax(level))
+    behind, steeper = level[best] - level, slope - slope[best]
+    right = [b / s for b, s in zip(behind, steeper, strict=True) if s > 0]
+    left = [b / s for b, s in zip(behind, steeper, strict=True) if s < 0]
+    return float(ndtr(min(right, default=math.inf)) - ndtr(max(left, default=-math.inf)))
 
 
 def _expected_gain(mean: float, spread: float) -> float:

@@ -30,11 +30,13 @@ from dorsal.faces.charts.league import draw_league, league_words
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out, leave_one_out_words
 from dorsal.faces.charts.net_heat import draw_net_heat, net_heat_words
 from dorsal.faces.charts.network import Edge, Graph, Node, draw_network
+from dorsal.faces.charts.next_trial import draw_next_trial, next_trial_words
 from dorsal.faces.charts.node_splits import draw_node_splits, split_words
 from dorsal.faces.charts.rankograms import draw_rankograms, rank_words
 from dorsal.faces.charts.ranks import RankRow, Ranks, draw_ranks
 from dorsal.faces.charts.scores import draw_scores
 from dorsal.faces.charts.selection import draw_selection, selection_words
+from dorsal.faces.charts.spie import draw_spie, spie_words
 from dorsal.faces.charts.subgroups import draw_subgroups, subgroup_words
 
 __all__ = [
@@ -78,23 +80,27 @@ __all__ = [
     "draw_leave_one_out",
     "draw_net_heat",
     "draw_network",
+    "draw_next_trial",
     "draw_node_splits",
     "draw_rankograms",
     "draw_ranks",
     "draw_scores",
     "draw_selection",
+    "draw_spie",
     "draw_subgroups",
     "evidence_forest_words",
     "funnel_words",
     "league_words",
     "leave_one_out_words",
     "net_heat_words",
+    "next_trial_words",
     "order_words",
     "pdf",
     "png",
     "rank_words",
     "save",
     "selection_words",
+    "spie_words",
     "split_words",
     "subgroup_words",
 ]

@@ -12,8 +12,9 @@ from typing import Annotated
 from dorsal.errors import OptionError
 from dorsal.faces.cli.options import OUTPUT, option
 from dorsal.faces.cli.posterior_options import PosteriorOptions, bayes_of
-from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry
-from dorsal.faces.request import one_of
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked
+from dorsal.faces.request import measure_code, one_of
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
 
 ASK = "Further questions"
@@ -130,6 +131,30 @@ class InquiryOptions(PosteriorOptions):
             metavar="MODEL",
         ),
     ] = None
+    power: Annotated[
+        bool, option("--power", "What would settle it: how many more people, and which trial would help most", ASK)
+    ] = False
+    per_arm: Annotated[
+        int, option("--per-arm", "People in each arm of a future trial. Default: 100", ASK, metavar="NUMBER")
+    ] = 100
+    rank_condition: Annotated[
+        list[str] | None,
+        option(
+            "--rank-condition",
+            "How probable is it, as 'A best by 10', 'A in first 3 and B above C'; may be repeated",
+            ASK,
+            metavar="STATEMENT",
+        ),
+    ] = None
+    order: Annotated[
+        list[str] | None,
+        option(
+            "--order",
+            "Order treatments by several outcomes at once: repeat it, as --order pain=lower --order response=higher:RR",
+            ASK,
+            metavar="OUTCOME=WAY",
+        ),
+    ] = None
     mic: Annotated[
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
@@ -140,7 +165,7 @@ class InquiryOptions(PosteriorOptions):
     plot_format: Annotated[str, option("--plot-format", "svg (default), png or pdf", OUTPUT, metavar="FORMAT")] = "svg"
 
 
-SAID_BY = {"meta_regression": "covariate", "subgroups": "subgroup"}
+SAID_BY = {"meta_regression": "covariate", "subgroups": "subgroup", "rank_conditions": "rank_condition"}
 """Questions that are asked by an option of another name."""
 
 
@@ -154,6 +179,9 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         at={name: _number("at", name, value) for name, value in pairs("at", options.at)},
         subgroups=tuple(dict.fromkeys(options.subgroup or ())),
         subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
+        per_arm=options.per_arm,
+        rank_conditions=tuple(options.rank_condition or ()),
+        order=tuple(map(_outcome, options.order or ())),
         favoured=tuple(canonical(name) for name in listed(options.favoured)),
         selection=tuple(dict.fromkeys(one_of(s, SELECTIONS, "selection model") for s in listed(options.selection))),
         prior_tau=options.prior_tau,
@@ -163,6 +191,18 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         rare_events=options.rare_events,
         inactive=tuple(name.strip() for said in options.inactive or () for name in said.split(",")),
     )
+
+
+def _outcome(said: str) -> OutcomeAsked:
+    """OUTCOME, OUTCOME=WAY or OUTCOME=WAY:MEASURE. Raises OptionError for another way or measure."""
+    name, equals, more = said.rpartition("=") if "=" in said else (said, "", "")
+    way, _, measure = more.partition(":")
+    if not name.strip() or (equals and not way.strip()):
+        raise OptionError(f"--order {said!r}: write OUTCOME=lower or OUTCOME=higher, with a measure as higher:RR")
+    better: Better | None = None
+    if way:
+        better = "higher" if one_of(way, ("lower", "higher"), "direction") == "higher" else "lower"
+    return OutcomeAsked(outcome=name.strip(), better=better, measure=measure_code(measure))
 
 
 def listed(said: Iterable[str] | None) -> Iterator[str]:

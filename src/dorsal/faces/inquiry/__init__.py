@@ -1,6 +1,17 @@
 """Further questions to a fit: each gives the key of its name to the JSON (schema dorsal/fit/2), and its words."""
 
-from dorsal.faces.inquiry.asked import KEYS, RARE_EVENTS, SCHEMA, Bayes, Inquiry, Subject, subject_of
+from dorsal.faces.inquiry.asked import KEYS, RARE_EVENTS, SCHEMA, Bayes, Inquiry, OutcomeAsked, Subject, subject_of
 from dorsal.faces.inquiry.questions import answers, asked
 
-__all__ = ["KEYS", "RARE_EVENTS", "SCHEMA", "Bayes", "Inquiry", "Subject", "answers", "asked", "subject_of"]
+__all__ = [
+    "KEYS",
+    "RARE_EVENTS",
+    "SCHEMA",
+    "Bayes",
+    "Inquiry",
+    "OutcomeAsked",
+    "Subject",
+    "answers",
+    "asked",
+    "subject_of",
+]

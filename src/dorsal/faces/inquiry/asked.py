@@ -27,9 +27,13 @@ MODULES: Mapping[str, str] = {
     "subgroups": "modifier",
     "small_study": "small_study",
     "selection": "small_study",
+    "power": "future",
+    "rank_conditions": "ranks",
+    "order": "order",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
+MOST_PER_ARM = 1_000_000
 RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
 """Methods of `synthesis.rare_events`, named here so that nobody waits for it who does not ask."""
 
@@ -71,6 +75,17 @@ class Bayes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutcomeAsked:
+    """One outcome of several that order treatments."""
+
+    outcome: str
+    better: Better | None = None
+    """None: as for the main outcome."""
+    measure: str = ""
+    """"" for what its results suggest."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inquiry:
     """What is asked beside the fit, and with which settings."""
 
@@ -101,6 +116,11 @@ class Inquiry:
     """Treatments that small studies would favour, the most first."""
     selection: tuple[str, ...] = ()
     """Models of selection: "copas", "steps"."""
+    per_arm: int = 100
+    """People in each arm of a future trial."""
+    rank_conditions: tuple[str, ...] = ()
+    """As `synthesis.rank_condition` reads them."""
+    order: tuple[OutcomeAsked, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = self.asked - set(KEYS)
@@ -110,6 +130,8 @@ class Inquiry:
             raise OptionError(f"rare-events must be one of {', '.join(RARE_EVENTS)}, got {self.rare_events!r}")
         if not 0.0 <= self.mic < math.inf:
             raise OptionError(f"the smallest difference that matters must be 0 or above, got {self.mic:g}")
+        if not 1 <= self.per_arm <= MOST_PER_ARM:
+            raise OptionError(f"people an arm must be from 1 to {MOST_PER_ARM:,}, got {self.per_arm}")
         if self.bayes != Bayes() and "posterior" not in self.asked:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
 
@@ -132,6 +154,8 @@ class Subject:
     better: Better
     bias: Mapping[str, str]
     studies: tuple[Study, ...] = ()
+    treatments: tuple[str, ...] = ()
+    """The only ones that count, where some were chosen."""
     seed: int = 1
     """Of whatever is drawn at random."""
     inquiry: Inquiry
@@ -158,6 +182,7 @@ def subject_of(document: Document, inquiry: Inquiry, tell: Tell = _silent) -> Su
         better="higher" if document.better.get(section.question.outcome) == "higher" else "lower",
         bias=section.bias,
         studies=tuple(document.studies.values()),
+        treatments=tuple(section.question.treatments),
         seed=document.provenance.seed,
         inquiry=inquiry,
         tell=tell,

@@ -10,7 +10,7 @@ from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
 from dorsal.faces.numbers import number
-from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, scale_notes, shares
+from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
 from dorsal.synthesis.posterior import posterior
 
 Json = dict[str, Any]
@@ -109,7 +109,7 @@ def _grid(subject: Subject, told: Json) -> Grid:
         Head("mean", "mean", of),
         Head("low", "2.5 %", of),
         Head("high", "97.5 %", of),
-        Head("p_better_by_mic", "better by MIC" if subject.inquiry.mic else "better", shares),
+        Head("p_better_by_mic", "better by MIC" if subject.inquiry.mic else "better", chances),
         Head("sucra", "SUCRA", decimals(3)),
     )
     rows = [
