@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import django
@@ -18,6 +19,7 @@ from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.clinic.hostile import hostile_topic
 from tests.clinic.reader import Reader
 from tests.clinic.serving import server
 
@@ -45,9 +47,16 @@ def client() -> Client:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running server."""
-    with server(tmp_path_factory.mktemp("server") / "log") as address:
+def site_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running server writes what it has to say."""
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="session")
+def site(site_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server, which has a hostile topic beside the one on backs."""
+    topic = hostile_topic(tmp_path_factory.mktemp("topics") / "hostile")
+    with server(site_log, DORSAL_TOPICS=str(topic), ACCESS_LOG="-") as address:
         yield address
 
 

@@ -23,12 +23,6 @@ def test_picks_are_in_the_address_and_shown(client: Client) -> None:
         assert f"/evidence/answer/pain/short/{treatment}/usual_care/" in answer
 
 
-def test_a_part_of_the_page_is_enough_for_a_script(client: Client) -> None:
-    part = client.get(f"/?{PICKED}", headers={"HX-Request": "true"})
-    assert part.content.decode().lstrip().startswith('<div id="answer"')
-    assert "HX-Request" in part["Vary"]
-
-
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -84,6 +84,6 @@ def options_of(environment: Mapping[str, str], said: Deployment) -> dict[str, An
         "loglevel": "warning",
         "proc_name": "dorsal",
         "timeout": 30,
-        "limit_request_line": 4094,
+        "limit_request_line": 8190,
         "limit_request_fields": 60,
     }

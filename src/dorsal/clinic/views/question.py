@@ -30,5 +30,4 @@ def question(request: HttpRequest, topic: str) -> HttpResponse:
         "head_to_head": head_to_head(release),
         "overall": overall_words(release.answer, release.comparisons),
     }
-    part = request.headers.get("HX-Request") == "true"
-    return render(request, "clinic/answer.html" if part else "clinic/question.html", shown)
+    return render(request, "clinic/question.html", shown)
