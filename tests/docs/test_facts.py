@@ -24,6 +24,16 @@ def test_trials_and_their_risk_of_bias() -> None:
     assert f"{unrated} of the {len(studies)} trials have no risk-of-bias rating" in LIMITATIONS
 
 
+def test_rows_of_the_screen() -> None:
+    flags, rules = _rows("red_flags"), _rows("contraindications")
+    by_extractor = sum("extractor" in flag["urgency_basis"] for flag in flags)
+    undecided = [row for row in (*flags, *rules) if not row["when"] and not row.get("prompt")]
+    assert f"knows {len(flags)} rows on red flags and {len(rules)} on contraindications" in LIMITATIONS
+    assert f"the urgency of {by_extractor} red flags" in LIMITATIONS
+    assert f"{len(undecided)} rows cannot be decided by any answer" in LIMITATIONS
+    assert not [row["row_id"] for row in (*flags, *rules) if row["signed_off"]]
+
+
 def test_second_readings() -> None:
     results = _rows("results")
     read = Counter(row["second_check"] for row in results)

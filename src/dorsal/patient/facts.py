@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from dorsal.errors import EvidenceError, Fault
+from dorsal.patient.expression import Expression
 from dorsal.patient.profile import FIELDS, Profile, Tri
 from dorsal.patient.question import Question
 
@@ -18,10 +20,14 @@ class Questions(Mapping[str, Question]):
         if len(self._table) < len(questions):
             twice = [q.code for n, q in enumerate(questions) if q.code in {other.code for other in questions[:n]}]
             raise EvidenceError(f"the question {twice[0]} stands twice; give every question a code of its own")
-        for question in questions:
-            for wider in self.wider(question.code):
+        self._wider = {code: self._chain(code) for code in self._table}
+        self._inside = {
+            code: tuple(part for part, wider in self._wider.items() if code in wider) for code in self._table
+        }
+        for code, chain in self._wider.items():
+            for wider in chain:
                 if wider not in self._table:
-                    raise EvidenceError(f"question {question.code}: it is part of {wider!r}, which is no question")
+                    raise EvidenceError(f"question {code}: it is part of {wider!r}, which is no question")
 
     def __getitem__(self, code: str) -> Question:
         return self._table[code]
@@ -33,7 +39,15 @@ class Questions(Mapping[str, Question]):
         return len(self._table)
 
     def wider(self, code: str) -> tuple[str, ...]:
-        """The questions that this one is part of, the next wider one first. Raises EvidenceError for a circle."""
+        """The questions that this one is part of, the next wider one first."""
+        return self._wider.get(code, ())
+
+    def inside(self, code: str) -> tuple[str, ...]:
+        """The questions that are part of this one."""
+        return self._inside.get(code, ())
+
+    def _chain(self, code: str) -> tuple[str, ...]:
+        """Raises EvidenceError for a circle."""
         found: list[str] = []
         question = self._table.get(code)
         while question is not None and question.part_of:
@@ -43,9 +57,14 @@ class Questions(Mapping[str, Question]):
             question = self._table.get(question.part_of)
         return tuple(found)
 
-    def inside(self, code: str) -> tuple[str, ...]:
-        """The questions that are part of this one."""
-        return tuple(other for other in self._table if code in self.wider(other))
+
+class Settled(NamedTuple):
+    """An expression for one person."""
+
+    state: Tri
+    because: tuple[str, ...]
+    ask: tuple[str, ...]
+    """Where unknown: what to ask now, wide questions before the narrow ones in them."""
 
 
 class Known:
@@ -54,8 +73,16 @@ class Known:
     def __init__(self, person: Profile, questions: Questions) -> None:
         self.person = person
         self.questions = questions
+        self._answers: dict[str, Tri] = {}
+        self._settled: dict[Expression, Settled] = {}
 
     def answer(self, code: str) -> Tri:
+        """What was said, or follows from what was said to a wider or narrower question."""
+        if code not in self._answers:
+            self._answers[code] = self._found(code)
+        return self._answers[code]
+
+    def _found(self, code: str) -> Tri:
         said = self.person.answer(code)
         if said != "unknown":
             return said
@@ -65,6 +92,14 @@ class Known:
 
     def number(self, name: str) -> float | None:
         return self.person.number(name)
+
+    def settle(self, when: Expression) -> Settled:
+        """What an expression comes to for this person; worked out once, however many treatments ask."""
+        if when not in self._settled:
+            ask = dict.fromkeys(self.first(code) for code in when.next(self))
+            asked = tuple(code for code in ask if self.questions[code].kind != "finding")
+            self._settled[when] = Settled(when.truth(self), when.because(self), asked)
+        return self._settled[when]
 
     def implied_by(self, code: str) -> str:
         """The wider question whose "no" answers this one, where it was not asked itself."""

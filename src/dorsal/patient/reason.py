@@ -78,11 +78,9 @@ def reason(row: Rule | Flag, when: Expression | None, known: Known, across: str 
     """The reason that a row gives, if it holds or may hold."""
     if when is None:
         return
-    state = when.truth(known)
+    state, because, ask = known.settle(when)
     if state != "no":
-        ask = dict.fromkeys(known.first(code) for code in when.next(known))
-        asked = tuple(code for code in ask if known.questions[code].kind != "finding")
-        yield Reason(rule=row, because=when.because(known), state=state, ask=asked, across=across)
+        yield Reason(rule=row, because=because, state=state, ask=ask, across=across)
 
 
 def urgency_of(flags: Iterable[Reason], noted: Sequence[Reason]) -> Urgency:

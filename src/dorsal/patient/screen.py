@@ -117,7 +117,7 @@ def screen(profile: Profile, rules: ScreenRules) -> Screen:
         flags=flags,
         noted=noted,
         open_flags=open_flags,
-        by_hand=tuple(flag for flag in rules.flags if flag.when is None),
+        by_hand=tuple(flag for flag in rules.flags if flag.when is None and flag.prompt is None),
         verdicts=MappingProxyType(verdicts),
         ask=by_importance(rules.questions, waiting),
         asked=tuple(_asked(profile, rules.questions)),

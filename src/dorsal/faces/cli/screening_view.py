@@ -17,7 +17,7 @@ from dorsal.faces.screening_words import (
     urgency_words,
     verdict_words,
 )
-from dorsal.faces.words import listed, sentence
+from dorsal.faces.words import sentence
 from dorsal.patient.question import Question
 from dorsal.patient.reason import TreatmentVerdict
 from dorsal.patient.rule import Flag, Rule
@@ -98,8 +98,8 @@ def _show_more(terminal: Terminal, topic: Topic, verdict: TreatmentVerdict, *, e
         terminal.items((f"may hold: {reason_words(one, topic)}" for one in verdict.open), style="dim")
         terminal.items((f"where it applies: {reason_words(one, topic)}" for one in unknown), style="dim")
     elif unknown:
-        rows = listed(one.rule.row for one in unknown)
-        terminal.say(f"Technique, where the site matters: {rows} (shown with --all)", first="  ", indent=4, style="dim")
+        sites = "; ".join(f"{_condition(one.rule)} ({one.rule.row})" for one in unknown)
+        terminal.say(f"Technique, where the site matters: {sites}; --all says how", first="  ", indent=4, style="dim")
     if verdict.left_out:
         people = "; ".join(f"{_condition(one.rule)} ({one.rule.row})" for one in verdict.left_out)
         terminal.say(f"The trials left such people out, so they say nothing about them: {people}", first="  ", indent=4)
