@@ -11,7 +11,8 @@ from pathlib import Path
 from dorsal.patient.question import Question
 from dorsal.patient.rule import Flag, Rule
 from tests.patient.people import rules, topic
-from tests.patient.screening_cases import TREATMENTS, URGENCY, Family
+from tests.patient.screening_cases import URGENCY, Family
+from tests.patient.treatment_cases import TREATMENTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MARK = "## The rules by example\n"

@@ -7,8 +7,9 @@ import pytest
 from dorsal.errors import ProfileError
 from dorsal.patient.screen import Screen, screen
 from tests.patient.people import person, rows, rules
-from tests.patient.screening_cases import TREATMENTS, URGENCY, Family, Rest
+from tests.patient.screening_cases import URGENCY, Family, Rest
 from tests.patient.screening_manual import DOCS, page, rows_page
+from tests.patient.treatment_cases import TREATMENTS
 
 AGAIN = "python -m tests.patient.screening_manual"
 CASES = [(family, *case) for family in (*URGENCY, *TREATMENTS) for case in family.cases]
