@@ -14,7 +14,7 @@ from dorsal.care.prospect import Chance, Interval
 from dorsal.care.standing import Size, Standing, Way
 from dorsal.faces.language import Language, marked
 from dorsal.faces.words import inside
-from dorsal.patient.profile import DISABILITY_SCALES, Profile
+from dorsal.patient.profile import NOWHERE, Profile, ends
 from dorsal.patient.rule import Verdict
 from dorsal.synthesis.certainty import Certainty
 from dorsal.trials.treatment import components
@@ -85,9 +85,8 @@ def scale_ends(profile: Profile, outcome: str) -> Interval:
     """The scale on which a person is told of an outcome: pain 0 to 10, disability as they gave it, else 0 to 100."""
     if outcome == "pain":
         return PAIN
-    if outcome == "disability" and profile.disability_scale in DISABILITY_SCALES:
-        return 0.0, DISABILITY_SCALES[profile.disability_scale]
-    return POINTS
+    own = ends(profile.disability_scale) if outcome == "disability" else NOWHERE
+    return POINTS if own == NOWHERE else own
 
 
 def score_words(language: Language, profile: Profile, outcome: str, points: float) -> str:

@@ -118,7 +118,8 @@ def _switch(language: Language, found: Options, first: str, switch: Switch) -> s
             at=at, now=language.number(switch.now), **said,
         )  # fmt: skip
     return language.words(
-        "{option} stays first unless “{thing}” matters {at} or less to you (now {now} of 10); then {other} comes first.",
+        "{option} stays first unless “{thing}” matters {at} or less to you (now {now} of 10); then {other} comes "
+        "first.",
         at=at, now=language.number(switch.now), **said,
     )  # fmt: skip
 
