@@ -37,6 +37,11 @@ VERDICTS: Mapping[Verdict, str] = {
     "ask_first": marked("possible once questions are answered"),
     "may_not": marked("not for this person"),
 }
+MARKS: Mapping[Verdict, str] = {
+    "precaution": marked("with care"),
+    "ask_first": marked("ask first"),
+    "may_not": marked("refused"),
+}
 SIZES: Mapping[Size, str] = {
     "none": marked("no difference that matters"),
     "small": marked("a small difference"),
@@ -76,9 +81,16 @@ def plain_words(language: Language, knowledge: Knowledge, code: str) -> str:
     return language.name_of(said) if said else ""
 
 
-def verdict_short(language: Language, option: Option) -> str:
-    """ "may be given, with care" """
+def verdict_words(language: Language, option: Option) -> str:
+    """ "may be given, with care"; where no rule is known that is said, as it does not mean that it is safe."""
+    if option.verdict.verdict == "may" and not option.verdict.known:
+        return language.words("no rule is known here about when not to give it")
     return language.words(VERDICTS[option.verdict.verdict])
+
+
+def verdict_mark(language: Language, option: Option) -> str:
+    """The same in two words for a narrow cell; "" where a known rule allows it, or where no rule is known."""
+    return language.words(MARKS.get(option.verdict.verdict, ""))
 
 
 def scale_ends(profile: Profile, outcome: str) -> Interval:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dorsal.care.harm import OF_SEVERITY, Harm, HarmProfile
+from dorsal.care.burden import Quantity
+from dorsal.care.harm import OF_SEVERITY, Harm, HarmProfile, over_course
 from dorsal.care.harm_report import HarmReport, Per, Severity
 from dorsal.care.knowledge import Knowledge
 from dorsal.faces.care_words import span_words
@@ -15,6 +16,7 @@ from dorsal.faces.words import inside
 THOUSAND = 1000
 BASES = (THOUSAND, 10_000, 100_000, 1_000_000)
 """A rate is told of 1,000, or of the next round number that makes its upper end at least one."""
+ALMOST_ONE = 0.95
 UNITS: Mapping[Per, str] = {
     "treatment": marked("visits"),
     "person": marked("people"),
@@ -57,7 +59,7 @@ def counted(value: float | None, low: float | None, high: float | None) -> Count
     if not ends:
         return None
     top = min(1.0, max(ends))
-    base = next((base for base in BASES if base * top >= 1.0), BASES[-1])
+    base = next((base for base in BASES if base * top >= ALMOST_ONE), BASES[-1])
     return Counted(
         of=base,
         value=None if value is None else round(base * min(1.0, value)),
@@ -185,6 +187,11 @@ def _of_part(language: Language, profile: HarmProfile, part: str, severity: Seve
     first = next((harm for harm in known if harm.per == "person"), known[0] if known else None)
     if first is not None:
         return _short(language, first)
+    ratio = next((harm for harm in profile.any_of(severity, part) if harm.kind == "ratio"), None)
+    if ratio is not None and ratio.low is not None and ratio.high is not None:
+        low, high = (language.number(end, 1) for end in (ratio.low, ratio.high))
+        against = language.name_of(ratio.against)
+        return language.words("{low} to {high} times as with {against}", low=low, high=high, against=against)
     told = [harm for harm in profile.of(severity) if harm.treatment == part]
     return language.words("how often is not known") if told else language.words("not known here")
 
@@ -203,6 +210,22 @@ def _short(language: Language, harm: Harm) -> str:
             "none seen to {high} of {base} {unit}", high=language.number(count.high), base=base, unit=unit
         )
     return language.words("{n} of {base} {unit}", n=count.said(language), base=base, unit=unit)
+
+
+def course_words(language: Language, harm: Harm, visits: Quantity) -> str:
+    """A rate per visit over a whole course, with what it supposes; "" where visits or the rate are not known."""
+    bounds = harm.bounds
+    if harm.per != "treatment" or bounds is None or visits.low is None or visits.high is None or visits.high <= 1:
+        return ""
+    low, high = over_course(bounds, (visits.low, visits.high))
+    count = counted(None, low, high)
+    assert count is not None
+    return language.words(
+        "Over a course of {visits} visits that is {low} of {base} people if it is always the same people who get it, "
+        "and up to {high} if every visit is a new chance.",
+        visits=span_words(language, language.number(visits.low), language.number(visits.high)),
+        low=language.number(count.low), high=language.number(count.high), base=language.number(count.of),
+    )  # fmt: skip
 
 
 def unknown_words(language: Language, knowledge: Knowledge, profile: HarmProfile) -> str:

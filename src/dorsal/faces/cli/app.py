@@ -17,6 +17,7 @@ from dorsal.faces.cli import (
     commands,
     difference_commands,
     explain_command,
+    options_command,
     screen_command,
     topic_commands,
 )
@@ -41,6 +42,7 @@ difference_commands.register(app)
 claims_command.register(app)
 explain_command.register(app)
 screen_command.register(app)
+options_command.register(app)
 app.add_typer(topic_commands.app, name="topics")
 
 
