@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
-from dorsal.care.burden import Burden, Quantity
+from dorsal.care.burden import Burden, ClinicValues, Quantity
 from dorsal.care.forecast import Forecast
 from dorsal.care.guidance import Statement
 from dorsal.care.harm import Harm, HarmProfile
@@ -15,7 +14,7 @@ from dorsal.care.options import Options
 from dorsal.care.prospect import Chance, Prospect
 from dorsal.care.weighing import Weighing
 from dorsal.faces.care_evidence import CareEvidence
-from dorsal.faces.care_words import option_words
+from dorsal.faces.care_words import option_words, reason_words
 from dorsal.faces.json_document import Json
 from dorsal.faces.language import Language, language
 from dorsal.faces.order_words import caution_words, order_notes, sensitivity_words, why_no_order
@@ -40,7 +39,7 @@ def options_json(evidence: CareEvidence, found: Options, seed: int) -> Json:
         "refused": [_refused(speech, found, option) for option in found.refused],
         "more": [_refused(speech, found, option) for option in found.more],
         "order": _order(speech, found),
-        "clinic": None if found.clinic is None else asdict(found.clinic),
+        "clinic": None if found.clinic is None else _clinic(found.clinic),
         "provenance": {
             "dorsal": evidence.version,
             "data": evidence.topic.name,
@@ -48,6 +47,15 @@ def options_json(evidence: CareEvidence, found: Options, seed: int) -> Json:
             "release": found.release,
             "seed": seed,
         },
+    }
+
+
+def _clinic(clinic: ClinicValues) -> Json:
+    return {
+        "name": clinic.name,
+        "currency": clinic.currency or None,
+        "travel": None if clinic.travel is None else list(clinic.travel),
+        "treatments": list(clinic.treatments),
     }
 
 
@@ -233,7 +241,7 @@ def _order(speech: Language, found: Options) -> Json:
         "why_not": why_no_order(speech, ranking) if ranking.why_not else None,
         "caution": caution_words(speech, ranking) or None,
         "all_very_low_certainty": ranking.very_low,
-        "weights": dict(ranking.weights),
+        "weights": [{"weight": name, "value": value} for name, value in ranking.weights.items()],
         "not_asked": list(ranking.not_asked),
         "places": [
             {
@@ -250,7 +258,7 @@ def _order(speech: Language, found: Options) -> Json:
         "changes_in_words": list(sensitivity_words(speech, found)),
         "notes": list(order_notes(speech, found)),
         "criteria": _criteria(ranking, found),
-        "unranked": dict(ranking.unranked),
+        "unranked": [{"option": option, "why": reason_words(speech, why)} for option, why in ranking.unranked.items()],
     }
 
 
@@ -264,7 +272,8 @@ def _criteria(ranking: Weighing, found: Options) -> list[Json]:
             "label": criterion.label,
             "weight": criterion.weight,
             "share_of_weight": criterion.share,
-            "worst_to_best": list(ranking.ranges[criterion.code]) if criterion.code in ranking.ranges else None,
+            "worst": ranking.ranges.get(criterion.code, (criterion.worst, criterion.best))[0],
+            "best": criterion.best,
             "unit": criterion.unit,
             "note": criterion.note,
             "unknown_for": unknown.get(criterion.code, []),

@@ -13,6 +13,7 @@ from dorsal.care.options import Options, options
 from dorsal.faces.document import Provenance
 from dorsal.faces.release import release_id
 from dorsal.faces.request import Request
+from dorsal.faces.topic_answer import resolved
 from dorsal.patient.screen import Screen, ScreenRules
 from dorsal.topics.care_basis import basis_of
 from dorsal.topics.knowledge import knowledge_of
@@ -73,7 +74,7 @@ def care_evidence(topic: Topic, version: str) -> CareEvidence:
 
 def evidence_release(topic: Topic, version: str) -> str:
     """The id of the topic's answer with the default options."""
-    asked = Request()
+    asked = resolved(topic, Request())
     said = Provenance(
         version=version,
         data_name=topic.name,

@@ -175,7 +175,8 @@ def certainty_words(language: Language, certainty: Certainty) -> str:
     )
     if not certainty.reasons:
         return said
-    return f"{said} {language.words('Why: {reasons}.', reasons='; '.join(certainty.reasons))}"
+    why = language.words("Why: {reasons}.", reasons="; ".join(certainty.reasons))
+    return f"{said} {why}"
 
 
 def standing_words(language: Language, stands: Standing) -> str:

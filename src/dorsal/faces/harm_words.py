@@ -103,9 +103,14 @@ def _rate(language: Language, harm: Harm, event: str) -> str:
         m=count.others(language),
     )
     if harm.low is None or harm.high is None:
-        return f"{said} {language.words('How exact this is, the source does not say.')}"
-    span = span_words(language, language.number(count.low), language.number(count.high))
-    return f"{said} {language.words('It may be {span}.', span=span)}"
+        inexact = language.words("How exact this is, the source does not say.")
+        return f"{said} {inexact}"
+    return _with_span(language, said, language.number(count.low), language.number(count.high))
+
+
+def _with_span(language: Language, said: str, low: str, high: str) -> str:
+    span = language.words("It may be {span}.", span=span_words(language, low, high))
+    return f"{said} {span}"
 
 
 def _range(language: Language, harm: Harm, event: str) -> str:
@@ -150,8 +155,7 @@ def _extra(language: Language, harm: Harm, event: str) -> str:
     )  # fmt: skip
     if harm.low is None or harm.high is None or harm.value is None:
         return said
-    span = span_words(language, language.number(count.low), language.number(count.high))
-    return f"{said} {language.words('It may be {span}.', span=span)}"
+    return _with_span(language, said, language.number(count.low), language.number(count.high))
 
 
 def _ratio(language: Language, harm: Harm, event: str) -> str:
@@ -169,8 +173,7 @@ def _ratio(language: Language, harm: Harm, event: str) -> str:
     )  # fmt: skip
     if not ends:
         return said
-    span = span_words(language, *(language.number(end, 1) for end in (min(ends), max(ends))))
-    return f"{said} {language.words('It may be {span}.', span=span)}"
+    return _with_span(language, said, language.number(min(ends), 1), language.number(max(ends), 1))
 
 
 def harm_cell(language: Language, knowledge: Knowledge, profile: HarmProfile, severity: Severity) -> str:

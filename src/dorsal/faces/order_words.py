@@ -108,17 +108,17 @@ def _switch(language: Language, found: Options, first: str, switch: Switch) -> s
     said = {"option": first, "thing": thing, "other": other}
     if switch.at <= NO_WEIGHT:
         return language.words(
-            "{option} stays first unless you give “{thing}” no weight at all; then {other} comes first.", **said
+            '{option} stays first unless you give "{thing}" no weight at all; then {other} comes first.', **said
         )
     at = language.number(switch.at, 1)
     if switch.more:
         return language.words(
-            "{option} stays first unless “{thing}” matters {at} or more to you (now {now} of 10); then {other} comes "
+            "{option} stays first unless \"{thing}\" matters {at} or more to you (now {now} of 10); then {other} comes "
             "first.",
             at=at, now=language.number(switch.now), **said,
         )  # fmt: skip
     return language.words(
-        "{option} stays first unless “{thing}” matters {at} or less to you (now {now} of 10); then {other} comes "
+        "{option} stays first unless \"{thing}\" matters {at} or less to you (now {now} of 10); then {other} comes "
         "first.",
         at=at, now=language.number(switch.now), **said,
     )  # fmt: skip

@@ -30,7 +30,7 @@ Pair = tuple[str, str]
 def answer_topic(topic: Topic, request: Request, *, version: str, command: str) -> Document:
     """The document of a topic. Raises OptionError for unknown names, EvidenceError for unknown treatments."""
     outcomes, windows = _outcomes(topic, request), _windows(topic, request)
-    asked = _resolved(topic, request)
+    asked = resolved(topic, request)
     sections = tuple(_section(topic, asked, outcome, window) for outcome in outcomes for window in windows)
     pairs = comparisons(topic)
     return Document(
@@ -92,7 +92,7 @@ def _names_one(topic: Topic, *names: str) -> bool:
     return False
 
 
-def _resolved(topic: Topic, request: Request) -> Request:
+def resolved(topic: Topic, request: Request) -> Request:
     """The request with the topic's codes for the treatments, whatever name they were asked by."""
     values = {name: getattr(request, name) for name in request.__dataclass_fields__}
     values["reference"] = code(topic, request.reference) if request.reference else topic.reference
