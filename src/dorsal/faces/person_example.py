@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from dorsal.faces.person_file import scales_for_a_total
+from dorsal.faces.screening_words import SECTION
 from dorsal.patient.question import SECTIONS, Question
 from dorsal.patient.screen_rules import ScreenRules
 from dorsal.topics.loader import Topic
@@ -44,14 +45,6 @@ measure = "pain"
 target = 3
 by_weeks = 8
 """
-SECTION_WORDS = {
-    "danger": "Signs that call for a doctor",
-    "health": "Illnesses",
-    "medicine": "Medicines and allergies",
-    "body": "The body",
-    "needle": "Needles, and where they would go",
-    "other": "Other things",
-}
 WIDTH = 118
 MOST_SCALES = 2
 """Other scales that are named."""
@@ -87,7 +80,7 @@ def _answers(rules: ScreenRules) -> Iterator[str]:
     for section in SECTIONS:
         inside = [q for q in asked if q.section == section and q.code not in FIELDS_ABOVE]
         if inside:
-            yield f"\n# {SECTION_WORDS[section]}"
+            yield f"\n# {SECTION[section]}"
         for question in inside:
             yield from _question(question, len(rules.questions.wider(question.code)))
 

@@ -78,8 +78,9 @@ def _row(row: Rule | Flag) -> Json:
         "when_note": row.when_note,
     }
     if isinstance(row, Flag):
-        return {"flag": row.flag, "urgency": row.urgency, "urgency_basis": row.urgency_basis, **said}
-    return {"kind": row.kind, "action": row.action, **said}
+        told = {"accuracy": dict(row.accuracy) or None, "accuracy_note": row.accuracy_note}
+        return {"flag": row.flag, "urgency": row.urgency, "urgency_basis": row.urgency_basis, **told, **said}
+    return {"kind": row.kind, "action": row.action, "note": row.note, **said}
 
 
 def _question(question: Question) -> Json:

@@ -87,6 +87,8 @@ class Flag:
     grade: Grade
     accuracy: Mapping[str, float]
     """What the source prints of sensitivity, specificity, lr_pos, lr_neg, post_test_probability, ci_low, ci_high."""
+    accuracy_kind: str = ""
+    """sens_spec, post_test_probability, share_of_cases, pooled_range ..., or none."""
     accuracy_note: str = ""
     when: Expression | None = None
     prompt: Expression | None = None

@@ -159,6 +159,7 @@ def _flag(row: Row) -> Flag:
         source_url=row.get("source_url", ""),
         grade=row.get("evidence_grade", "A"),  # type: ignore[arg-type]
         accuracy=_accuracy(row),
+        accuracy_kind=row.get("accuracy_kind", ""),
         accuracy_note=row.get("accuracy_note", ""),
         when=_expression(row, "when"),
         prompt=_expression(row, "prompt"),

@@ -10,6 +10,7 @@ from dorsal.faces.screening_words import (
     DISCLAIMER,
     UNSIGNED_MEANS,
     Suspicion,
+    flag_words,
     reason_words,
     row_words,
     sources,
@@ -62,7 +63,7 @@ def _show_urgency(terminal: Terminal, made: Screen) -> None:
     terminal.say(f"{grades}; {UNSIGNED_MEANS}.", style="dim")
     for suspicion in suspicions(made.flags):
         terminal.say(_suspicion_words(suspicion), style="bold")
-        terminal.items(f"{row.flag} ({row_words(row)})" for row in _rows(suspicion))
+        terminal.items(flag_words(row) for row in _rows(suspicion))
     if made.noted:
         terminal.say("Also there. Alone it is no alarm by its source; a clinician weighs it with the rest:")
         for suspicion in suspicions(made.noted):
