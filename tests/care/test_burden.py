@@ -103,3 +103,10 @@ def test_prices_of_parts_add_up() -> None:
 def test_a_price_that_nobody_gave_is_unknown() -> None:
     assert _ends("needles+care", "cost", CLINIC) == (None, None)
     assert _ends("walking", "cost") == (None, None)
+
+
+def test_numbers_of_weak_sources_only_decide_nothing() -> None:
+    weak = burden((_dose("D9", "needles", "visits", 1, 30, grade="C"),), "needles", KINDS).visits
+    assert (weak.known, weak.decides) == (True, False)
+    assert _of("needles").visits.decides
+    assert burden((), "needles", KINDS, CLINIC).visits.decides

@@ -54,7 +54,8 @@ def _words(*reports: HarmReport) -> str:
         ),
         (
             (replace(RATIO, measure="risk_ratio", value=1.4, printed=(1.1, 1.7), against="placebo"),),
-            "Bruising: 1.4 times as often as with placebo; how often that is, is not known here. It may be 1.1 to 1.7.",
+            "Bruising: 1.40 times as often as with placebo; how often that is, is not known here. It may be 1.10 to "
+            "1.70.",
         ),
         (
             (replace(RATIO, measure="number_needed_to_harm", value=6.0, printed=(4.0, 11.0)),),
@@ -101,7 +102,7 @@ def test_cells_are_short_and_name_the_parts_of_a_combination() -> None:
     assert cell("acupuncture", "mild") == "38 to 93 of 1,000 people"
     assert cell("manipulation", "serious") == "none seen; up to 1 of 10,000 people"
     assert cell("exercise", "mild") == "167 more of 1,000 people"
-    assert cell("exercise", "serious") == "0.9 to 1.0 times as with no exercise"
+    assert cell("exercise", "serious") == "0.90 to 1.02 times as with no exercise"
     assert cell("nsaid", "serious") == "how often is not known"
     assert cell("usual_care", "mild") == "not known here"
     assert (

@@ -36,17 +36,17 @@ def _with(*switches: Switch) -> list[str]:
     ("switch", "said"),
     [
         (
-            Switch(weight="needles", now=3.0, at=0.0, to="dry_needling"),
+            Switch(weight="needles", now=3.0, at=0.0, to="dry_needling", more=False),
             'Exercise therapy stays first unless you give "no needles" no weight at all; then dry needling comes '
             "first.",
         ),
         (
-            Switch(weight="pain", now=5.0, at=8.24, to="dry_needling"),
+            Switch(weight="pain", now=5.0, at=8.24, to="dry_needling", more=True),
             'Exercise therapy stays first unless "less pain" matters 8.2 or more to you (now 5 of 10); then dry '
             "needling comes first.",
         ),
         (
-            Switch(weight="pain", now=5.0, at=2.0, to="usual_care"),
+            Switch(weight="pain", now=5.0, at=2.0, to="usual_care", more=False),
             'Exercise therapy stays first unless "less pain" matters 2.0 or less to you (now 5 of 10); then usual care '
             "comes first.",
         ),

@@ -43,6 +43,11 @@ class Quantity:
     def rows(self) -> tuple[str, ...]:
         return tuple(report.row for report in self.reports)
 
+    @property
+    def decides(self) -> bool:
+        """Whether it may weigh in a decision: not where all that is known is of grade C, unless the clinic said it."""
+        return self.local or not self.reports or any(report.grade != "C" for report in self.reports)
+
     def times(self, other: Quantity, unit: str) -> Quantity:
         """The product of two, as far as both are known."""
         low = None if self.low is None or other.low is None else self.low * other.low

@@ -27,6 +27,7 @@ DRAWS = 2000
 """Where no forecast brings draws of its own."""
 EDGES = (0.025, 0.975)
 Range = tuple[float | None, float | None]
+NOTHING: Range = (None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +118,7 @@ def _worst(criterion: Criterion, options: Sequence[Option]) -> float | None:
     """The bad end of the range; where it is that of the options themselves, None if nobody knows it or all are best."""
     if criterion.worst is not None:
         return criterion.worst
-    highs = [_quantity(criterion.code, option.burden).high for option in options]
+    highs = [found.high for o in options if (found := _quantity(criterion.code, o.burden)).decides]
     worst = max((high for high in highs if high is not None), default=criterion.best)
     return None if worst == criterion.best else worst
 
@@ -141,7 +142,7 @@ def _column(
             return _harms(options, "serious", part_burden, unknown, rng, n)
         case "visits" | "time" | "cost":
             found = [_quantity(criterion.code, option.burden) for option in options]
-            return _evenly([(q.low, q.high) for q in found], unknown, rng, n)
+            return _evenly([(q.low, q.high) if q.decides else NOTHING for q in found], unknown, rng, n)
         case "needles":
             return _evenly([_yes_no(option.burden.needled) for option in options], unknown, rng, n)
         case "medicines":
@@ -155,7 +156,7 @@ def _quantity(code: str, burden: Burden) -> Quantity:
 
 
 def _yes_no(has: Has) -> Range:
-    return {"yes": (1.0, 1.0), "no": (0.0, 0.0), "unknown": (None, None)}[has]
+    return {"yes": (1.0, 1.0), "no": (0.0, 0.0), "unknown": NOTHING}[has]
 
 
 def _evenly(ranges: Sequence[Range], unknown: tuple[float, float], rng: np.random.Generator, n: int) -> Column:
@@ -187,7 +188,7 @@ def _scores(
     carried = [option.forecasts[outcome, window].applicability.fits for option in options]
     extra = np.full((n, len(options)), np.nan) if scores is None else scores[:, 1:] - scores[:, :1]
     known = tuple(fits and bool(np.isfinite(extra[:, i]).all()) for i, fits in enumerate(carried))
-    column = _evenly([(None, None)] * len(options), unknown, rng, n)
+    column = _evenly([NOTHING] * len(options), unknown, rng, n)
     draws = np.where(known, extra, column.draws)
     low, high = np.quantile(draws, EDGES, axis=0)
     return Column(

@@ -53,11 +53,8 @@ class Switch:
     now: float
     at: float
     to: str
-
-    @property
-    def more(self) -> bool:
-        """Whether the weight would have to rise."""
-        return self.at > self.now
+    more: bool
+    """Whether the weight would have to rise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,20 +188,21 @@ def _switches(found: Consequences, weights: Mapping[str, float], places: Sequenc
     first = found.options.index(places[0].option)
     crossed: list[Switch] = []
     for name, now in weights.items():
-        roots = {found.options[i]: at for i, at in _roots(total, pull[name], first, now)}
-        below = {option: at for option, at in roots.items() if 0.0 <= at <= now}
-        above = {option: at for option, at in roots.items() if now < at <= MOST}
-        nearest = [max(below, key=lambda o: below[o], default=""), min(above, key=lambda o: above[o], default="")]
-        crossed += [Switch(weight=name, now=now, at=roots[to], to=to) for to in nearest if to]
+        roots = tuple(_roots(total, pull[name], first, now))
+        below = max(((at, i) for i, at, rises in roots if not rises and at >= 0.0), default=None)
+        above = min(((at, i) for i, at, rises in roots if rises and at <= MOST), default=None)
+        for end, more in ((below, False), (above, True)):
+            if end is not None:
+                crossed.append(Switch(weight=name, now=now, at=end[0], to=found.options[end[1]], more=more))
     return tuple(crossed)
 
 
-def _roots(total: Array, pull: Array, first: int, now: float) -> Iterator[tuple[int, float]]:
-    """The weight at which each other option has as much as the first."""
+def _roots(total: Array, pull: Array, first: int, now: float) -> Iterator[tuple[int, float, bool]]:
+    """Each other option, the weight at which it has as much as the first, and whether the weight must rise to it."""
     for i in range(len(total)):
         slope = float(pull[first] - pull[i])
         if i != first and abs(slope) > TIE:
-            yield i, round(now - float(total[first] - total[i]) / slope, DIGITS) + 0.0
+            yield i, round(now - float(total[first] - total[i]) / slope, DIGITS) + 0.0, slope < 0
 
 
 def _pull(found: Consequences, means: Array, weight: str) -> Array:

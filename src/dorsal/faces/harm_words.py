@@ -162,18 +162,18 @@ def _ratio(language: Language, harm: Harm, event: str) -> str:
     ends = [end for end in (harm.low, harm.high) if end is not None]
     against = language.name_of(harm.against)
     if harm.value is None:
-        low, high = (language.number(end, 1) for end in (min(ends), max(ends)))
+        low, high = (language.number(end, 2) for end in (min(ends), max(ends)))
         return language.words(
             "{event}: {low} to {high} times as often as with {against}; how often that is, is not known here.",
             event=event, low=low, high=high, against=against,
         )  # fmt: skip
     said = language.words(
         "{event}: {n} times as often as with {against}; how often that is, is not known here.",
-        event=event, n=language.number(harm.value, 1), against=against,
+        event=event, n=language.number(harm.value, 2), against=against,
     )  # fmt: skip
     if not ends:
         return said
-    return _with_span(language, said, language.number(min(ends), 1), language.number(max(ends), 1))
+    return _with_span(language, said, language.number(min(ends), 2), language.number(max(ends), 2))
 
 
 def harm_cell(language: Language, knowledge: Knowledge, profile: HarmProfile, severity: Severity) -> str:
@@ -192,7 +192,7 @@ def _of_part(language: Language, profile: HarmProfile, part: str, severity: Seve
         return _short(language, first)
     ratio = next((harm for harm in profile.any_of(severity, part) if harm.kind == "ratio"), None)
     if ratio is not None and ratio.low is not None and ratio.high is not None:
-        low, high = (language.number(end, 1) for end in (ratio.low, ratio.high))
+        low, high = (language.number(end, 2) for end in (ratio.low, ratio.high))
         against = language.name_of(ratio.against)
         return language.words("{low} to {high} times as with {against}", low=low, high=high, against=against)
     told = [harm for harm in profile.of(severity) if harm.treatment == part]

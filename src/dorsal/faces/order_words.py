@@ -106,7 +106,7 @@ def _switch(language: Language, found: Options, first: str, switch: Switch) -> s
     other = inside(option_words(language, found.knowledge, switch.to))
     thing = weight_words(language, switch.weight)
     said = {"option": first, "thing": thing, "other": other}
-    if switch.at <= NO_WEIGHT:
+    if switch.at <= NO_WEIGHT and not switch.more:
         return language.words(
             '{option} stays first unless you give "{thing}" no weight at all; then {other} comes first.', **said
         )
