@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 
+from bench.care import one_person
 from bench.clock import in_turn, process_seconds, seconds
 from bench.long_work import all_contributions, growing_work, in_fits
 from bench.networks import PASSES, floor, network
@@ -98,7 +99,7 @@ def main() -> None:
         "other work on the machine makes single figures larger.",
         "",
     ]
-    for part in (one_fit, growing, in_fits, growing_work, all_contributions, whole_answer):
+    for part in (one_fit, growing, in_fits, growing_work, all_contributions, whole_answer, one_person):
         lines = part()
         print("\n".join(lines))
         page += lines

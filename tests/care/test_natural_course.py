@@ -41,7 +41,7 @@ def test_one_arm_by_hand() -> None:
 
 def test_agrees_with_the_exact_posterior() -> None:
     found = course(ARMS, KNOWN, np.random.default_rng(2), outcome="pain", window="short", population="chronic",
-                   draws=40_000)  # fmt: skip
+                   draws=15_000)  # fmt: skip
     lines = [(arm, arm.intercept(0.5), arm.variance(0.5, 20.0)) for arm in ARMS]
     network = Network.of(
         [
@@ -53,9 +53,9 @@ def test_agrees_with_the_exact_posterior() -> None:
     exact = posterior(network, HalfNormal(10.0))
     new = exact.predictive("line", "nothing")
     assert found.tau == pytest.approx(exact.tau.mean, rel=0.03)
-    assert found.intercepts.mean() == pytest.approx(new.mean, abs=0.15)
+    assert found.intercepts.mean() == pytest.approx(new.mean, abs=0.25)
     assert found.intercepts.std() == pytest.approx(new.sd, rel=0.03)
-    assert np.quantile(found.intercepts, [0.025, 0.975]) == pytest.approx(new.interval(), abs=0.6)
+    assert np.quantile(found.intercepts, [0.025, 0.975]) == pytest.approx(new.interval(), abs=1.0)
     assert found.se == pytest.approx(exact.between("line", "nothing").sd, rel=0.04)
 
 
@@ -90,7 +90,7 @@ def test_an_arm_without_a_spread_borrows_the_others() -> None:
 
 
 def test_nothing_to_pool_is_refused() -> None:
-    with pytest.raises(EvidenceError, match="tells the course of pain"):
+    with pytest.raises(EvidenceError, match="no control arm with a spread"):
         course([_arm("A", 50, 50.0, 40.0, spread=None)], KNOWN, np.random.default_rng(1), outcome="pain",
                window="short", population="chronic")  # fmt: skip
 

@@ -21,7 +21,7 @@ REACH = 8.0
 """How many standard deviations beyond the scale the latent means of the table go."""
 NODES = 1025
 SETTLED = 1e-9
-HALVINGS = 60
+HALVINGS = 30
 
 
 def mean_and_sd(latent: Array, sd: float) -> tuple[Array, Array]:

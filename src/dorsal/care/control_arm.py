@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 
 from dorsal.errors import EvidenceError
 from dorsal.trials.arm_summary import ScoreArm, score_arm
+from dorsal.trials.contrast import Array
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.left_out import LeftOut, Unusable
 from dorsal.trials.question import Window
@@ -78,8 +79,8 @@ class ControlArm:
         """Its mean later score."""
         return self.start.mean + self.mean if self.is_change else self.mean
 
-    def intercept(self, slope: float) -> float:
-        """Where its line, score = intercept + slope x start, begins."""
+    def intercept(self, slope: Array) -> Array:
+        """Where its line, score = intercept + slope x start, begins; for every slope."""
         if self.is_change:
             return self.mean + (1.0 - slope) * self.start.mean
         return self.mean - slope * self.start.mean
@@ -98,14 +99,14 @@ class ControlArm:
             return sqrt(max(self.spread**2 - share * start_sd**2, (LEAST_LEFT * self.spread) ** 2))
         return self.spread * sqrt((1.0 + slope) / 2.0 if self.is_change else 1.0 - slope**2)
 
-    def variance(self, slope: float, residual_sd: float) -> float:
-        """Sampling variance of its intercept.
+    def variance(self, slope: Array, residual_sd: float) -> Array:
+        """Sampling variance of its intercept, for every slope.
 
         The arm's own start: what is left around the line. Else the mean's and the start's, as if independent, which
         is cautious.
         """
         if self.own_start:
-            return residual_sd**2 / self.n
+            return residual_sd**2 / self.n + 0.0 * slope
         spread, weight = self.spread or residual_sd, 1.0 - slope if self.is_change else slope
         of_start = (self.start.sd or spread) ** 2 / (self.start.n or self.n)
         if self.start.between is not None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from dorsal.care.applicability import Applicability, applicability
 from dorsal.care.basis import Basis, Comparison, Measured
+from dorsal.care.course_certainty import course_certainty
 from dorsal.care.natural_course import Course
 from dorsal.care.prospect import Chance, Extra, Interval, Outlook, Prospect
 from dorsal.errors import NetworkError, OptionError
@@ -43,6 +44,8 @@ class Forecast:
     extra: Extra | None
     mic: float
     certainty: Certainty | None
+    """Of the effect; of the natural course where the option is the reference."""
+    course_certainty: Certainty | None
     applicability: Applicability
     effect: Finding | None
     """None for the reference itself."""
@@ -178,6 +181,7 @@ def _one(person: _Asked, option: str, told: tuple[Prospect | None, Extra | None]
     comparison = person.basis.comparisons.get((outcome, window, option))
     finding = None if comparison is None else comparison.finding
     course = person.course
+    sure = None if course is None else course_certainty(course, person.measured.mic)
     return Forecast(
         option=option,
         given=option if comparison is None else comparison.given,
@@ -189,7 +193,8 @@ def _one(person: _Asked, option: str, told: tuple[Prospect | None, Extra | None]
         natural=usual,
         extra=extra,
         mic=person.measured.mic,
-        certainty=None if finding is None else finding.certainty,
+        certainty=sure if option == person.basis.reference else None if finding is None else finding.certainty,
+        course_certainty=sure,
         applicability=applicability(person.profile, person.basis, comparison, course),
         effect=finding,
         modifiers=person.basis.modifiers.get((outcome, window), ""),

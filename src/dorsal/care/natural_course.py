@@ -61,6 +61,8 @@ class Course:
     studies: tuple[str, ...]
     people: int
     notes: tuple[str, ...]
+    stand_ins: bool = False
+    """Whether other people, other care or other trials' starts stand in for those asked for; `notes` say which."""
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -96,6 +98,7 @@ def course(
     population: str,
     spread_of: Sequence[ControlArm] = (),
     notes: Sequence[str] = (),
+    stand_ins: bool = False,
     left_out: Sequence[LeftOut] = (),
     tau_scale: float = TAU_SCALE,
     draws: int = DRAWS,
@@ -107,8 +110,6 @@ def course(
     spreading = spread_of or arms
     start_sd = _start_sd(spreading)
     residual = _residual_sd(spreading, slope.mean, start_sd)
-    if residual is None:
-        raise EvidenceError(f"no control arm with a spread tells the course of {outcome} to the window {window}")
     people = sum(arm.n for arm in arms)
     start_mean = sum(arm.n * arm.start.mean for arm in arms) / people
     slopes = slope.mean + slope.sd * _normal(rng, draws)
@@ -134,6 +135,7 @@ def course(
         studies=tuple(dict.fromkeys(arm.study for arm in arms)),
         people=people,
         notes=tuple(notes),
+        stand_ins=stand_ins,
         left_out=tuple(left_out),
     )
 
@@ -144,11 +146,13 @@ def _start_sd(arms: Sequence[ControlArm]) -> float | None:
     return sqrt(sum(n * sd**2 for n, sd in known) / sum(n for n, _ in known)) if known else None
 
 
-def _residual_sd(arms: Sequence[ControlArm], slope: float, start_sd: float | None) -> float | None:
+def _residual_sd(arms: Sequence[ControlArm], slope: float, start_sd: float | None) -> float:
     """The root of the mean residual variance, weighted by people; an arm's own spread at the start comes first."""
     found = ((arm.n, arm.residual_sd(slope, arm.start.sd or start_sd)) for arm in arms)
     known = [(n, sd) for n, sd in found if sd is not None]
-    return sqrt(sum(n * sd**2 for n, sd in known) / sum(n for n, _ in known)) if known else None
+    if not known:
+        raise EvidenceError("no control arm with a spread tells the course; give the standard deviation of one")
+    return sqrt(sum(n * sd**2 for n, sd in known) / sum(n for n, _ in known))
 
 
 def _mean_end(arms: Sequence[ControlArm]) -> float:
@@ -166,8 +170,8 @@ def _intercepts(
     arms: Sequence[ControlArm], slopes: Array, residual: float, rng: np.random.Generator, tau_scale: float
 ) -> tuple[Array, Array, Array]:
     """For every slope a draw of the mean intercept, of tau, and of a new setting's intercept."""
-    a = np.array([[arm.intercept(slope) for arm in arms] for slope in slopes])
-    v = np.array([[arm.variance(slope, residual) for arm in arms] for slope in slopes])
+    a = np.stack([arm.intercept(slopes) for arm in arms], axis=1)
+    v = np.stack([arm.variance(slopes, residual) for arm in arms], axis=1)
     grid = tau_scale * ndtri(0.5 + 0.5 * (np.arange(TAU_NODES) + 0.5) / TAU_NODES)
     log_weight, _, _ = given_tau(a[:, None, :], v[:, None, :], grid[None, :])
     share = np.cumsum(np.exp(log_weight - log_weight.max(axis=1, keepdims=True)), axis=1)

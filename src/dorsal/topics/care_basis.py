@@ -43,6 +43,7 @@ TAU_MEDIAN = math.exp(-3.02 / 2.0)
 (Rhodes 2015, doi:10.1016/j.jclinepi.2014.08.012, Table 3)."""
 HALF_NORMAL_MEDIAN = 0.6744897501960817
 
+UNKNOWN = "unknown"
 WIDER: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "acute": (("acute",), ("acute", "mixed")),
     "subacute": (("subacute",), ("subacute", "mixed"), ("subacute", "mixed", "chronic")),
@@ -186,6 +187,7 @@ class _Told:
             population=duration,
             spread_of=spread_of,
             notes=(*notes, *_of_slope(self.slope)),
+            stand_ins=bool(notes),
             left_out=left_out,
             draws=self.draws,
         )
@@ -203,7 +205,7 @@ def _control_arms(
     """Arms of the reference's class, and those that added no more than education to the reference."""
     alone = [code for code, treatment in topic.treatments.items() if treatment.group == REFERENCE]
     taught = [code for code, treatment in topic.treatments.items() if treatment.group == EDUCATION]
-    treatments = {*alone, *(canonical(f"{topic.reference}+{code}") for code in taught)}
+    treatments = {topic.reference, *alone, *(canonical(f"{topic.reference}+{code}") for code in taught)}
     arms, left_out = control_arms(
         topic.studies, topic.scales, outcome=outcome, window=window, treatments=treatments, starts=starts
     )
@@ -233,7 +235,7 @@ def _of_people(arms: Sequence[ControlArm], duration: str) -> list[str]:
     others = sorted({arm.population for arm in arms} - {duration})
     if not arms or not others:
         return []
-    if duration == "unknown":
+    if duration == UNKNOWN:
         return [f"The natural course is that of trials of {' and '.join(others)} complaints."]
     return [f"Too few control groups had {duration} complaints; those with {' and '.join(others)} ones are taken too."]
 
@@ -269,7 +271,7 @@ def _of_slope(slope: Slope) -> list[str]:
 
 def _no_course(topic: Topic, duration: str, window: Window, left_out: Sequence[LeftOut]) -> str:
     usual = _within(topic.treatments.label(topic.reference))
-    who = "any complaint" if duration == "unknown" else f"a complaint like this ({duration})"
+    who = "any complaint" if duration == UNKNOWN else f"a complaint like this ({duration})"
     reasons = "; ".join(dict.fromkeys(f"{left.row}: {left.reason}" for left in left_out))
     told = f". Not usable: {reasons}" if reasons else ""
     return f"no trial tells how people with {who} fare under {usual} at this time ({window.label}){told}"
@@ -346,7 +348,10 @@ def _modifiers(topic: Topic, made: Section) -> str:
     try:
         (slope,) = fit_regression(contrasts, ("chronic",), made.analysis.reference).slopes
     except (NetworkError, OptionError):
-        return few
+        return (
+            "The trials cannot tell for whom the effects are larger or smaller: no two treatments were compared both "
+            f"in chronic complaints and in others ({n:g} trials are joined to the reference here)."
+        )
     return (
         f"Effects in trials of chronic complaints were {slope.mean:+.1f} points of those in other trials "
         f"(95 % {slope.ci[0]:.1f} to {slope.ci[1]:.1f}; {n:g} trials); this is not used in the numbers."
