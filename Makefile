@@ -48,9 +48,9 @@ validate: setup ## coverage, errors and calibration by seeded simulation; a few 
 messages: ## bring the catalogues of translations up to the code, and compile them
 	@for po in src/dorsal/locale/*/LC_MESSAGES/dorsal.po; do \
 	  find src/dorsal -name '*.py' | LC_ALL=C sort | xgettext --files-from=- --language=Python --from-code=UTF-8 --no-location \
-	    --omit-header --keyword --keyword=words --keyword=counted:1,2 --keyword=marked -o - \
+	    --keyword --keyword=words --keyword=counted:1,2 --keyword=marked -o - \
 	    | msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap $$po - \
-	    && msgattrib --no-obsolete --no-wrap -o $$po $$po && msgfmt --check --no-hash -o $${po%.po}.mo $$po; done
+	    && msgattrib --no-obsolete --no-wrap -o $$po $$po && sed -i "/^.POT-Creation-Date/d" $$po && msgfmt --check --no-hash -o $${po%.po}.mo $$po; done
 
 clean: ## remove what the other targets made
 	rm -rf .venv .uv .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks dist

@@ -10,6 +10,7 @@ DorsalError                 something a person can put right; shown without a tr
 ├── NetworkError            the trials cannot answer what was asked            exit 11
 ├── NotSettled              an optimiser stopped without an answer             exit 12
 ├── NotPermitted            what safety does not allow for this person         exit 13
+├── FetchRefused            a page on paper asked for something from outside   exit 1
 └── OptionError             an option outside its limits                       exit 2
 """
 
@@ -99,6 +100,10 @@ class NotPermitted(DorsalError):
     """What safety does not allow for this person, or not yet."""
 
     exit_code = 13
+
+
+class FetchRefused(DorsalError):
+    """A page on paper asked for something from outside. It is not printed."""
 
 
 class OptionError(DorsalError):

@@ -26,6 +26,8 @@ START = datetime.date(2026, 11, 30)
 GARDEN = Goal(words="Dig the garden for an hour", measure="pain", target=3.0, by_weeks=8.0)
 SHOWN = ("exercise", "dry_needling", "dry_needling+exercise", "nsaid", "surgery")
 
+WINDOWS = ("short", "intermediate")
+
 topic = cache(load)
 
 
@@ -63,9 +65,17 @@ def screened(profile: Profile | None = None) -> Screen:
     return screen(profile or person(), rules())
 
 
+@cache
+def usual() -> Options:
+    """The options of the usual person."""
+    return options(screened(), basis(), knowledge(), treatments=SHOWN, windows=WINDOWS, rng=np.random.default_rng(1))
+
+
 def shown(profile: Profile | None = None, treatments: tuple[str, ...] = SHOWN, **more: Any) -> Options:
     """The options of a person; `more` goes to `options`."""
-    more.setdefault("windows", ("short", "intermediate"))
+    if profile is None and treatments == SHOWN and not more:
+        return usual()
+    more.setdefault("windows", WINDOWS)
     made = screened(profile)
     return options(made, basis(), knowledge(), treatments=treatments, rng=np.random.default_rng(1), **more)
 

@@ -9,34 +9,11 @@ import pytest
 
 from dorsal.errors import EvidenceError, OptionError
 from dorsal.faces.glossary import Term, explain, key, markdown, near_to, sections, terms
+from tests.faces.readability import SCHOOL_YEAR, grade, sentences
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
-SCHOOL_YEAR = 6.9
-"""Twelve-year-olds begin the seventh year of school (Flesch-Kincaid grade; Kincaid et al. 1975)."""
 HARDEST, LONGEST = 9.0, 22
 """Of one entry: its grade, and the words of its longest sentence."""
-
-
-def sentences(text: str) -> list[list[str]]:
-    found = [re.findall(r"[A-Za-z][a-z'-]*", part) for part in re.split(r"(?<=[.!?:])\s+", text)]
-    return [words for words in found if words]
-
-
-def syllables(word: str) -> int:
-    """Groups of vowels, less a silent one at the end."""
-    silent = word.endswith(("e", "es", "ed")) and not word.endswith(("le", "ted", "ded"))
-    return max(1, len(re.findall(r"[aeiouy]+", word.lower())) - silent)
-
-
-def grade(text: str) -> float:
-    split = sentences(text)
-    words = [word for sentence in split for word in sentence]
-    return 0.39 * len(words) / len(split) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def test_the_measure_tells_plain_from_hard() -> None:
-    assert grade("The cat sat on the mat. It was a big cat.") < 2
-    assert grade("Heterogeneity quantifies variability of underlying parameters between investigations.") > 15
 
 
 def test_the_page_is_what_the_table_says() -> None:

@@ -69,6 +69,11 @@ class Harm:
         return tuple(report.row for report in (*self.reports, *self.beside))
 
     @property
+    def seen(self) -> float | None:
+        """People or sessions of the largest report; None where none is counted."""
+        return max((report.n for report in self.reports if report.n is not None), default=None)
+
+    @property
     def bounds(self) -> Interval | None:
         """The lowest and highest rate that any source allows, with the interval of each; None where it is no rate."""
         if self.kind in ("ratio", "told"):

@@ -90,8 +90,8 @@ class ShownHarm:
     low: float | None = None
     high: float | None = None
     upper: float | None = None
-    people: float | None = None
-    """People or sessions in the reports, where they are counted."""
+    seen: float | None = None
+    """People or sessions of the largest report, where they are counted."""
     against: str = ""
     grade: str
     rows: tuple[str, ...]
@@ -100,7 +100,6 @@ class ShownHarm:
 
 def shown_harm(harm: Harm) -> ShownHarm:
     """A harm as it is kept."""
-    counted = [report.n for report in harm.reports if report.n is not None]
     return ShownHarm(
         treatment=harm.treatment,
         event=harm.event,
@@ -112,7 +111,7 @@ def shown_harm(harm: Harm) -> ShownHarm:
         low=harm.low,
         high=harm.high,
         upper=harm.upper,
-        people=sum(counted) if counted else None,
+        seen=harm.seen,
         against=harm.against,
         grade=harm.grade,
         rows=harm.rows,
@@ -158,6 +157,8 @@ class ShownOption:
     dominated_by: str = ""
     harms_unknown: str = ""
     """Parts of which no row on harms is known."""
+    rules_known: int = 0
+    """Rows of the screen that bear on it. 0: no rule is known here, which does not mean that it is safe."""
 
 
 def shown_option(option: Option, basis: Basis) -> ShownOption:
@@ -169,6 +170,7 @@ def shown_option(option: Option, basis: Basis) -> ShownOption:
         expectations=tuple(_expectations(option, basis)),
         dominated_by=option.dominated_by,
         harms_unknown=option.harms.unknown,
+        rules_known=option.verdict.known,
     )
 
 

@@ -9,10 +9,13 @@ from dorsal.care.burden import Quantity
 from dorsal.care.harm import OF_SEVERITY, Harm, HarmProfile, over_course
 from dorsal.care.harm_report import HarmReport, Per, Severity
 from dorsal.care.knowledge import Knowledge
+from dorsal.care.shown import ShownHarm
 from dorsal.faces.care_words import span_words
 from dorsal.faces.language import Language, marked
 from dorsal.faces.words import inside
 
+Told = Harm | ShownHarm
+"""A harm, or one that a plan has kept."""
 THOUSAND = 1000
 BASES = (THOUSAND, 10_000, 100_000, 1_000_000)
 """A rate is told of 1,000, or of the next round number that makes its upper end at least one."""
@@ -68,7 +71,7 @@ def counted(value: float | None, low: float | None, high: float | None) -> Count
     )
 
 
-def harm_words(language: Language, harm: Harm) -> str:
+def harm_words(language: Language, harm: Told) -> str:
     """One harm in a sentence or two."""
     event = language.name_of(harm.words)
     event = event[:1].upper() + event[1:]
@@ -87,11 +90,11 @@ def harm_words(language: Language, harm: Harm) -> str:
             return _rate(language, harm, event)
 
 
-def _unit(language: Language, harm: Harm) -> str:
+def _unit(language: Language, harm: Told) -> str:
     return language.words(UNITS[harm.per])
 
 
-def _rate(language: Language, harm: Harm, event: str) -> str:
+def _rate(language: Language, harm: Told, event: str) -> str:
     count = counted(harm.value, harm.low, harm.high)
     assert count is not None
     said = language.words(
@@ -113,7 +116,7 @@ def _with_span(language: Language, said: str, low: str, high: str) -> str:
     return f"{said} {span}"
 
 
-def _range(language: Language, harm: Harm, event: str) -> str:
+def _range(language: Language, harm: Told, event: str) -> str:
     count = counted(None, harm.low, harm.high)
     assert count is not None
     base, unit = language.number(count.of), _unit(language, harm)
@@ -136,17 +139,16 @@ def _limit(language: Language, upper: float) -> dict[str, str]:
     return {"limit": language.number(count.high), "limit_base": language.number(count.of)}
 
 
-def _none_seen(language: Language, harm: Harm, event: str) -> str:
-    seen = [report.n for report in harm.reports if report.n is not None]
-    if not seen or harm.upper is None:
+def _none_seen(language: Language, harm: Told, event: str) -> str:
+    if harm.seen is None or harm.upper is None:
         return language.words("{event}: not seen so far. It can still happen.", event=event)
     return language.words(
         "{event}: not seen in {n} {unit}. That is not never: up to {limit} of {limit_base} could still be true.",
-        event=event, n=language.number(max(seen)), unit=_unit(language, harm), **_limit(language, harm.upper),
+        event=event, n=language.number(harm.seen), unit=_unit(language, harm), **_limit(language, harm.upper),
     )  # fmt: skip
 
 
-def _extra(language: Language, harm: Harm, event: str) -> str:
+def _extra(language: Language, harm: Told, event: str) -> str:
     count = counted(harm.value, harm.low, harm.high)
     assert count is not None
     said = language.words(
@@ -158,7 +160,7 @@ def _extra(language: Language, harm: Harm, event: str) -> str:
     return _with_span(language, said, language.number(count.low), language.number(count.high))
 
 
-def _ratio(language: Language, harm: Harm, event: str) -> str:
+def _ratio(language: Language, harm: Told, event: str) -> str:
     ends = [end for end in (harm.low, harm.high) if end is not None]
     against = language.name_of(harm.against)
     if harm.value is None:

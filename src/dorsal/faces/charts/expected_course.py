@@ -72,13 +72,13 @@ class ExpectedCourse:
             raise EvidenceError(f"the chart shows one to {len(STYLES)} courses, got {len(self.courses)}")
 
 
-def draw_expected_course(chart: ExpectedCourse, key: str, *, narrow: bool = False) -> Markup:
-    """The courses as SVG: 960 wide, or 340. `key` makes its ids."""
+def draw_expected_course(chart: ExpectedCourse, key: str, *, narrow: bool = False, legend_below: bool = True) -> Markup:
+    """The courses as SVG: 960 wide, or 340. `key` makes its ids. No legend where the page has one beside it."""
     width = NARROW if narrow else WIDE
     plane = _plane(chart, narrow=narrow)
-    frame, y = axes(plane, chart.axes[0], chart.axes[1], about=(4 if narrow else 8, 5))
+    frame, y = axes(plane, chart.axes[0], chart.axes[1], about=(5 if narrow else 8, 5))
     lines = [_line(course, i, plane) for i, course in enumerate(chart.courses)]
-    told, height = legend(_entries(chart), width - 6.0, y + 10.0)
+    told, height = legend(_entries(chart) if legend_below else [], width - 6.0, y + (10.0 if legend_below else 0.0))
     band = _band(chart.courses[0], plane)
     return figure(
         key, width, height + 2.0, chart.title, chart.summary, band, frame, _goal(chart, plane), *reversed(lines), told
@@ -140,7 +140,7 @@ def _goal(chart: ExpectedCourse, plane: Plane) -> Markup | None:
     right = plane.across.right
     return fragment(
         line(plane.across.left, y, right, y, INK, 1.4, stroke_dasharray="1 4", stroke_linecap="round", class_="goal"),
-        label(plane.across.left + 6, y + (16 if y < plane.bottom - 20 else -7), chart.goal_words, bold=True, halo=True),
+        label(plane.across.left + 6, y + (16 if y < plane.bottom - 20 else -7), chart.goal_words, bold=True),
     )
 
 

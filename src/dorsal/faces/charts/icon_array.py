@@ -84,15 +84,19 @@ class _Grid:
         return x, 8.0 + self.cell[1] * (line + 10 * down + 0.5) + self.gap * down
 
 
-def draw_icon_array(array: IconArray, key: str, *, narrow: bool = False) -> Markup:
-    """The array as SVG: 960 wide, or 340 for a phone or a column of a page. `key` makes its ids."""
+def draw_icon_array(array: IconArray, key: str, *, narrow: bool = False, legend_below: bool = True) -> Markup:
+    """The array as SVG: 960 wide, or 340 for a phone or a column of a page. `key` makes its ids.
+
+    Without its legend where the same numbers stand in words beside it.
+    """
     grid, width = _grid(array, narrow=narrow)
     kinds, start = [], 0
     for kind, n in enumerate(array.kinds):
         kinds.append(_icons(grid, kind, range(start, start + n)))
         start += n
     bottom = grid.place(array.of - 1)[1] + grid.cell[1] / 2.0
-    told, height = legend(_entries(array, person=grid.person), width - 6.0, bottom + 12.0)
+    entries = _entries(array, person=grid.person) if legend_below else []
+    told, height = legend(entries, width - 6.0, bottom + (12.0 if legend_below else 2.0))
     return figure(key, width, height, array.title, array.summary, *kinds, told)
 
 
@@ -142,6 +146,22 @@ def _entries(array: IconArray, *, person: bool) -> list[Entry]:
         for kind, (words, n) in enumerate(zip(array.words, array.kinds, strict=True))
         if n
     ]
+
+
+def sign(kind: int, words: str, size: float = 18.0) -> Markup:
+    """A person in one of the four looks, for a legend in a page: hidden from screen readers, named on paper."""
+    path = _path(_icon(9.0, 9.0, person=True, size=0.72), kind)
+    return element(
+        "svg",
+        element("title", words),
+        path,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox="0 0 18 18",
+        width=size,
+        height=size,
+        aria_hidden="true",
+        class_="sign",
+    )
 
 
 def _glyph(kind: int, *, person: bool) -> Glyph:

@@ -1,0 +1,86 @@
+"""The page for the record: person, screen, options, choice, plan and release, each with its rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from dorsal.care.plan import Override
+from dorsal.care.sure import Sure
+from dorsal.faces.handout.record import record
+from tests.care.agreed import person, shown
+from tests.faces.page_reader import PageReader
+from tests.faces.test_markup import HOSTILE
+from tests.faces.told import plain, telling
+
+BY = Override(by="A. Therapist, PT", reason="Seen by a doctor this morning")
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("option", ["exercise", "dry_needling+exercise", "surgery"])
+def test_it_is_whole(option: str, code: str) -> None:
+    reader = PageReader(record(telling(option, code)))
+    assert not reader.faults
+    assert dict(reader.tags)["html"]["lang"] == code
+    assert "0123456789abcdef" in reader.text
+
+
+def test_every_option_that_was_seen_stands_there_with_its_numbers() -> None:
+    text = plain(record(telling()))
+    for option in shown().options:
+        forecast = option.forecasts["pain", "short"]
+        assert telling().option(option.treatment) in text
+        if forecast.prospect is not None:
+            low, high = forecast.chance_mic.interval_per_100
+            assert f"{forecast.chance_mic.per_100} ({low} to {high})" in text
+    assert "Exercise therapy ✓" in text
+
+
+def test_refusals_overrides_signs_and_what_to_mind_are_there_with_their_rows() -> None:
+    refused = plain(record(telling(profile=person(answers={"needle_phobia": "yes"}))))
+    assert "Refused: Dry needling [CON001" in refused
+    alarmed = person(answers={"saddle_numb": "yes"})
+    text = plain(record(telling(profile=alarmed, override=BY)))
+    assert "Urgency: emergency." in text
+    assert "Gone on all the same (a referral came first) by A. Therapist, PT: “Seen by a doctor this morning”" in text
+    assert "RED0" in text
+    thin = plain(record(telling("dry_needling", profile=person(answers={"anticoagulant": "yes"}), override=BY)))
+    assert "To mind:" in thin
+    assert "† not yet signed off by a clinician" in thin
+
+
+def test_the_rules_say_how_often_they_stop_and_how_often_wrongly() -> None:
+    told = telling(dose={"visits": 6, "per_week": 1})
+    text = plain(record(told))
+    assert "of these would have reached the goal" in text
+    assert f"at the start: {round(100 * (told.plan.rules[0].chance or 0))} of 100" in text
+    assert "printed by no trial" in text
+
+
+def test_the_dose_has_its_rows_and_says_who_said_it() -> None:
+    text = plain(record(telling(dose={"visits": 5})))
+    assert "visits: 5 (agreed)" in text
+    assert "(from sources [DOS" in text
+    assert "per_week" not in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "SURE was not asked."),
+        (dict.fromkeys(("sure", "understand", "ratio", "encouragement"), "yes"), "SURE: 4/4."),
+        (
+            {"sure": "no", "understand": "yes", "ratio": "yes", "encouragement": "yes"},
+            "SURE: 3/4. Sure of myself: no; Understand information: yes; Risk-benefit ratio: yes; Encouragement: yes. "
+            "Talk about the decision again.",
+        ),
+        ({"sure": "yes"}, "SURE: no score, as not all were answered."),
+    ],
+)
+def test_how_sure_the_person_is(answers: dict[str, str], said: str) -> None:
+    assert said in plain(record(telling(sure=Sure(answers=answers))))  # type: ignore[arg-type]
+
+
+def test_hostile_words_stay_text() -> None:
+    page = record(telling(why=HOSTILE, contact=HOSTILE, progression=HOSTILE))
+    assert not PageReader(page).faults
+    assert "<script" not in page
