@@ -8,6 +8,7 @@ from scipy.special import expit
 from scipy.stats import binom, norm, poisson
 
 from dorsal.mcmc.arm_target import ArmTarget
+from dorsal.synthesis.arm_posterior import arm_model
 from dorsal.synthesis.event_counts import EventRates
 from dorsal.synthesis.prior import NormalEffects, Uniform
 from tests.synthesis.event_data import RARE, smoking
@@ -16,6 +17,10 @@ RATES = tuple(
     EventRates(study=c.study, treatments=c.treatments, events=c.events, person_time=tuple(n / 10.0 for n in c.n))
     for c in RARE[:3]
 )
+
+
+def target_of(counts, tau, effects=None, likelihood="binomial-logit"):
+    return ArmTarget.of(arm_model(counts, tau, effects, likelihood=likelihood), tau, effects)
 
 
 @pytest.mark.parametrize(
@@ -28,18 +33,19 @@ RATES = tuple(
 )
 def test_the_density_is_prior_times_likelihood(counts, likelihood, given):
     """Own effects are recovered from the predictors; how they are drawn adds only the speed of that map."""
-    target = ArmTarget.of(counts, Uniform(0.0, 5.0), NormalEffects(sd=10.0), likelihood=likelihood)
+    target = target_of(counts, Uniform(0.0, 5.0), NormalEffects(sd=10.0), likelihood)
     arms, plan, rng, apart = target.model.arms, target._plan, np.random.default_rng(1), []
     with jax.enable_x64(True):
         for _ in range(4):
             x = 0.5 * rng.normal(size=target.size)
-            d, eta, _, tau = (np.asarray(part) for part in target._state(jnp.asarray(x)))
+            state = target.state(jnp.asarray(x))
+            full, baseline, eta, tau = (
+                np.asarray(part) for part in (state.effects, state.baseline, state.predictor, state.tau)
+            )
             sd = float(tau) / np.sqrt(2.0)
-            full = np.concatenate([[0.0], d])
-            baseline = target.middle.baseline + plan.baseline_sd * x[target._parts[1]]
             own = eta - baseline[arms.study] - full[arms.treatment]
             height = given(arms.events, arms.size, eta).sum() + norm(scale=sd).logpdf(own).sum()
-            height += ((1.0 - plan.told) * np.log(sd)).sum() + norm(scale=10.0).logpdf(d).sum()
+            height += ((1.0 - plan.told) * np.log(sd)).sum() + norm(scale=10.0).logpdf(full[1:]).sum()
             height += np.log(float(tau) * (5.0 - float(tau)))
             np.testing.assert_allclose(target.effects(x), full)
             assert float(target.tau(x)) == pytest.approx(float(tau))
@@ -48,7 +54,7 @@ def test_the_density_is_prior_times_likelihood(counts, likelihood, given):
 
 
 def test_arms_with_many_people_are_drawn_as_they_are_and_silent_ones_in_sds():
-    told = ArmTarget.of(smoking(), Uniform(0.0, 5.0))._plan.told
-    rare = ArmTarget.of(RARE, Uniform(0.0, 1.0))._plan.told
+    told = target_of(smoking(), Uniform(0.0, 5.0))._plan.told
+    rare = target_of(RARE, Uniform(0.0, 1.0))._plan.told
     assert told.max() > 0.9
     assert rare.min() < 0.1

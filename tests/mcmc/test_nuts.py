@@ -8,7 +8,7 @@ import pytest
 from dorsal.errors import NotSettled, OptionError
 from dorsal.mcmc.arm_target import ArmTarget
 from dorsal.mcmc.nuts import BLOCK, Settings, sampled_posterior, sampling
-from dorsal.synthesis.arm_posterior import arm_posterior
+from dorsal.synthesis.arm_posterior import arm_model, arm_posterior
 from dorsal.synthesis.prior import NormalEffects, Uniform
 from tests.synthesis.event_data import smoking
 
@@ -18,7 +18,7 @@ PRIORS = (Uniform(0.0, 5.0), NormalEffects(sd=10.0, reference="A"))
 @pytest.fixture(scope="module")
 def run():
     """Every block's state, and the target."""
-    target = ArmTarget.of(smoking(), *PRIORS)
+    target = ArmTarget.of(arm_model(smoking(), *PRIORS, likelihood="binomial-logit"), *PRIORS)
     return target, list(sampling(target, Settings(draws=400, warmup=300, chains=4, seed=2)))
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from dorsal.mcmc.arm_target import ArmTarget
 from dorsal.mcmc.nuts import Settings, nuts_posterior
+from dorsal.synthesis.arm_posterior import arm_model
 from dorsal.synthesis.event_counts import EventCounts, EventRates
 from dorsal.synthesis.prior import HalfNormal, NormalEffects, TauPrior, Uniform
 from dorsal.synthesis.sampled import SampledNumber
@@ -69,7 +70,8 @@ def _told(number: SampledNumber) -> dict[str, object]:
 
 def sampled(case: Case) -> dict[str, object]:
     """The numbers of one case: tau and every effect against the first treatment."""
-    found = nuts_posterior(ArmTarget.of(case.counts, case.tau, case.effects, likelihood=case.likelihood), SETTINGS)
+    model = arm_model(case.counts, case.tau, case.effects, likelihood=case.likelihood)
+    found = nuts_posterior(ArmTarget.of(model, case.tau, case.effects), SETTINGS)
     return {
         "divergent": found.divergent,
         "deviance": found.deviance.mean,

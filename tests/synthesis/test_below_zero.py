@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from dorsal.synthesis.arm_integral import hermite
 from dorsal.synthesis.below_zero import nodes_below_zero
-from dorsal.synthesis.study_integral import _hermite
 
 
 def by_nodes(events, size, predictor, tau, e):
     variance = 0.5 * tau * tau
     shape = (np.full(1, float(events)), np.full(1, float(size)))
-    nodes, log_weight = nodes_below_zero(np.full(1, predictor), np.full(1, e), variance, shape, _hermite(41))
+    nodes, log_weight = nodes_below_zero(np.full(1, predictor), np.full(1, e), variance, shape, hermite(41))
     eta = predictor + nodes
     assert (eta < 0.0).all()
     log_height = events * eta + (size - events) * np.log(-np.expm1(eta)) - 0.5 * nodes * nodes / variance

@@ -9,6 +9,8 @@ import jax.numpy as jnp
 from jax.scipy.stats import norm
 
 from dorsal.synthesis.arm_likelihood import LOG_MOST, NEARLY_ZERO
+from dorsal.synthesis.arm_terms import ArmTerms, CountTerms
+from dorsal.synthesis.ordered_terms import ENDLESS, OrderedTerms
 
 LogLikelihood = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]
 """Of predictors (A,), events and sizes: without the constants of the likelihood."""
@@ -38,6 +40,45 @@ def _log_risk(eta: jax.Array, events: jax.Array, size: jax.Array) -> jax.Array:
 
 def _poisson(eta: jax.Array, events: jax.Array, size: jax.Array) -> jax.Array:
     return events * eta - size * jnp.exp(jnp.minimum(eta, LOG_MOST))
+
+
+def log_likelihood(terms: ArmTerms) -> Callable[[jax.Array, jax.Array], jax.Array]:
+    """Of all arms together, by their predictors (A,) and the parameters that they share."""
+    if isinstance(terms, OrderedTerms):
+        return _ordered(terms)
+    assert isinstance(terms, CountTerms)
+    events, size = jnp.asarray(terms.arms.events), jnp.asarray(terms.arms.size)
+    ours = LOG_LIKELIHOODS[terms.likelihood.name]
+    return lambda eta, _: jnp.sum(ours(eta, events, size))
+
+
+def _ordered(terms: OrderedTerms) -> Callable[[jax.Array, jax.Array], jax.Array]:
+    """Group by group, from the thresholds, the second and following of which are shared parameters."""
+    arms, share = terms.arms, _SHARES[terms.link.name]
+
+    def of_all(eta: jax.Array, thresholds: jax.Array) -> jax.Array:
+        ends = jnp.array([-ENDLESS]), jnp.zeros(1), thresholds, jnp.array([ENDLESS])
+        cuts = jnp.concatenate(ends)
+        low, high = cuts[arms.low], cuts[arms.high]
+        told = arms.people > 0.0
+        # without people a group says nothing, and would have infinite slopes
+        value = share(eta[:, None] - jnp.where(told, low, 0.0), eta[:, None] - jnp.where(told, high, 1.0))
+        return jnp.sum(jnp.where(told, arms.people * value, 0.0))
+
+    return of_all
+
+
+def _logit_share(a: jax.Array, b: jax.Array) -> jax.Array:
+    return jax.nn.log_sigmoid(a) + jax.nn.log_sigmoid(-b) + jnp.log(-jnp.expm1(b - a))
+
+
+def _probit_share(a: jax.Array, b: jax.Array) -> jax.Array:
+    turned = a + b > 0.0
+    upper, lower = norm.logcdf(jnp.where(turned, -b, a)), norm.logcdf(jnp.where(turned, -a, b))
+    return upper + jnp.log(-jnp.expm1(lower - upper))
+
+
+_SHARES = {"logit": _logit_share, "probit": _probit_share}
 
 
 LOG_LIKELIHOODS: Mapping[str, LogLikelihood] = {

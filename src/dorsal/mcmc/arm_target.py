@@ -8,19 +8,19 @@ nor few make the sampler slow.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from dorsal.mcmc.arm_likelihood import LOG_LIKELIHOODS
+from dorsal.mcmc.arm_likelihood import log_likelihood
+from dorsal.mcmc.baselines import BaselinesOnLine
 from dorsal.mcmc.scale import ScaleOnLine
-from dorsal.synthesis.arm_posterior import ArmModel, GivenTauCounts, arm_model
+from dorsal.synthesis.arm_model import ArmModel, GivenTauArms
 from dorsal.synthesis.deviance import Deviance
-from dorsal.synthesis.event_counts import EventCounts, EventRates
 from dorsal.synthesis.prior import NormalEffects, TauPrior
 from dorsal.trials.contrast import Array
 
@@ -32,34 +32,22 @@ MOST_AVERAGED = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class ArmTarget:
-    """Points are (effects, baselines, arms' own effects, tau), each in units of its spread about a rough middle."""
+    """Points are (effects and what is shared, baselines, arms' own effects, tau), in units of their spread."""
 
     model: ArmModel
     scale: ScaleOnLine
     effect_prior: NormalEffects | None
-    middle: GivenTauCounts
+    middle: GivenTauArms
     """At a tau that is about right."""
 
     @classmethod
-    def of(
-        cls,
-        counts: Sequence[EventCounts | EventRates],
-        tau: TauPrior,
-        effects: NormalEffects | None = None,
-        *,
-        likelihood: str = "binomial-logit",
-    ) -> ArmTarget:
-        """Raises as synthesis.arm_posterior does."""
-        model = arm_model(counts, tau, effects, likelihood=likelihood)
-        start = np.zeros(len(model.arms.treatments)), model.integral.start
-        known = [model.known(each, start) for each in TYPICAL]
+    def of(cls, model: ArmModel, tau: TauPrior, effects: NormalEffects | None = None) -> ArmTarget:
+        """Raises as synthesis.arm_model does, and OptionError for a prior that is a function of one's own."""
+        start = np.zeros(len(model.arms.treatments))
+        known = [model.known(model.integral.point(start, each)) for each in TYPICAL]
         heights = np.array([each.log_likelihood for each in known]) + tau.log_density(np.array(TYPICAL))
-        return cls(
-            model=model,
-            scale=ScaleOnLine.of(tau),
-            effect_prior=effects,
-            middle=known[int(np.argmax(heights))],
-        )
+        middle = known[int(np.argmax(heights))]
+        return cls(model=model, scale=ScaleOnLine.of(tau), effect_prior=effects, middle=middle)
 
     @property
     def prior(self) -> TauPrior:
@@ -71,63 +59,96 @@ class ArmTarget:
 
     @property
     def measure(self) -> str:
-        return self.model.integral.likelihood.measure
+        return self.model.terms.measure
 
     @property
     def size(self) -> int:
         arms = self.model.arms
-        return len(arms.treatments) - 1 + len(arms.studies) + len(arms.study) + 1
+        return self.middle.size + len(arms.studies) + len(arms.study) + 1
 
     @cached_property
     def _parts(self) -> tuple[slice, slice, slice]:
         arms = self.model.arms
-        p, s = len(arms.treatments) - 1, len(arms.studies)
-        return slice(0, p), slice(p, p + s), slice(p + s, p + s + len(arms.study))
+        joint, s = self.middle.size, len(arms.studies)
+        return slice(0, joint), slice(joint, joint + s), slice(joint + s, joint + s + len(arms.study))
 
     @cached_property
     def _plan(self) -> _Plan:
         return _Plan.of(self.model, self.middle)
 
-    def _state(self, x: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
-        """Effects against the first treatment (p,), predictors (A,), log density of own effects, and tau."""
-        plan, arms = self._plan, self.model.arms
-        of_effects, of_baselines, of_arms = self._parts
-        d = jnp.asarray(self.middle.mean[1:]) + jnp.asarray(self.middle.root) @ x[of_effects]
-        effects = jnp.concatenate([jnp.zeros(1), d])
-        baseline = jnp.asarray(self.middle.baseline) + plan.baseline_sd * x[of_baselines]
-        mean = baseline[arms.study] + effects[arms.treatment]
+    def state(self, x: jax.Array) -> State:
+        """What a point says."""
+        plan, middle = self._plan, self.middle
+        of_joint, of_baselines, of_arms = self._parts
+        p = len(self.treatments) - 1
+        moved = jnp.asarray(middle.root) @ x[of_joint]
+        effects = jnp.asarray(middle.mean) + jnp.concatenate([jnp.zeros(1), moved[:p]])
+        more = jnp.asarray(middle.point.more) + moved[p:]
+        baseline = jnp.asarray(middle.point.baseline) + plan.baseline_sd * x[of_baselines]
+        mean = self._baselines.predictor(baseline, effects, more[self._own_shared :])
         tau = self.scale.tau(x[-1])
         log_sd = jnp.log(tau) - 0.5 * math.log(2.0)
         told = jnp.asarray(plan.told)
-        own = plan.own_centre + plan.own_sd * x[of_arms]
-        away = own - told * mean
-        predictor = mean + jnp.exp((1.0 - told) * log_sd) * away
-        height = jnp.sum(-told * log_sd - 0.5 * (away * jnp.exp(-told * log_sd)) ** 2)
-        return d, predictor, height, tau
+        away = plan.own_centre + plan.own_sd * x[of_arms] - told * mean
+        return State(
+            effects=effects,
+            more=more,
+            baseline=baseline,
+            predictor=mean + jnp.exp((1.0 - told) * log_sd) * away,
+            own=jnp.sum(-told * log_sd - 0.5 * (away * jnp.exp(-told * log_sd)) ** 2),
+            tau=tau,
+        )
+
+    @property
+    def _own_shared(self) -> int:
+        return len(self.model.terms.shared)
+
+    @cached_property
+    def _baselines(self) -> BaselinesOnLine:
+        return BaselinesOnLine(self.model.integral.baselines, self.model.arms)
 
     def log_density(self, x: jax.Array) -> jax.Array:
-        arms, likelihood = self.model.arms, self.model.integral.likelihood
-        d, predictor, height, _ = self._state(x)
-        events, size = jnp.asarray(arms.events), jnp.asarray(arms.size)
-        height = height + jnp.sum(LOG_LIKELIHOODS[likelihood.name](predictor, events, size))
+        s, j = self.state(x), self._own_shared
+        height = s.own + log_likelihood(self.model.terms)(s.predictor, s.more[:j])
+        height = height + self._baselines.log_density(s.baseline, s.more[j:])
+        d = s.effects[1:]
         return height - 0.5 * d @ (self.model.precision @ d) + self.scale.log_density(x[-1])
 
     def effects(self, x: Array) -> Array:
-        d = self.middle.mean[1:] + x[..., self._parts[0]] @ self.middle.root.T
+        p = len(self.treatments) - 1
+        d = self.middle.mean[1:] + x[..., self._parts[0]] @ self.middle.root[:p].T
         return np.concatenate([np.zeros((*d.shape[:-1], 1)), d], axis=-1)
 
     def tau(self, x: Array) -> Array:
         return np.asarray(self.scale.tau(jnp.asarray(x[..., -1])), dtype=np.float64)
 
     def deviance(self, x: Array) -> Deviance:
-        """By arm; pD at the posterior means of the expected events, as in synthesis.arm_posterior."""
-        arms, likelihood = self.model.arms, self.model.integral.likelihood
+        """By arm; pD at the posterior means of what is expected, as in synthesis.arm_posterior."""
         chosen = x[np.linspace(0, len(x) - 1, min(len(x), MOST_AVERAGED)).astype(int)]
-        predictor = np.asarray(jax.vmap(lambda point: self._state(point)[1])(jnp.asarray(chosen)), dtype=np.float64)
-        expected = likelihood.fitted(predictor, arms.size)
-        mean = likelihood.deviance(expected, arms.events, arms.size).mean(axis=0)
-        leverage = mean - likelihood.deviance(expected.mean(axis=0), arms.events, arms.size)
-        return Deviance(parts=mean, leverage=leverage, data=len(mean))
+        states = jax.vmap(self.state)(jnp.asarray(chosen))
+        predictors, more = (np.asarray(part, dtype=np.float64) for part in (states.predictor, states.more))
+        mean, expected = np.zeros(1), np.zeros(1)
+        for predictor, shared in zip(predictors, more[:, : self._own_shared], strict=True):
+            terms = self.model.terms.bound(shared)
+            fitted = terms.fitted(predictor)
+            mean, expected = mean + terms.deviance(fitted) / len(chosen), expected + fitted / len(chosen)
+        return Deviance(parts=mean, leverage=mean - self.model.terms.deviance(expected), data=self.model.terms.data)
+
+
+class State(NamedTuple):
+    """A point of the posterior in its own units."""
+
+    effects: jax.Array
+    """(n,)"""
+    more: jax.Array
+    """(k,) what all arms share: of the likelihood, then of the baselines."""
+    baseline: jax.Array
+    """(S,)"""
+    predictor: jax.Array
+    """(A,)"""
+    own: jax.Array
+    """log density of the arms' own effects, as they are drawn."""
+    tau: jax.Array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,18 +158,18 @@ class _Plan:
     baseline_sd: Array
     """(S,)"""
     told: Array
-    """(A,) share of what is known of an arm's own effect that its counts tell: 1 draws it as it is, 0 in SDs."""
+    """(A,) share of what is known of an arm's own effect that its data tell: 1 draws it as it is, 0 in SDs."""
     own_centre: Array
     own_sd: Array
 
     @classmethod
-    def of(cls, model: ArmModel, middle: GivenTauCounts) -> _Plan:
-        arms, likelihood = model.arms, model.integral.likelihood
+    def of(cls, model: ArmModel, middle: GivenTauArms) -> _Plan:
+        arms = model.arms
         variance = 0.5 * max(middle.tau2, 1e-4)
-        alone = likelihood.start(arms.events, arms.size)
-        information = np.maximum(-likelihood.terms(alone, arms.events, arms.size)[2], 1e-6)
+        alone, known = model.terms.alone
+        information = np.maximum(known, 1e-6)
         told = information / (information + 1.0 / variance)
-        mean = middle.baseline[arms.study] + middle.mean[arms.treatment]
+        mean = middle.point.baseline[arms.study] + middle.mean[arms.treatment]
         unit = variance ** (-0.5 * (1.0 - told))
         return cls(
             baseline_sd=1.0 / np.sqrt(arms.by_study(1.0 / (1.0 / information + variance))),

@@ -19,7 +19,7 @@ Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arms:
+class StudyArms:
     """A arms of S studies on n treatments, by study."""
 
     treatments: tuple[str, ...]
@@ -28,24 +28,7 @@ class Arms:
     """(A,) place of each arm's study."""
     treatment: Index
     """(A,) place of each arm's treatment."""
-    events: Array
-    size: Array
-    """People, or person-time."""
     left_out: tuple[LeftOut, ...]
-
-    @classmethod
-    def of(cls, used: Sequence[Tally], treatments: tuple[str, ...], left_out: tuple[LeftOut, ...] = ()) -> Arms:
-        """The arms of these studies, in their order; `treatments` holds all of theirs."""
-        place = {t: i for i, t in enumerate(treatments)}
-        return cls(
-            treatments=treatments,
-            studies=tuple(c.study for c in used),
-            study=np.repeat(np.arange(len(used)), [len(c.treatments) for c in used]),
-            treatment=np.array([place[t] for c in used for t in c.treatments], dtype=np.intp),
-            events=np.array([e for c in used for e in c.events], dtype=np.float64),
-            size=np.array([size for c in used for size in c.size], dtype=np.float64),
-            left_out=left_out,
-        )
 
     @cached_property
     def pairs(self) -> tuple[Index, Index]:
@@ -64,6 +47,29 @@ class Arms:
     def by_study(self, values: Array) -> Array:
         """Sums over the arms of each study: (A, ...) -> (S, ...)."""
         return np.asarray(np.add.reduceat(values, self.edges[:-1], axis=0), dtype=np.float64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arms(StudyArms):
+    """With events in each."""
+
+    events: Array
+    size: Array
+    """People, or person-time."""
+
+    @classmethod
+    def of(cls, used: Sequence[Tally], treatments: tuple[str, ...], left_out: tuple[LeftOut, ...] = ()) -> Arms:
+        """The arms of these studies, in their order; `treatments` holds all of theirs."""
+        place = {t: i for i, t in enumerate(treatments)}
+        return cls(
+            treatments=treatments,
+            studies=tuple(c.study for c in used),
+            study=np.repeat(np.arange(len(used)), [len(c.treatments) for c in used]),
+            treatment=np.array([place[t] for c in used for t in c.treatments], dtype=np.intp),
+            events=np.array([e for c in used for e in c.events], dtype=np.float64),
+            size=np.array([size for c in used for size in c.size], dtype=np.float64),
+            left_out=left_out,
+        )
 
     @property
     def interior(self) -> Array:

@@ -17,16 +17,35 @@ SAYS_NOTHING = "no arm can differ: no events, or only events"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally(ABC):
-    """Events in each arm of one study."""
+class Counted(ABC):
+    """People counted in each arm of one study."""
 
     study: str
     treatments: tuple[str, ...]
-    events: tuple[int, ...]
     rows: tuple[str, ...] = ()
     """Where the numbers stand."""
     derived: tuple[Derivation, ...] = ()
     """Numbers that do not stand there as they are used here."""
+
+    @property
+    @abstractmethod
+    def tells(self) -> bool:
+        """Whether its arms can differ given how its people are spread in all."""
+
+    @abstractmethod
+    def only(self, treatments: Sequence[str]) -> Self:
+        """The study with these of its arms, in this order."""
+
+    def left_out(self, reason: str) -> tuple[LeftOut, ...]:
+        """The study's rows, or the study where its rows are not known, as left out for this reason."""
+        return tuple(LeftOut(row=row, study=self.study, reason=reason) for row in self.rows or ("",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally(Counted):
+    """Events in each arm of one study."""
+
+    events: tuple[int, ...]
 
     def __post_init__(self) -> None:
         if not len(self.treatments) == len(self.events) == len(self.size) >= 2:
@@ -45,11 +64,6 @@ class Tally(ABC):
     def size(self) -> tuple[float, ...]:
         """What the events are counted in."""
 
-    @property
-    @abstractmethod
-    def tells(self) -> bool:
-        """Whether its arms can differ given the total of events."""
-
     _size_in_words = ""
 
     @abstractmethod
@@ -58,14 +72,6 @@ class Tally(ABC):
     @property
     def total(self) -> int:
         return sum(self.events)
-
-    @abstractmethod
-    def only(self, treatments: Sequence[str]) -> Self:
-        """The study with these of its arms, in this order."""
-
-    def left_out(self, reason: str) -> tuple[LeftOut, ...]:
-        """The study's rows, or the study where its rows are not known, as left out for this reason."""
-        return tuple(LeftOut(row=row, study=self.study, reason=reason) for row in self.rows or ("",))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +128,7 @@ class EventRates(Tally):
         return "" if events >= 0 and 0.0 < size < math.inf else f"{events} events in {size:g} of person-time"
 
 
-T = TypeVar("T", bound=Tally)
+T = TypeVar("T", bound=Counted)
 
 
 def telling(counts: Iterable[T]) -> tuple[list[T], tuple[LeftOut, ...]]:
@@ -132,7 +138,7 @@ def telling(counts: Iterable[T]) -> tuple[list[T], tuple[LeftOut, ...]]:
     return [c for c in counts if c.tells], silent
 
 
-def islands(counts: Iterable[Tally]) -> tuple[frozenset[str], ...]:
+def islands(counts: Iterable[Counted]) -> tuple[frozenset[str], ...]:
     """Sets of treatments that studies join."""
     groups: list[frozenset[str]] = []
     for c in counts:
@@ -141,7 +147,7 @@ def islands(counts: Iterable[Tally]) -> tuple[frozenset[str], ...]:
     return tuple(groups)
 
 
-def treatments_joined(used: Sequence[Tally]) -> tuple[str, ...]:
+def treatments_joined(used: Sequence[Counted]) -> tuple[str, ...]:
     """The treatments of the studies used, sorted. Raises NetworkError if there is none or they are not connected."""
     groups = islands(used)
     if not groups:

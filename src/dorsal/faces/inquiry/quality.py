@@ -18,6 +18,8 @@ from dorsal.synthesis.sampled import SampledNumber, SampledPosterior
 Json = dict[str, Any]
 CHECKED_WITH = 100
 """Draws that check Laplace's approximation."""
+FAR_OFF = 0.05
+"""Posterior SDs by which Laplace's approximation may be off before a person is told of the way without it."""
 SETTLED = 1.01
 """R-hat above which chains have not settled (Vehtari et al. 2021)."""
 ENOUGH = 100
@@ -94,6 +96,7 @@ def quality_words(told: Json) -> tuple[str, ...]:
         words.append(
             f"Effects given tau are taken for normal; the exact likelihood moves a mean by at most {number(shift, 3)} "
             f"posterior SDs ({CHECKED_WITH} draws)."
+            + (" That is more than a little: --sampler nuts does without it." if shift > FAR_OFF else "")
         )
     return (*words, *(_chain_words(told["sampling"]) if told["sampling"] else ()))
 

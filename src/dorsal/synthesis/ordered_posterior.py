@@ -1,0 +1,43 @@
+"""The posterior of a random-effects network of ordered outcomes, from the people in each category of its arms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dorsal.synthesis.arm_model import ArmModel, arm_model_of
+from dorsal.synthesis.arm_posterior import ArmPosterior, arm_posterior_of
+from dorsal.synthesis.baseline import Baselines
+from dorsal.synthesis.category_counts import CategoryCounts, category_arms
+from dorsal.synthesis.ordered_terms import OrderedTerms, cumulative_link
+from dorsal.synthesis.posterior import TOLERANCE
+from dorsal.synthesis.prior import NormalEffects, TauPrior
+
+
+def ordered_posterior(
+    counts: Sequence[CategoryCounts],
+    tau: TauPrior,
+    effects: NormalEffects | None = None,
+    *,
+    link: str = "logit",
+    baselines: Baselines | None = None,
+    tolerance: float = TOLERANCE,
+) -> ArmPosterior:
+    """Effects are log odds ratios of a higher category ("logit") or differences of probits ("probit").
+
+    Its `shared` are the thresholds from the second on, against the first. Raises as synthesis.arm_posterior does.
+    """
+    model = ordered_model(counts, tau, effects, link=link, baselines=baselines)
+    return arm_posterior_of(model, tau, effects, tolerance=tolerance)
+
+
+def ordered_model(
+    counts: Sequence[CategoryCounts],
+    tau: TauPrior,
+    effects: NormalEffects | None = None,
+    *,
+    link: str = "logit",
+    baselines: Baselines | None = None,
+) -> ArmModel:
+    """What `ordered_posterior` integrates over tau. Raises as it does."""
+    terms = OrderedTerms(arms=category_arms(counts), link=cumulative_link(link))
+    return arm_model_of(terms, tau, effects, baselines)
