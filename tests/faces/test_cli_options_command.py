@@ -108,6 +108,14 @@ def test_json_alone(person: str) -> None:
     assert told["options"][0]["option"] == "usual_care"
 
 
+def test_all_windows_start_with_the_one_that_is_weighed(person: str) -> None:
+    told = json.loads(asked(person, "--window", "all", "--treatment", "exercise", "--json").stdout)
+    assert told["window"] == "short"
+    assert [forecast["window"] for forecast in told["options"][1]["forecasts"]][::2] == [
+        "short", "immediate", "intermediate", "long",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "error", "said"),
     [

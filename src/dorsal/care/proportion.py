@@ -17,8 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import betaincinv, betaln, expit, gammaincinv, gammaln, logit
-from scipy.stats import chi2
+from scipy.special import betaincinv, betaln, expit, gammaincinv, gammaln, logit, ndtri
 
 from dorsal.errors import EvidenceError
 from dorsal.trials.contrast import Array
@@ -80,7 +79,7 @@ def pooled_proportion(events: Sequence[float], totals: Sequence[float], level: f
 
     start = float(logit(x.sum() / n.sum()))
     found = minimize_scalar(lambda at: -height(at), bracket=(start - STEP, start, start + STEP))
-    top, drop = -float(found.fun), float(chi2.ppf(level, 1)) / 2.0
+    top, drop = -float(found.fun), float(ndtri((1.0 + level) / 2.0)) ** 2 / 2.0  # half the chi-squared quantile, 1 df
     low, high = (_end(height, float(found.x), top - drop, step) for step in (-STEP, STEP))
     spread = _best(x, n, float(found.x))[1]
     return Pooled(mean=float(expit(found.x)), interval=(float(expit(low)), float(expit(high))), spread=spread)

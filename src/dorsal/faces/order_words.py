@@ -149,7 +149,7 @@ def order_notes(language: Language, found: Options) -> Iterator[str]:
             "Not known for every option, and so counted from the worst to the best that is possible: {things}.",
             things=language.listed(things),
         )
-    if ranking.left_out:
+    if ranking.left_out and ranking.ranked:
         yield language.words(
             "Left out, because it is not known for any option: {things}.",
             things=language.listed(labels.get(code, code) for code in ranking.left_out),

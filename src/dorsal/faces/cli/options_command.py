@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from dorsal.faces.cli.delivery import speaks_utf8
 from dorsal.faces.cli.options import OUTPUT, TOPIC, option, takes
 from dorsal.faces.cli.screen import Screen
 from dorsal.topics.loader import load, place_of
+
+if TYPE_CHECKING:
+    from dorsal.faces.care_evidence import CareEvidence
 
 PERSON = "One person"
 
@@ -45,7 +48,7 @@ class OptionsOptions:
     ] = None  # fmt: skip
     window: Annotated[
         list[str] | None,
-        option("--window", "Time after the start, a window's name, several; the first is weighed", PERSON,
+        option("--window", "Time after the start: a window's name, several, or all; the first is weighed", PERSON,
                metavar="NAME"),
     ] = None  # fmt: skip
     clinic: Annotated[
@@ -80,7 +83,7 @@ def options(options: OptionsOptions) -> None:
     found = evidence.options(
         screened(person, evidence.rules),
         treatments=asked,
-        windows=names(options.window),
+        windows=_windows(evidence, names(options.window)),
         clinic=clinic,
         seed=options.seed,
     )
@@ -89,3 +92,11 @@ def options(options: OptionsOptions) -> None:
         typer.echo(json_document.text(told, ascii_only=not speaks_utf8()))
         return
     show_options(Screen(Console()), evidence, found, every=options.all or bool(asked), seed=options.seed)
+
+
+def _windows(evidence: CareEvidence, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The windows asked for; of all of them the topic's own is the first."""
+    if not any(name.casefold() == "all" for name in asked):
+        return asked
+    first = [name for name in (evidence.knowledge.window,) if name]
+    return tuple(dict.fromkeys((*first, *evidence.basis.windows)))
