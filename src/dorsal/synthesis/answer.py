@@ -11,6 +11,7 @@ from dorsal.synthesis.analysis import Analysis, analyse
 from dorsal.synthesis.certainty import Certainty, certainty
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.options import FitOptions
+from dorsal.synthesis.override import Override, judged_certainty
 from dorsal.trials.effect_size import EffectOptions
 from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.question import Question
@@ -56,11 +57,15 @@ class Section:
     why_not: str
     bias: Mapping[str, str]
     """Overall risk of bias by study id."""
+    overrides: tuple[Override, ...] = ()
+    """Reviewers' judgements over those of the rules."""
 
     def finding(self, first: str, second: str) -> Finding:
         """`first` against `second`, always an answer: where the network cannot say, it says why."""
         estimate, why_not = self._ask(first, second)
         found = None if estimate is None else certainty(estimate, mic=self.mic, bias=self.bias)
+        if found is not None and self.overrides:
+            found = judged_certainty(found, self.overrides, first, second)
         return Finding(first=first, second=second, estimate=estimate, certainty=found, mic=self.mic, why_not=why_not)
 
     def _ask(self, first: str, second: str) -> tuple[Estimate | None, str]:

@@ -6,12 +6,19 @@ A first, automatic reading along the domains of GRADE for network meta-analysis 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
+from dorsal.errors import OptionError
 from dorsal.synthesis.estimate import Estimate
 
 LEVELS = ("high", "moderate", "low", "very low")
+Concern = Literal["no concerns", "some concerns", "major concerns"]
+CONCERNS: tuple[Concern, ...] = ("no concerns", "some concerns", "major concerns")
+"""CINeMA's words for 0, 1 and 2 levels."""
+DOMAINS = ("within-study bias", "reporting bias", "indirectness", "imprecision", "heterogeneity", "incoherence")
+"""CINeMA's domains, in its order."""
 HALF = 0.5
 ADDING_UP = 0.05
 """P of additivity below which the trials speak against effects of parts adding up."""
@@ -20,11 +27,55 @@ FEW_PEOPLE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """One domain, and how many levels it takes."""
+
+    domain: str
+    levels: int
+    """0, 1 or 2."""
+    reason: str
+    """"" where it takes none."""
+    changed_from: int | None = None
+    """What the rule said, where a reviewer changed it."""
+    changed_because: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Certainty:
     """`level` is one of LEVELS; `reasons` say in words why it is not "high"."""
 
     level: str
     reasons: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """Every domain that was looked at."""
+
+    @classmethod
+    def of(cls, doubts: Iterable[Doubt]) -> Certainty:
+        """High, less the levels that the doubts take."""
+        looked = tuple(doubts)
+        down = sum(doubt.levels for doubt in looked)
+        reasons = (doubt.reason for doubt in looked if doubt.levels)
+        return cls(level=LEVELS[min(down, len(LEVELS) - 1)], reasons=tuple(reasons), doubts=looked)
+
+    def changed(self, domain: str, levels: int, because: str) -> Certainty:
+        """The same with one domain changed by a reviewer, who may look at one that no rule looks at.
+
+        Raises OptionError for other levels than 0, 1 and 2, or without a reason.
+        """
+        if levels not in (0, 1, 2):
+            raise OptionError(f"{domain} takes 0, 1 or 2 levels, got {levels}")
+        if not because.strip():
+            raise OptionError(f"a changed judgement on {domain} needs its reason")
+        own = next((d for d in self.doubts if d.domain == domain), Doubt(domain=domain, levels=0, reason=""))
+        first = own.levels if own.changed_from is None else own.changed_from
+        new = Doubt(
+            domain=domain,
+            levels=levels,
+            reason=f"{domain} (by the reviewers): {because}",
+            changed_from=first,
+            changed_because=because,
+        )
+        return Certainty.of([*(d for d in self.doubts if d.domain != domain), new])
 
 
 def certainty(estimate: Estimate, *, mic: float | None, bias: Mapping[str, str]) -> Certainty:
@@ -32,18 +83,15 @@ def certainty(estimate: Estimate, *, mic: float | None, bias: Mapping[str, str])
 
     `bias`: overall risk of bias by study; unknown is not low.
     """
-    weighed = [
-        _within_study(estimate, bias),
-        _imprecision(estimate, mic),
-        _heterogeneity(estimate, mic),
-        _indirectness(estimate),
-        _assumptions(estimate),
-        _people(estimate),
-    ]
-    down = sum(levels for levels, _ in weighed)
-    return Certainty(
-        level=LEVELS[min(down, len(LEVELS) - 1)], reasons=tuple(reason for levels, reason in weighed if levels)
-    )
+    weighed = {
+        "risk of bias": _within_study(estimate, bias),
+        "imprecision": _imprecision(estimate, mic),
+        "heterogeneity": _heterogeneity(estimate, mic),
+        "indirectness": _indirectness(estimate),
+        "derived numbers": _assumptions(estimate),
+        "few people": _people(estimate),
+    }
+    return Certainty.of(Doubt(domain=name, levels=levels, reason=why) for name, (levels, why) in weighed.items())
 
 
 Weighed = tuple[int, str]

@@ -12,18 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dorsal.errors import OptionError
-from dorsal.synthesis.certainty import LEVELS
+from dorsal.synthesis.certainty import CONCERNS, DOMAINS, LEVELS, Concern
 from dorsal.synthesis.contribution import Contributions, Pair, contributions
 from dorsal.synthesis.design_by_treatment import interaction
 from dorsal.synthesis.estimate import Estimate, Interval, interval
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.node_split import NodeSplit, node_splits
 
-Concern = Literal["no concerns", "some concerns", "major concerns"]
-CONCERNS: tuple[Concern, ...] = ("no concerns", "some concerns", "major concerns")
 Rule = Literal["average", "majority", "highest"]
 RULES = ("average", "majority", "highest")
-DOMAINS = ("within-study bias", "reporting bias", "indirectness", "imprecision", "heterogeneity", "incoherence")
 LEVEL_OF_BIAS = {"low": 1, "some": 2, "unclear": 2, "not_assessed": 2, "high": 3}
 """Unknown stands beside "some concerns": it is never low."""
 SUSPECT_BELOW, REFUTE_BELOW = 0.10, 0.01

@@ -10,6 +10,7 @@ from dorsal.faces.charts.bias import draw_bias
 from dorsal.faces.charts.bias_network import bias_network_words, draw_bias_network
 from dorsal.faces.charts.bubbles import bubble_words, draw_bubbles
 from dorsal.faces.charts.chance_bars import Bar, ChanceBars, draw_chance_bars
+from dorsal.faces.charts.classes import classes_words, draw_classes
 from dorsal.faces.charts.components import component_words, draw_components
 from dorsal.faces.charts.confidence import confidence_words, draw_confidence
 from dorsal.faces.charts.contributions import (
@@ -56,6 +57,7 @@ __all__ = [
     "asymmetry_words",
     "bias_network_words",
     "bubble_words",
+    "classes_words",
     "comparison_words",
     "component_words",
     "confidence_words",
@@ -65,6 +67,7 @@ __all__ = [
     "draw_bias_network",
     "draw_bubbles",
     "draw_chance_bars",
+    "draw_classes",
     "draw_comparison_shares",
     "draw_components",
     "draw_confidence",

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 from dorsal.errors import OptionError
+from dorsal.faces.cli.grade_options import GradeOptions, risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, option
-from dorsal.faces.cli.posterior_options import PosteriorOptions, bayes_of
+from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked
+from dorsal.faces.override_file import NO_OVERRIDES, read_overrides
 from dorsal.faces.request import measure_code, one_of
 from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
@@ -25,7 +27,7 @@ SELECTIONS = ("copas", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
-class InquiryOptions(PosteriorOptions):
+class InquiryOptions(GradeOptions):
     """Of `dorsal fit`, with what may be asked beside the estimates."""
 
     node_splits: Annotated[
@@ -179,6 +181,9 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         at={name: _number("at", name, value) for name, value in pairs("at", options.at)},
         subgroups=tuple(dict.fromkeys(options.subgroup or ())),
         subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
+        baseline_risk=risk_of(options.baseline_risk),
+        thresholds=thresholds_of(options.thresholds),
+        overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),
         per_arm=options.per_arm,
         rank_conditions=tuple(options.rank_condition or ()),
         order=tuple(map(_outcome, options.order or ())),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
+from dorsal.faces.override_file import NO_OVERRIDES, Overrides
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.network import Network
 from dorsal.trials.scale import Better
@@ -30,6 +31,8 @@ MODULES: Mapping[str, str] = {
     "power": "future",
     "rank_conditions": "ranks",
     "order": "order",
+    "summary_of_findings": "findings",
+    "classes": "classes",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -121,6 +124,12 @@ class Inquiry:
     rank_conditions: tuple[str, ...] = ()
     """As `synthesis.rank_condition` reads them."""
     order: tuple[OutcomeAsked, ...] = ()
+    baseline_risk: float | None = None
+    """Without the treatment, for absolute effects; None for that of the reference's arms."""
+    thresholds: tuple[float, ...] = ()
+    """Where a small, a moderate and a large effect begin: in 1,000 people for risks, else on the analysis scale."""
+    overrides: Overrides = NO_OVERRIDES
+    """Reviewers' judgements over those of the rules."""
 
     def __post_init__(self) -> None:
         unknown = self.asked - set(KEYS)
@@ -154,6 +163,7 @@ class Subject:
     better: Better
     bias: Mapping[str, str]
     studies: tuple[Study, ...] = ()
+    document: Document | None = None
     treatments: tuple[str, ...] = ()
     """The only ones that count, where some were chosen."""
     seed: int = 1
@@ -182,6 +192,7 @@ def subject_of(document: Document, inquiry: Inquiry, tell: Tell = _silent) -> Su
         better="higher" if document.better.get(section.question.outcome) == "higher" else "lower",
         bias=section.bias,
         studies=tuple(document.studies.values()),
+        document=document,
         treatments=tuple(section.question.treatments),
         seed=document.provenance.seed,
         inquiry=inquiry,

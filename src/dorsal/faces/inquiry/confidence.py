@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from dorsal.errors import OptionError
 from dorsal.faces.charts.confidence import draw_confidence
 from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.inquiry.sureness import judged
 from dorsal.faces.telling import Answer, Grid, Head, Picture
-from dorsal.synthesis.cinema import Confidence, Reviewed, confidence
+from dorsal.synthesis.cinema import Confidence, Judgement
 
+Json = dict[str, Any]
 DOMAIN = 8
 MOST_DRAWN = 30
 MARKS = {"no concerns": "no", "some concerns": "some", "major concerns": "major"}
@@ -20,11 +22,7 @@ SHORT = {
 
 
 def _confidence(subject: Subject) -> Answer:
-    mic = subject.inquiry.mic
-    if mic == 0:
-        raise OptionError("CINeMA needs the smallest difference that matters: --mic, on the analysis scale")
-    indirectness = {study.id: study.indirectness for study in subject.studies}
-    found = confidence(subject.fit, Reviewed(bias=subject.bias, indirectness=indirectness), mic=mic)
+    found = judged(subject)
     shown = [each for each in found if subject.reference in (each.first, each.second)][:MOST_DRAWN]
     return Answer(
         key="confidence",
@@ -34,21 +32,38 @@ def _confidence(subject: Subject) -> Answer:
                 "treat2": each.second,
                 "evidence": each.evidence,
                 "level": each.level,
-                "domains": [{"domain": j.domain, "concern": j.concern, "reason": j.reason} for j in each.judgements],
+                "domains": [_judgement(j) for j in each.judgements],
             }
             for each in found
         ],
         title="Confidence (CINeMA)",
         grids=(_grid(found),),
         sheets=(_sheet(found),),
-        notes=(
-            "Concerns by CINeMA's rules; the reasons are in the JSON and the workbook. Reporting bias was not "
-            "assessed, indirectness only where the table has a column for it.",
-        ),
+        notes=tuple(_notes(found)),
         pictures=(
             Picture(name="confidence", draw=lambda key, narrow: draw_confidence(shown, key, narrow=narrow)),
         ),
     )  # fmt: skip
+
+
+def _notes(found: Sequence[Confidence]) -> Iterator[str]:
+    yield "Concerns by CINeMA's rules; the reasons are in the JSON and the workbook."
+    if any(each.of("reporting bias").changed_from is None for each in found):
+        yield "Reporting bias is judged by nobody where it has no star; indirectness only where the table has a column."
+    if _changed(found):
+        yield "*: judged by the reviewers; what the rule said stands beside it in the JSON and the workbook."
+
+
+def _changed(found: Sequence[Confidence]) -> bool:
+    return any(j.changed_from is not None for each in found for j in each.judgements)
+
+
+def _judgement(own: Judgement) -> Json:
+    """The rule's concern and reason, or a reviewer's with what the rule said."""
+    told: Json = {"domain": own.domain, "concern": own.concern, "reason": own.reason}
+    if own.changed_from is not None:
+        told |= {"changed_from": own.changed_from, "changed_because": own.changed_because}
+    return told
 
 
 def _grid(found: Sequence[Confidence]) -> Grid:
@@ -60,7 +75,7 @@ def _grid(found: Sequence[Confidence]) -> Grid:
     rows = [
         {
             "pair": f"{each.first} against {each.second}",
-            **{j.domain: MARKS[j.concern] for j in each.judgements},
+            **{j.domain: MARKS[j.concern] + ("*" if j.changed_from else "") for j in each.judgements},
             "level": each.level,
         }
         for each in found
@@ -69,7 +84,7 @@ def _grid(found: Sequence[Confidence]) -> Grid:
 
 
 def _sheet(found: Sequence[Confidence]) -> Grid:
-    keys = ("treat1", "treat2", "evidence", "level", "domain", "concern", "reason")
+    keys = ("treat1", "treat2", "evidence", "level", "domain", "concern", "reason", "changed_from", "changed_because")
     rows = [
         {
             "treat1": each.first,
@@ -79,6 +94,8 @@ def _sheet(found: Sequence[Confidence]) -> Grid:
             "domain": j.domain,
             "concern": j.concern,
             "reason": j.reason,
+            "changed_from": j.changed_from or "",
+            "changed_because": j.changed_because,
         }
         for each in found
         for j in each.judgements

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry.asked import KEYS, MODULES, Inquiry, Subject, Tell, subject_of
+from dorsal.faces.override_file import with_overrides
 from dorsal.faces.telling import Answer
 
 
@@ -25,6 +26,7 @@ def answers(subject: Subject) -> tuple[Answer, ...]:
 
 def asked(document: Document, inquiry: Inquiry, tell: Tell = lambda _: None) -> Document:
     """The document with what was found to the inquiry's questions; `tell` hears how far long work is."""
+    judged = with_overrides(document, inquiry.overrides)
     if not inquiry.asked:
-        return document
-    return replace(document, answers=answers(subject_of(document, inquiry, tell)))
+        return judged
+    return replace(judged, answers=answers(subject_of(judged, inquiry, tell)))
