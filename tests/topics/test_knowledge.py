@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dorsal.errors import TopicError
+from dorsal.faces.language import language
 from dorsal.topics.check import check
 from dorsal.topics.knowledge import knowledge_of
 from dorsal.topics.loader import load
@@ -20,6 +21,11 @@ def test_every_weight_of_a_person_is_asked_for_something() -> None:
     assert {criterion.weight for criterion in KNOWLEDGE.criteria} == {
         "pain", "moving", "fewer_visits", "few_side_effects", "no_medicines", "cost", "time", "needles",
     }  # fmt: skip
+
+
+def test_names_of_criteria_are_said_in_spanish() -> None:
+    spanish = language("es").extended(load().tables["translations"])
+    assert not [criterion.label for criterion in KNOWLEDGE.criteria if not spanish.knows(criterion.label)]
 
 
 def test_what_is_offered_first_has_usual_care_in_front() -> None:
