@@ -9,20 +9,21 @@ from functools import partial
 from pathlib import Path
 
 from validation import experiments as of
+from validation import people
 from validation.runs import Figure, Outcome, repeated
 from validation.truth import Size
 
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
-SEED, RUNS = 20_260, 2_000
+SEED, RUNS, RUNS_OF_PEOPLE = 20_260, 2_000, 500
 SIZES = (Size(treatments=4, studies=8), Size(treatments=4, studies=20), Size(treatments=6, studies=60))
 TAUS = (0.0, 0.2, 0.5)
 OFFS = (0.0, 0.5, 1.0)
 INTRODUCTION = f"""# Validation
 
 Made by `make validate`: what intervals, tests and probabilities do in the long run, in networks with a known truth.
-Every figure is a percentage over {RUNS:,} simulated networks, with its Monte-Carlo standard error in brackets (from the
-spread between networks, so that several effects of one network count as one). The seed is {SEED}; the same seed gives
-the same page on any number of cores. All rows start from it.
+Every figure is a percentage over {RUNS:,} simulated networks ({RUNS_OF_PEOPLE} for forecasts), with its Monte-Carlo
+standard error in brackets (from the spread between networks, so that several effects of one network count as one). The
+seed is {SEED}; the same seed gives the same page on any number of cores. All rows start from it.
 
 A network is written as treatments x studies; a fifth of the studies has three arms. Study effects vary with SD tau,
 with correlation 1/2 within a study, and are observed with known variances, a difference's between 0.02 and 0.3. So
@@ -33,13 +34,13 @@ tau = 0.2 is small and tau = 0.5 is as large as a study's standard error. True e
 class Section:
     """A section of the page: a table whose rows are simulated as they are added."""
 
-    def __init__(self, title: str, words: str, first: Sequence[str]) -> None:
-        self.title, self.words, self.first = title, words, first
+    def __init__(self, title: str, words: str, first: Sequence[str], runs: int = RUNS) -> None:
+        self.title, self.words, self.first, self.runs = title, words, first, runs
         self.rows: list[tuple[tuple[str, ...], Mapping[str, Figure]]] = []
 
     def simulate(self, labels: tuple[str, ...], experiment: Callable[..., Outcome], **fixed: object) -> None:
         run = partial(experiment, **fixed)
-        self.rows.append((labels, repeated(f"{self.title}, {', '.join(labels)}", run, RUNS, SEED)))
+        self.rows.append((labels, repeated(f"{self.title}, {', '.join(labels)}", run, self.runs, SEED)))
 
     def lines(self) -> list[str]:
         columns = (*self.first, *self.rows[0][1])
@@ -88,6 +89,22 @@ def components() -> Section:
     return section
 
 
+def forecasts() -> Section:
+    section = Section("Forecasts for one person", FORECASTS, ("trials", "truth"), RUNS_OF_PEOPLE)
+    for trials in (2, 4, 9, 24):
+        section.simulate((str(trials), "as assumed"), people.forecasting, trials=trials)
+    for truth, fixed in WORLDS.items():
+        section.simulate(("9", truth), people.forecasting, trials=9, **fixed)
+    return section
+
+
+WORLDS: Mapping[str, Mapping[str, float | str]] = {
+    "all settings alike": {"between": 0.0, "tau": 0.0},
+    "first scores hardly matter (slope 0.2)": {"slope": 0.2, "level": 30.0},
+    "first scores matter more (slope 0.8)": {"slope": 0.8, "level": -6.0},
+    "most end at 0": {"level": -15.0},
+    **{f"people: {shape}": {"shape": shape} for shape in people.SHAPES if shape != "normal"},
+}
 COVERAGE = """Share of 95 % intervals that hold the truth; 95 is right. REML, DL and PM are random effects with
 normal quantiles, or with t (degrees of freedom of the total Q). *Prediction* is the chance that a new study's true
 effect lies in REML's prediction interval. *tau2* by profile likelihood (REML) and Q-profile (DL).
@@ -125,7 +142,23 @@ test assumes a common effect).
 **Good**: t intervals hold what they promise at every size. **Not good**: normal intervals are too short with 8
 studies and tau = 0.5; the test of additivity rejects true additivity in 9 to 41 % once effects vary between
 studies, so that its P value must not be read without tau2."""
-SECTIONS = (coverage, inconsistency, ranks, calibration, components)
+FORECASTS = f"""Trials of usual care, a and b, two arms each, with {people.AN_ARM[0]} to {people.AN_ARM[1]} people an
+arm, are drawn person by person and printed as means and standard deviations; the whole way from rows to chances is run
+on them; then people who start at 40, 60 and 80 of 100 are followed in a new setting. The truth: levels of settings vary
+with SD 6, effects with SD 4, people with SD 20 around a line of slope 0.5, and no score leaves 0-100. *Score* and
+*chance*: how often the 95 % intervals hold the new setting's mean score, and its share of people who improve by 20
+points. *8 of 10*: how many people end in the range given for 8 of 10; 80 is right. *Promised* and *happened*: the mean
+chance to improve, and the share who did. *Brier*: mean squared error of the chance for single people, beside that of
+the share that the trials counted in the same treatment without regard to the first score (its *base rate*); less is
+better.
+
+**Good**: where the truth is as assumed, chances are kept to one point in the mean, intervals hold what they say, and
+forecasts are better than the base rate from two trials on. Intervals and ranges are cautious with few trials and where
+settings hardly differ. The interval of the mean score holds whatever the shape. **Not good**: if people get far better
+or hardly at all, the chance promises about 5 of 100 too much, and if some get far worse, 4 too little; the trials that
+counted people show the former ([how](forecast.md#does-it-hold)). If first scores matter more than assumed and no trial
+tells, forecasts are no better than the base rate and the range for 8 of 10 holds 87; if they hardly matter, 78."""
+SECTIONS = (coverage, inconsistency, ranks, calibration, components, forecasts)
 
 
 def main() -> None:
