@@ -6,11 +6,13 @@ DorsalError                 something a person can put right; shown without a tr
 │       ├── SheetError      of a file or data frame                            exit 10
 │       ├── TopicError      of a topic folder                                  exit 10
 │       ├── ProfileError    of what is said about a person                     exit 10
-│       └── PlanError       of a kept care plan                                exit 10
+│       ├── PlanError       of a kept care plan                                exit 10
+│       └── ArticleError    of the marks in an article                         exit 10
 ├── NetworkError            the trials cannot answer what was asked            exit 11
 ├── NotSettled              an optimiser stopped without an answer             exit 12
 ├── NotPermitted            what safety does not allow for this person         exit 13
 ├── FetchRefused            a page on paper asked for something from outside   exit 1
+├── Overstated              an article says more than the evidence allows      exit 14
 └── OptionError             an option outside its limits                       exit 2
 """
 
@@ -78,6 +80,16 @@ class ProfileError(FaultyTable):
 
 class PlanError(FaultyTable):
     """A file that is no care plan, or one that does not hold together."""
+
+
+class ArticleError(FaultyTable):
+    """An article with marks, placeholders or links that cannot be read."""
+
+
+class Overstated(DorsalError):
+    """An article says more than the evidence allows, and was asked not to."""
+
+    exit_code = 14
 
 
 class NetworkError(DorsalError):

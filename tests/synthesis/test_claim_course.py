@@ -77,7 +77,7 @@ def test_of_several_times_the_one_closest_to_the_target_counts() -> None:
 def test_the_share_that_is_better_follows_from_change_and_spread() -> None:
     found = judged(RESPONDS, study("A", "needle", "change_sd", -3.0, weeks=4, sd=2.0))
     share = float(ndtr((-10 + 30) / 20))
-    assert found.size.startswith(f"{100 * share:.0f} % of people")
+    assert found.size.startswith(f"{100 * share:.0f}\N{NO-BREAK SPACE}% of people")
     assert found.verdict == "probably"
     assert judged(RESPONDS, study("A", "needle", "change_sd", 0.5, weeks=4, sd=1.0)).verdict == "probably_not"
     assert judged(RESPONDS, study("A", "needle", "change_sd", -1.1, weeks=4, sd=2.0)).verdict == "uncertain"

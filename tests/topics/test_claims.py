@@ -72,7 +72,9 @@ def test_trials_and_rows_behind_a_claim() -> None:
     judgement = bundled().judgements["C14"]
     assert judgement.studies == ("jhwcr782",)
     assert judgement.sources[0].rows == ("LBP0017",)
-    assert judgement.size.startswith("21 points lower on a scale of 0 to 100 (95 % interval: 11 to 31 points lower)")
+    assert judgement.size.startswith(
+        "21 points lower on a scale of 0 to 100 (95\N{NO-BREAK SPACE}% interval: 11 to 31 points lower)"
+    )
     assert {beside.row for beside in bundled().judgements["C01"].beside} >= {"N04", "N07", "N22"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from dorsal.errors import EvidenceError, Fault
 from dorsal.synthesis.claim import Claim, Quantity
+from dorsal.synthesis.claim.ask import WITHIN
 from dorsal.synthesis.claim.structure import ANY, EXPECTATIONS, KINDS, Kind
 from dorsal.topics.loader import Topic
 from dorsal.topics.settings import FILE
@@ -97,7 +98,7 @@ def _names(topic: Topic, row: Row) -> Iterator[Problem]:
     if row["population"] not in people:
         yield "population", row["population"], "the topic does not know these people", "add them under [[populations]]"
     times = {ANY, "", *(t.name for t in topic.settings.timings), *topic.windows, *PER}
-    if row["timing"] not in times and not VISITS.fullmatch(row["timing"]):
+    if row["timing"] not in times and not (VISITS.fullmatch(row["timing"]) or WITHIN.fullmatch(row["timing"])):
         yield "timing", row["timing"], "the topic does not know this time", "add it under [[timings]]"
 
 

@@ -13,6 +13,7 @@ import typer
 
 from dorsal.errors import DorsalError
 from dorsal.faces.cli import (
+    article_commands,
     claims_command,
     commands,
     difference_commands,
@@ -43,6 +44,7 @@ claims_command.register(app)
 explain_command.register(app)
 screen_command.register(app)
 options_command.register(app)
+app.add_typer(article_commands.app, name="article")
 app.add_typer(topic_commands.app, name="topics")
 
 

@@ -13,6 +13,8 @@ from dorsal.trials.scale import Better, Scale
 from dorsal.trials.study import Study
 from dorsal.trials.treatment import JOIN, Treatments, components
 
+WITHIN = re.compile(r"within_(\d{1,3})_weeks")
+"""A time that needs no entry in the topic."""
 BRACKETED = re.compile(r" \([^)]*\)")
 
 
@@ -162,8 +164,13 @@ class Ask:
         return self.outcomes.get(code) or OutcomeWords(code=code, label=code.replace("_", " "), measured=False)
 
     def timing(self, name: str) -> TimingWords:
-        """Of a time; an unknown one is any time."""
-        return self.timings.get(name) or TimingWords(label="", windows=(None,))
+        """Of a time; "within_6_weeks" names its own, another unknown one is any time."""
+        known = self.timings.get(name)
+        if known is None and (within := WITHIN.fullmatch(name)):
+            weeks = float(within[1])
+            window = Window(name=name, upto=weeks, target=weeks)
+            known = TimingWords(label=f"within {within[1]} weeks", windows=(window,))
+        return known or TimingWords(label="", windows=(None,))
 
     def population(self, name: str) -> PopulationWords:
         """Of people; an unknown name is nobody that a trial took in."""

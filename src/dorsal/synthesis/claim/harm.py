@@ -134,6 +134,7 @@ def _alone(treatment: str, event: str, claim: Claim, ask: Ask) -> Part:
         wording=harm_wording.alone(label, name, claim.expectation, verdict, rates.usable),
         settle="" if verdict in ("supported", "contradicted") else harm_wording.count_wanted(label, name),
         size=harm_wording.span_words(rates.low, rates.high, rates.usable),
+        counts=harm_wording.listed_counts(rates.usable),
         certainty=level,
         leaning=LEANING.get(place, ""),
         sources=_sources((*rates.usable, *rates.others)),

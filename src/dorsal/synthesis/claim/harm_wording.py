@@ -74,11 +74,14 @@ def lower_words(share: float) -> str:
     return f"at least {math.floor(share * base)} in {base:,} people"
 
 
+def listed_counts(rates: Sequence[HarmRate]) -> str:
+    """ "none in 7,629 treatments, which leaves room for up to 4 in 10,000; and 20 in 20,494 treatments, ..." """
+    return "; and ".join(list(dict.fromkeys(with_room(rate) for rate in rates))[:MOST_NAMED])
+
+
 def counts_words(rates: Sequence[HarmRate]) -> str:
-    """ "Two counts gave none in 7,629 treatments, ..., and 20 in 20,494 treatments, about 1 in 1,000." """
-    told = list(dict.fromkeys(with_room(rate) for rate in rates))[:MOST_NAMED]
-    lead = COUNTS.get(len(rates), f"{len(rates)} counts")
-    return sentence(f"{lead} gave {told[0]}" if len(told) == 1 else f"{lead} gave {'; and '.join(told)}")
+    """ "Two counts gave none in 7,629 treatments, ...; and 20 in 20,494 treatments, about 1 in 1,000." """
+    return sentence(f"{COUNTS.get(len(rates), f'{len(rates)} counts')} gave {listed_counts(rates)}")
 
 
 def alone(label: str, treatment: str, expectation: str, verdict: Verdict, rates: Sequence[HarmRate]) -> str:

@@ -38,6 +38,8 @@ class Part:
     """What would settle it; "" where it is settled."""
     size: str = ""
     """The estimate with its interval in the outcome's units; "" where there is none."""
+    counts: str = ""
+    """How often it was counted, for a sentence; "" where it is no harm or nobody counted."""
     certainty: str = ""
     """One of LEVELS, or "" where nothing was estimated."""
     leaning: str = ""

@@ -11,8 +11,6 @@ from dorsal.trials.effect_options import RATIO_MEASURES
 
 STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
 HARD_SPACE = "\N{NO-BREAK SPACE}"
-FEW = 0.05
-"""A half width from which a figure needs no decimal, relative to one unit."""
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -40,14 +38,14 @@ def trials_words(trials: int, people: int | None) -> str:
 def percent(share: float) -> str:
     """A chance in whole percent; the ends claim no certainty."""
     if share < 0.01:
-        return "under 1 %"
-    return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+        return f"under{HARD_SPACE}1{HARD_SPACE}%"
+    return f"over{HARD_SPACE}99{HARD_SPACE}%" if share > 0.99 else f"{100 * share:.0f}{HARD_SPACE}%"
 
 
 def size_words(estimate: Estimate, outcome: OutcomeWords) -> str:
     """ "21 points lower on a scale of 0 to 100 (95 % interval: 11 to 31 points lower)" """
     low, high = estimate.ci
-    level = f"{100 * estimate.level:g} %"
+    level = f"{100 * estimate.level:g}{HARD_SPACE}%"
     if estimate.measure in RATIO_MEASURES:
         ratio, least, most = (f"{_exp(value):.2f}" for value in (estimate.mean, low, high))
         return f"{ratio} times as high ({level} interval: {least} to {most} times)"
@@ -106,9 +104,8 @@ def frequency(share: float) -> str:
     """A share as people count: "8 in 100", "2 in 1,000", "1 in 10,000"."""
     if share >= 0.01:
         return f"{100 * share:.0f} in 100"
-    if share >= 0.0095 or share >= 0.001:
-        figure = f"{1000 * share:.0f}"
-        return f"{figure} in 1,000"
+    if share >= 0.00095:
+        return f"{1000 * share:.0f} in 1,000"
     if share <= 0:
         return "none"
     return f"1 in {_round(1.0 / share):,}"
