@@ -7,8 +7,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dorsal.errors import ProfileError
+from dorsal.errors import Fault, ProfileError
 from dorsal.faces.person_example import example
 from dorsal.faces.person_file import person_of, read_person
 from dorsal.patient.profile import Earlier, Goal, Profile, Weights
@@ -41,6 +43,7 @@ heart = ""
 FAULTS = [
     ("weaks = 3", "weaks: there is no such name here; did you mean weeks?"),
     ("xyz = 3", "the names are age, site"),
+    ('"\\u001b[31mred" = 3', "'\\x1b[31mred': there is no such name here"),
     ('anticoagulant = "yes"', "answers to questions stand under [answers]"),
     ("age = 140", "age: '140': it lies outside 0 to 120 years; correct it"),
     ('age = "46"', "age: '46': it is not a number"),
@@ -59,6 +62,7 @@ FAULTS = [
     ("[answers]\npregant = 'no'", "answers.pregant: 'no': there is no such question; did you mean pregnant"),
     ("[answers]\npregnant = 'perhaps'", "answers.pregnant: 'perhaps': it is not an answer"),
     ("[answers]\npregnant = 3", "answers.pregnant: '3': it is not an answer"),
+    ("[answers]\n'a b' = 'no'\npregnant = 'x'", "answers.'a b': 'no': it is not the code of a question"),
     ("answers = ['pregnant']", "answers: \"['pregnant']\": it is no list of answers"),
     ("[answers]\nradiating = 'no'", "answers.radiating: 'no': it is a field of its own; write radiating beside"),
     ("age = 80\n[answers]\npregnant = 'yes'", "answers.pregnant: 'yes': it cannot be so with age 80"),
@@ -150,3 +154,29 @@ def test_the_example_holds_every_question_with_its_words() -> None:
     codes = {question.code for question in RULES.questions.values() if question.kind != "number"} - {"radiating"}
     assert set(said["answers"]) == codes
     assert "Do you take a blood thinner" in example(TOPIC, RULES)
+
+
+KEYS = (*Profile.__dataclass_fields__, "x", "words", "target", "treatment", "heart", "a b", "")
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.just("yes"))
+DOCUMENTS = st.dictionaries(
+    st.sampled_from(KEYS),
+    st.recursive(
+        VALUES,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+        max_leaves=6,
+    ),
+    max_size=4,
+)
+
+
+def _told(said: dict[str, object]) -> tuple[Fault, ...]:
+    try:
+        screen(_person(json.dumps(said), "person.json"), RULES)
+    except ProfileError as error:
+        return error.faults
+    return ()
+
+
+@given(DOCUMENTS)
+def test_whatever_is_handed_in_is_a_person_or_refused_with_words(said: dict[str, object]) -> None:
+    assert all(fault.where.strip() and fault.where.isprintable() and fault.remedy for fault in _told(said))

@@ -15,6 +15,7 @@ from dorsal.topics.check import check
 from dorsal.topics.loader import load
 from dorsal.topics.new import new
 from dorsal.topics.screening import screening
+from tests.faces.test_glossary import SCHOOL_YEAR, grade, sentences
 
 QUESTIONS = "code,section,words,why,asked_of,kind,part_of,impossible\n"
 NUMB = QUESTIONS + "numb,danger,Are you numb?,,person,yes_no,,\n"
@@ -120,6 +121,13 @@ def test_every_bundled_question_is_used_and_can_be_read_aloud() -> None:
     wide = {question.part_of for question in rules.questions.values()}
     assert set(rules.questions) - used - wide == set()
     assert not [q.code for q in rules.questions.values() if not q.words.endswith("?") or not q.why]
+
+
+def test_questions_can_be_read_by_a_twelve_year_old() -> None:
+    asked = [question for question in screening(load()).questions.values() if question.asked_of == "person"]
+    for texts in ([question.words for question in asked], [question.why for question in asked]):
+        assert grade(" ".join(texts)) <= SCHOOL_YEAR
+        assert max(len(words) for text in texts for words in sentences(text)) <= 32
 
 
 def test_ids_of_rows_are_those_of_the_tables() -> None:

@@ -14,14 +14,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dorsal.errors import DorsalError, EvidenceError, Fault, ProfileError
+from dorsal.errors import TOLD, DorsalError, EvidenceError, Fault, ProfileError
 from dorsal.patient.facts import contradictions
 from dorsal.patient.profile import Earlier, Goal, Profile, Weights
 from dorsal.patient.screen_rules import ScreenRules
 from dorsal.topics.loader import Topic
 
-LARGEST = 1_000_000
+LARGEST = 200_000
 """Bytes of a file that is still read: a person is a few kilobytes."""
+LONGEST_NAME = 60
+"""Letters of an unknown name that are told."""
 SPOKEN: Mapping[Any, str] = {True: "yes", False: "no"}
 """What TOML and JSON may say for an answer."""
 YES_NO = ("radiating",)
@@ -102,7 +104,9 @@ def _without(values: Mapping[str, Any], faults: Sequence[Fault]) -> dict[str, An
     codes = {fault.where.removeprefix("answers.") for fault in faults}
     kept = {key: value for key, value in values.items() if key not in wrong and key not in NEEDS_OTHERS}
     if isinstance(answers, dict):
-        kept["answers"] = {code: answer for code, answer in answers.items() if code not in codes}
+        right = {code: answer for code, answer in answers.items() if code not in codes}
+        named = "answers" not in wrong or len(right) < len(answers)
+        kept |= {"answers": right} if named else {}  # a fault that names no answer by its code is of them all
     return kept
 
 
@@ -131,11 +135,12 @@ class _Reading:
     def _known(self, inside: str, key: str, known: Sequence[str]) -> bool:
         if key in known:
             return True
-        near = get_close_matches(key, known, n=3, cutoff=0.6)
+        near = get_close_matches(key, known, n=3, cutoff=0.6) if len(self.faults) < TOLD else []
         remedy = f"did you mean {' or '.join(near)}?" if near else f"the names are {', '.join(known)}"
         if not inside and not near:
             remedy += "; answers to questions stand under [answers]"
-        self.faults.append(Fault(f"{inside}{key}", "", "", "there is no such name here", remedy))
+        name = key if key.strip() and key.isprintable() else ascii(key)
+        self.faults.append(Fault(f"{inside}{name[:LONGEST_NAME]}", "", "", "there is no such name here", remedy))
         return False
 
     def _part(self, key: str, made: type, said: Any) -> Any:

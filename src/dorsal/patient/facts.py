@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from dorsal.errors import EvidenceError, Fault
+from dorsal.errors import TOLD, EvidenceError, Fault
 from dorsal.patient.expression import Expression
 from dorsal.patient.profile import FIELDS, Profile, Tri
 from dorsal.patient.question import Question
@@ -120,11 +120,11 @@ class Known:
 
 def contradictions(person: Profile, questions: Questions) -> Iterator[Fault]:
     """Answers that no question asks for, and answers that cannot all be true."""
-    for code in person.answers:
-        if code not in questions:
-            near = get_close_matches(code, questions, n=3, cutoff=0.6)
-            remedy = f"did you mean {' or '.join(near)}?" if near else "see the questions of the topic"
-            yield Fault(f"answers.{code}", "", person.answers[code], "there is no such question", remedy)
+    strange = [code for code in person.answers if code not in questions]
+    for n, code in enumerate(strange):
+        near = get_close_matches(code, questions, n=3, cutoff=0.6) if n < TOLD else []
+        remedy = f"did you mean {' or '.join(near)}?" if near else "see the questions of the topic"
+        yield Fault(f"answers.{code}", "", person.answers[code], "there is no such question", remedy)
     known = Known(person, questions)
     for question in questions.values():
         if question.kind == "yes_no" and person.answer(question.code) == "yes":

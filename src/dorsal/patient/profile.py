@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from math import isfinite
 from types import MappingProxyType
@@ -27,6 +27,7 @@ NOWHERE = (0.0, 0.0)
 NAME_SCALE = "give disability_scale: the code of a scale of the topic, as NAME_0_24"
 LONGEST_TEXT = 300
 LONGEST_SITE = 80
+MOST_ANSWERS = 1_000
 
 FIELDS: Mapping[str, Literal["number", "yes_no"]] = MappingProxyType(
     {"age": "number", "weeks": "number", "pain": "number", "needle_fear": "number", "radiating": "yes_no"}
@@ -97,6 +98,9 @@ class Profile:
         if faults:
             count = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
             raise ProfileError(f"what is said about the person cannot be used ({count})", faults)
+        for name in ("age", "needle_fear"):
+            whole = getattr(self, name)
+            object.__setattr__(self, name, None if whole is None else int(whole))
         object.__setattr__(self, "answers", MappingProxyType(dict(self.answers)))
         object.__setattr__(self, "goals", tuple(self.goals))
         object.__setattr__(self, "earlier", tuple(self.earlier))
@@ -187,6 +191,11 @@ def _number(
         yield _fault(name, value, f"it lies outside {ends}", "correct it, or leave it out if it is not known")
 
 
+def _listed(value: object) -> Sequence[object]:
+    """The entries of a list; what is none stands as the one entry that is then refused."""
+    return value if isinstance(value, (tuple, list)) else (value,)
+
+
 def _text(name: str, value: object, longest: int) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield _fault(name, value, "it is not text", "write words")
@@ -217,8 +226,14 @@ def _answers(answers: object) -> Iterator[Fault]:
     if not isinstance(answers, Mapping):
         yield _fault("answers", answers, "it is no list of answers", 'write code = "yes", "no" or "unknown"')
         return
+    if len(answers) > MOST_ANSWERS:
+        yield _fault("answers", len(answers), "they are more than anybody is asked", f"give at most {MOST_ANSWERS:,}")
+        return
     for code, said in answers.items():
-        if code in FIELDS:
+        if not isinstance(code, str) or not code.isidentifier() or len(code) > LONGEST_SITE:
+            problem = "it is not the code of a question"
+            yield _fault(f"answers.{_shown(ascii(code))}", said, problem, "write one word of letters, digits and _")
+        elif code in FIELDS:
             yield _fault(f"answers.{code}", said, "it is a field of its own", f"write {code} beside the answers")
         else:
             yield from _one_of(f"answers.{code}", said, get_args(Tri))
@@ -233,7 +248,7 @@ def _weights(weights: object) -> Iterator[Fault]:
 
 
 def _goals(person: Profile) -> Iterator[Fault]:
-    for n, goal in enumerate(person.goals, 1):
+    for n, goal in enumerate(_listed(person.goals), 1):
         if not isinstance(goal, Goal):
             yield _fault(f"goals {n}", goal, "it is no goal", "give words, and measure, target and by_weeks if known")
             continue
@@ -260,15 +275,16 @@ def _target(name: str, goal: Goal, person: Profile) -> Iterator[Fault]:
 
 def _earlier(person: Profile) -> Iterator[Fault]:
     seen: set[str] = set()
-    for n, tried in enumerate(person.earlier, 1):
+    for n, tried in enumerate(_listed(person.earlier), 1):
         if not isinstance(tried, Earlier):
             yield _fault(f"earlier {n}", tried, "it is no earlier treatment", "give treatment, and went if known")
             continue
         yield from _text(f"earlier {n}.treatment", tried.treatment, LONGEST_SITE)
         yield from _one_of(f"earlier {n}.went", tried.went, get_args(Went))
-        if tried.treatment in seen:
-            yield _fault(f"earlier {n}.treatment", tried.treatment, "it stands twice", "say once how it went")
-        seen.add(tried.treatment)
+        if isinstance(tried.treatment, str):
+            if tried.treatment in seen:
+                yield _fault(f"earlier {n}.treatment", tried.treatment, "it stands twice", "say once how it went")
+            seen.add(tried.treatment)
 
 
 def _older_than_the_person(person: Profile) -> Iterator[Fault]:
