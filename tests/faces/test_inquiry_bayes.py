@@ -1,17 +1,21 @@
 """The posterior of `dorsal fit`: from contrasts, from the arms' counts, and sampled; what each says of itself."""
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
+from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
 from dorsal.synthesis.arm_posterior import arm_posterior
 from dorsal.synthesis.prior import NormalEffects, Uniform
 from tests.faces.test_json_document import faults, spoken
+from tests.synthesis.category_data import simulated
 from tests.synthesis.event_data import smoking
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
@@ -83,7 +87,7 @@ def test_without_numpyro_the_way_out_is_told(monkeypatch):
 def test_settings_outside_their_limits():
     with pytest.raises(OptionError, match="sampler must be one of integral, nuts"):
         Bayes(sampler="gibbs")
-    with pytest.raises(OptionError, match="likelihood must be one of binomial, poisson"):
+    with pytest.raises(OptionError, match="likelihood must be one of binomial, poisson, ordered"):
         Bayes(likelihood="gamma")
     with pytest.raises(OptionError, match="link of poisson must be log"):
         Bayes(likelihood="poisson", link="logit")
@@ -102,3 +106,22 @@ def test_rows_without_the_numbers_are_named(tmp_path):
     inquiry = Inquiry(asked=frozenset({"posterior"}), bayes=Bayes(likelihood="binomial"))
     with pytest.raises(dorsal.DorsalError, match="prints people with an event by arm"):
         asked(document, inquiry)
+
+
+def test_ordered_categories_from_a_table_at_the_command_line(tmp_path):
+    path = tmp_path / "ordered.csv"
+    lines = ["study,treatment,none,some,much"]
+    for counts in simulated(5, 6, 90, (0.0, 1.0), (0.0, 0.7, 0.3), 0.2):
+        for treatment, people in zip(counts.treatments, counts.people, strict=True):
+            lines.append(f"{counts.study},{treatment},{','.join(map(str, people))}")
+    path.write_text("\n".join(lines) + "\n")
+    flags = ["--categories", "none,some,much", "--posterior", "--likelihood", "ordered", "--reference", "a", "--json"]
+    found = CliRunner().invoke(app, ["fit", str(path), *flags])
+    assert found.exit_code == 0
+    told = json.loads(found.stdout)
+    assert faults(told, "dorsal/fit/1") == []
+    assert (told["measure"], told["posterior"]["likelihood"]) == ("OR", "ordered-logit")
+    by_contrasts = {effect["treatment"]: effect["estimate"] for effect in told["effects"]}
+    for effect in told["posterior"]["effects"]:
+        assert effect["mean"] == pytest.approx(by_contrasts[effect["treatment"]], abs=0.15)
+    assert "--categories none,some,much" in told["provenance"]["command"]

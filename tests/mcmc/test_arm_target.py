@@ -5,12 +5,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import expit
-from scipy.stats import binom, norm, poisson
+from scipy.stats import binom, multinomial, norm, poisson
 
 from dorsal.mcmc.arm_target import ArmTarget
 from dorsal.synthesis.arm_posterior import arm_model
 from dorsal.synthesis.event_counts import EventRates
-from dorsal.synthesis.prior import NormalEffects, Uniform
+from dorsal.synthesis.ordered_posterior import ordered_model
+from dorsal.synthesis.prior import HalfNormal, NormalEffects, Uniform
+from tests.synthesis.category_data import FEW, shares
 from tests.synthesis.event_data import RARE, smoking
 
 RATES = tuple(
@@ -51,6 +53,34 @@ def test_the_density_is_prior_times_likelihood(counts, likelihood, given):
             assert float(target.tau(x)) == pytest.approx(float(tau))
             apart.append(height - float(target.log_density(jnp.asarray(x))))
     np.testing.assert_allclose(apart, apart[0], rtol=1e-9, atol=1e-7)
+
+
+@pytest.mark.parametrize("link", ["logit", "probit"])
+def test_ordered_categories(link):
+    tau, effects = HalfNormal(0.5), NormalEffects(sd=3.0)
+    target = ArmTarget.of(ordered_model(FEW, tau, effects, link=link), tau, effects)
+    arms, plan, rng, apart = target.model.arms, target._plan, np.random.default_rng(1), []
+    people = [cells for counts in FEW for cells in counts.people]
+    with jax.enable_x64(True):
+        for _ in range(4):
+            state = target.state(jnp.asarray(0.3 * rng.normal(size=target.size)))
+            eta, more, t = (np.asarray(part) for part in (state.predictor, state.more, state.tau))
+            height = 0.0
+            for predictor, cells in zip(eta, people, strict=True):
+                share = shares(predictor, [0.0, *more], link)
+                told = [cells[0], cells[2]] if cells[1] is None else list(cells)
+                joined = [share[0] + share[1], share[2]] if cells[1] is None else share
+                height += multinomial(sum(told), joined).logpmf(told)
+            sd = float(t) / np.sqrt(2.0)
+            full, baseline = np.asarray(state.effects), np.asarray(state.baseline)
+            own = eta - baseline[arms.study] - full[arms.treatment]
+            height += norm(scale=sd).logpdf(own).sum() + ((1.0 - plan.told) * np.log(sd)).sum()
+            height += norm(scale=3.0).logpdf(full[1:]).sum() - 0.5 * (float(t) / 0.5) ** 2 + np.log(float(t))
+            apart.append(height)
+    rng = np.random.default_rng(1)
+    with jax.enable_x64(True):
+        ours = [float(target.log_density(jnp.asarray(0.3 * rng.normal(size=target.size)))) for _ in range(4)]
+    np.testing.assert_allclose(np.diff(ours), np.diff(apart), atol=1e-7)
 
 
 def test_arms_with_many_people_are_drawn_as_they_are_and_silent_ones_in_sds():

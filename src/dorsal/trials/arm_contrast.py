@@ -6,13 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dorsal.trials import continuous
-from dorsal.trials.arm_summary import CountArm, Derivations, ScoreArm, Summary, counted_together, together
+from dorsal.trials.arm_summary import (
+    CountArm,
+    Derivations,
+    OrderedArm,
+    ScoreArm,
+    Summary,
+    counted_together,
+    ordered_together,
+    together,
+)
 from dorsal.trials.binary import ZeroCells, risk_points
 from dorsal.trials.contrast import Array, Derivation
 from dorsal.trials.covariance import against_first
 from dorsal.trials.difference import Unit, per_point
 from dorsal.trials.effect_options import STANDARDISED, EffectOptions
 from dorsal.trials.left_out import Unusable
+from dorsal.trials.ordinal import proportional_odds
 from dorsal.trials.rate import rate_points
 from dorsal.trials.scale import Scale
 
@@ -54,6 +64,9 @@ def from_arms(arms: Sequence[Summary], scale: Scale | None, options: EffectOptio
     if len(groups) < 2:
         raise Unusable(ALONE if len(arms) < 2 else SAME_TREATMENT)
     merged = [_merged(group) for group in groups.values()]
+    ordered = [summary for summary in merged if isinstance(summary, OrderedArm)]
+    if ordered:
+        return _ordered(ordered, len(ordered) < len(merged))
     if options.measure in STANDARDISED:
         return _standardised(_scores(merged), scale, options)
     found = points(merged, options)
@@ -65,6 +78,9 @@ def from_arms(arms: Sequence[Summary], scale: Scale | None, options: EffectOptio
 def _merged(group: Sequence[Summary]) -> Summary:
     if len(group) == 1:
         return group[0]
+    ordered = [summary for summary in group if isinstance(summary, OrderedArm)]
+    if ordered:
+        return ordered_together(ordered)
     scores = _scores(group)
     return together(scores) if scores else counted_together(_counts(group))
 
@@ -150,6 +166,20 @@ def orientation(arms: Sequence[Summary], scale: Scale | None, measure: str) -> t
             how = f"{code} rescaled to 0-100 (times {times:.4g})"
             derived.append(Derivation(row=row, what="difference", how=how))
     return factor, tuple(derived)
+
+
+def _ordered(arms: Sequence[OrderedArm], mixed: bool) -> Effects:
+    """Log odds ratios of a higher category, by proportional odds inside the study."""
+    if mixed or len({tuple(people is None for people in arm.people) for arm in arms}) > 1:
+        raise Unusable("its arms do not tell the same categories apart")
+    people = [[count for count in arm.people if count is not None] for arm in arms]
+    effect, cov = proportional_odds(people)
+    how = (
+        f"of a higher category, from {len(people[0])} categories by proportional odds, with thresholds of the study's "
+        "own (McCullagh 1980)"
+    )
+    derived = Derivation(row=", ".join(rows_of(arms)), what="log odds ratio", how=how, assumed=len(people[0]) > 2)
+    return _effects(arms, effect, cov, (derived,))
 
 
 def _standardised(arms: list[ScoreArm], scale: Scale | None, options: EffectOptions) -> Effects:

@@ -12,7 +12,7 @@ from dorsal.trials.contrast import Derivation
 from dorsal.trials.effect_options import MEASURES, RISK_MEASURES, SCORE_MEASURES, STANDARDISED, EffectOptions
 from dorsal.trials.left_out import Unusable
 from dorsal.trials.printed import clustering, fault, interval_se, interval_words, midpoint, need
-from dorsal.trials.study import Arm, Result
+from dorsal.trials.study import ORDERED, Arm, Result
 
 Derivations = tuple[Derivation, ...]
 CROSSOVER = "crossover"
@@ -50,7 +50,23 @@ class CountArm:
     derived: Derivations = ()
 
 
-Summary = ScoreArm | CountArm
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderedArm:
+    """People in ordered categories in one arm."""
+
+    arm: Arm
+    rows: tuple[str, ...]
+    people: tuple[int | None, ...]
+    """By category, as in `Result.categories`."""
+    derived: Derivations = ()
+
+    @property
+    def n(self) -> int:
+        """All its people."""
+        return sum(people or 0 for people in self.people)
+
+
+Summary = ScoreArm | CountArm | OrderedArm
 
 
 def arm_summaries(
@@ -60,6 +76,9 @@ def arm_summaries(
     scores, counts = options.measure in SCORE_MEASURES, options.measure in RISK_MEASURES | {"IRR"}
     read: list[tuple[Result, Summary]] = []
     for result in results:
+        if result.reported == ORDERED:
+            _read_ordered(result, design, options, read, out)
+            continue
         counted = result.reported in COUNTED
         if (counted and not counts) or (not counted and not scores):
             what = "events" if counted else "scores"
@@ -72,6 +91,21 @@ def arm_summaries(
             continue
         read.append((result, _in_parallel(summary) if design == CROSSOVER else summary))
     return _one_kind(read, options, out) if scores else [summary for _, summary in read]
+
+
+def _read_ordered(
+    result: Result, design: str, options: EffectOptions, read: list[tuple[Result, Summary]], out: dict[str, str]
+) -> None:
+    """An arm of an ordered outcome, or why it does not enter."""
+    if options.measure != "OR":
+        out[result.row] = f"people in ordered categories give no {MEASURES[options.measure]}"
+        return
+    factor, _ = clustering(result)
+    if factor != 1.0:
+        out[result.row] = "people in ordered categories are not corrected for clustering here"
+        return
+    arm = OrderedArm(arm=result.arms[0], rows=(result.row,), people=result.categories)
+    read.append((result, _in_parallel(arm) if design == CROSSOVER else arm))
 
 
 def _in_parallel(summary: Summary) -> Summary:
@@ -291,5 +325,19 @@ def counted_together(arms: Sequence[CountArm]) -> CountArm:
     )
 
 
-def _names(arms: Sequence[ScoreArm] | Sequence[CountArm]) -> str:
+def ordered_together(arms: Sequence[OrderedArm]) -> OrderedArm:
+    """Arms with the same treatment as one: people are added, category by category."""
+    if len(arms) == 1:
+        return arms[0]
+    if len({tuple(people is None for people in a.people) for a in arms}) > 1:
+        raise Unusable(f"{_names(arms)} do not tell the same categories apart, so they cannot be added up")
+    rows = tuple(row for a in arms for row in a.rows)
+    how = f"{_names(arms)} added up as one arm (Cochrane Handbook 23.3.4)"
+    columns = zip(*(a.people for a in arms), strict=True)
+    people = tuple(None if cells[0] is None else sum(c or 0 for c in cells) for cells in columns)
+    derived = (*(d for a in arms for d in a.derived), Derivation(row=", ".join(rows), what="combined arm", how=how))
+    return OrderedArm(arm=arms[0].arm, rows=rows, people=people, derived=derived)
+
+
+def _names(arms: Sequence[ScoreArm] | Sequence[CountArm] | Sequence[OrderedArm]) -> str:
     return " and ".join(a.arm.name for a in arms)

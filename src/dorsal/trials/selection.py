@@ -15,7 +15,7 @@ from dorsal.trials.left_out import LeftOut
 from dorsal.trials.number_set import NumberSet, number_set
 from dorsal.trials.question import Question
 from dorsal.trials.scale import Scale
-from dorsal.trials.study import Result, Study
+from dorsal.trials.study import ORDERED, Result, Study
 from dorsal.trials.treatment import canonical
 
 COUNTED = ("events", "rate", "or_ci", "rr_ci", "hr_ci", "irr_ci")
@@ -110,6 +110,8 @@ def _not_on_measure(result: Result, scale: Scale | None, measure: str) -> str:
         return "no spread is printed (no standard deviation, standard error, interval or P value)"
     if result.reported.startswith("effect_"):
         return ""
+    if result.reported == ORDERED:
+        return "" if measure == "OR" else f"people in ordered categories give OR (proportional odds), no {measure}"
     counted, continuous = result.reported in COUNTED, measure in SCORE_MEASURES
     if counted and continuous:
         return f"counts of people give no {measure}"

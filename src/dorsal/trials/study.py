@@ -20,6 +20,8 @@ ARM_REPORTS = (
     "events", "rate",
 )  # fmt: skip
 """How an arm's numbers stand in the source."""
+ORDERED = "ordered"
+"""People by ordered category, in `Result.categories`."""
 CONTRAST_REPORTS = (
     "md_se", "md_ci", "md_p", "md_t", "md_f", "md_only",
     "smd_se", "smd_ci", "smd_n",
@@ -73,6 +75,9 @@ class Result:
     quartiles: tuple[float, float] | None = None
     extremes: tuple[float, float] | None = None
     person_time: float | None = None
+    categories: tuple[int | None, ...] = ()
+    """Of an arm of an ordered outcome: people by category, the lowest first; None where it is not told apart from the
+    category before (the first that is told takes those before it)."""
     baseline: float | None = None
     baseline_sd: float | None = None
     weeks: float | None = None
@@ -96,7 +101,7 @@ class Result:
 
     def _problems(self) -> Sequence[str]:
         found = []
-        if self.reported not in ARM_REPORTS + CONTRAST_REPORTS:
+        if self.reported not in (*ARM_REPORTS, ORDERED, *CONTRAST_REPORTS):
             found.append(f"unknown report {self.reported!r}; use one of {', '.join(ARM_REPORTS + CONTRAST_REPORTS)}")
         if len(self.arms) != (2 if self.is_contrast else 1):
             found.append(f"{self.reported} needs {'two arms' if self.is_contrast else 'one arm'}, got {len(self.arms)}")
@@ -112,11 +117,19 @@ class Result:
             found.append(f"level of the interval must be between 0 and 1, got {self.ci_level:g}")
         if self.reported in RATIO_REPORTS and self.value is not None and not self.value > 0:
             found.append(f"a ratio must be above 0, got {self.value:g}")
-        found += self._event_problems()
+        found += self._event_problems() if self.reported == "events" else self._category_problems()
         return found
 
+    def _category_problems(self) -> Sequence[str]:
+        if (self.reported == ORDERED) != bool(self.categories):
+            return [f"people by category belong to {ORDERED!r} and to nothing else, got {self.categories}"]
+        told = [people for people in self.categories if people is not None]
+        if self.categories and (len(told) < 2 or min(told) < 0 or sum(told) < 1):
+            return [f"people in two or more categories are needed, 0 or more in each, got {self.categories}"]
+        return []
+
     def _event_problems(self) -> Sequence[str]:
-        if self.reported != "events" or self.value is None:
+        if self.value is None:
             return []
         if self.value < 0 or self.value != int(self.value):
             return [f"events must be a whole number from 0 up, got {self.value:g}"]

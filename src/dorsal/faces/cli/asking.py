@@ -45,6 +45,7 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
             sheet_name=told.sheet or None,
             decimal=told.decimal or None,
             covariates=columns_of(options),
+            categories=names([told.categories]) if told.categories else (),
             on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
         )
         if told.bias is not None:

@@ -133,6 +133,15 @@ class SheetOptions:
             metavar="SIGN",
         ),
     ] = ""
+    categories: Annotated[
+        str,
+        option(
+            "--categories",
+            "Of an ordered outcome: its columns of people by category, the lowest first, as none,some,much",
+            FILE,
+            metavar="COLUMNS",
+        ),
+    ] = ""
     bias: Annotated[
         Path | None,
         option(

@@ -37,8 +37,8 @@ class PosteriorOptions(FitOptions):
         str,
         option(
             "--likelihood",
-            "Exact likelihood of the arms: binomial (people with an event) or poisson (events over person-time). "
-            "Default: contrasts with normal errors",
+            "Exact likelihood of the arms: binomial (people with an event), poisson (events over person-time) or "
+            "ordered (people by --categories). Default: contrasts with normal errors",
             BAYES,
             metavar="NAME",
         ),
@@ -46,7 +46,10 @@ class PosteriorOptions(FitOptions):
     link: Annotated[
         str,
         option(
-            "--link", "Of the likelihood: logit (default of binomial), probit, cloglog or log", BAYES, metavar="NAME"
+            "--link",
+            "Of the likelihood: logit (default) or probit; of events cloglog or log too",
+            BAYES,
+            metavar="NAME",
         ),
     ] = ""
     sampler: Annotated[

@@ -45,6 +45,7 @@ SAMPLERS = ("integral", "nuts")
 LINKS: Mapping[str, tuple[str, ...]] = {
     "binomial": ("logit", "probit", "cloglog", "log"),
     "poisson": ("log",),
+    "ordered": ("logit", "probit"),
 }
 """Exact likelihoods of arms, and the links of each; the first is what is taken where none is named."""
 

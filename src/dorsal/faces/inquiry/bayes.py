@@ -11,6 +11,7 @@ from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
 from dorsal.faces.numbers import number
 from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
+from dorsal.synthesis.arm_posterior import arm_posterior_of
 from dorsal.synthesis.posterior import posterior
 
 Json = dict[str, Any]
@@ -53,11 +54,9 @@ def _found(subject: Subject, asked: Asked) -> Found:
         from dorsal.faces.inquiry.sampled import sampled
 
         return sampled(subject, asked)
-    if asked.likelihood:
-        from dorsal.synthesis.arm_posterior import arm_posterior
-
+    if asked.model is not None:
         subject.tell("Integrating over tau")
-        return arm_posterior(asked.counts, asked.tau, asked.effects, likelihood=asked.likelihood)
+        return arm_posterior_of(asked.model, asked.tau, asked.effects)
     return posterior(subject.fit, asked.tau, asked.effects)
 
 

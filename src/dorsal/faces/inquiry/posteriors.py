@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from dorsal.errors import NetworkError
-from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.inquiry.asked import Bayes, Subject
+from dorsal.synthesis.arm_model import ArmModel
 from dorsal.synthesis.deviance import Deviance
-from dorsal.synthesis.event_counts import EventCounts, EventRates
+from dorsal.synthesis.event_counts import Counted
 from dorsal.synthesis.marginal import Interval
+from dorsal.synthesis.printed_categories import categories_of
 from dorsal.synthesis.printed_counts import counts_of, rates_of
 from dorsal.synthesis.prior import NormalEffects, TauPrior
 from dorsal.synthesis.prior_text import prior_of
@@ -61,7 +63,8 @@ class Asked:
     """Exact, of arms; "": normal contrasts."""
     measure: str
     """What a difference of two effects is."""
-    counts: Sequence[EventCounts | EventRates] = ()
+    model: ArmModel | None = None
+    """Of the arms; None: of the contrasts of the fit."""
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -80,28 +83,38 @@ def asked_of(subject: Subject) -> Asked:
     if not exact:
         tau = prior_of(inquiry.prior_tau or default_prior(subject.measure))
         return Asked(tau=tau, effects=effects, likelihood="", measure=subject.measure)
-    counts, left_out = _counts(subject, exact)
+    counts, left_out = _counts(subject, inquiry.bayes.likelihood)
+    tau = prior_of(inquiry.prior_tau or "uniform(0,5)")  # logs and probits are scales on which 5 is far out
+    model = _model(counts, tau, effects, inquiry.bayes)
     return Asked(
-        # logs and probits are scales on which 5 is far out
-        tau=prior_of(inquiry.prior_tau or "uniform(0,5)"),
-        effects=effects,
-        likelihood=exact,
-        measure=_measure(exact),
-        counts=counts,
-        left_out=left_out,
+        tau=tau, effects=effects, likelihood=exact, measure=model.terms.measure, model=model, left_out=left_out
     )
 
 
-def _measure(likelihood: str) -> str:
-    from dorsal.synthesis.arm_likelihood import likelihood_of
+def _model(counts: list[Any], tau: TauPrior, effects: NormalEffects | None, bayes: Bayes) -> ArmModel:
+    """The arms with their likelihood and priors. Raises as synthesis does."""
+    if bayes.likelihood == "ordered":
+        from dorsal.synthesis.ordered_posterior import ordered_model
 
-    return likelihood_of(likelihood).measure
+        return ordered_model(counts, tau, effects, link=bayes.exact.removeprefix("ordered-"))
+    from dorsal.synthesis.arm_posterior import arm_model
+
+    return arm_model(counts, tau, effects, likelihood=bayes.exact)
 
 
-def _counts(subject: Subject, likelihood: str) -> tuple[list[EventCounts | EventRates], tuple[LeftOut, ...]]:
+WHAT = {
+    "binomial": "people with an event",
+    "poisson": "events over person-time",
+    "ordered": "people in ordered categories (--categories)",
+}
+
+
+def _counts(subject: Subject, likelihood: str) -> tuple[list[Any], tuple[LeftOut, ...]]:
     """The arms on the treatments that the fit holds, study by study, and the rows that do not enter."""
-    read, left_out = (rates_of if likelihood.startswith("poisson") else counts_of)(subject.studies)
-    used: list[EventCounts | EventRates] = []
+    readers: Mapping[str, Callable[..., tuple[tuple[Counted, ...], tuple[LeftOut, ...]]]]
+    readers = {"binomial": counts_of, "poisson": rates_of, "ordered": categories_of}
+    read, left_out = readers[likelihood](subject.studies)
+    used: list[Counted] = []
     apart: list[LeftOut] = []
     for study in read:
         joined = [t for t in study.treatments if t in subject.fit.treatments]
@@ -110,6 +123,8 @@ def _counts(subject: Subject, likelihood: str) -> tuple[list[EventCounts | Event
         else:
             apart += study.left_out(APART)
     if subject.reference not in {t for study in used for t in study.treatments}:
-        what = "events over person-time" if likelihood.startswith("poisson") else "people with an event"
-        raise NetworkError(f"{subject.reference} is in no study that prints {what} by arm; {likelihood} needs them")
+        raise NetworkError(
+            f"{subject.reference} is in no study that prints {WHAT[likelihood]} by arm; --likelihood {likelihood} "
+            "needs them"
+        )
     return used, (*left_out, *apart)

@@ -42,11 +42,9 @@ def sampled(subject: Subject, asked: Asked) -> SampledPosterior:
 def _target(subject: Subject, asked: Asked) -> Target:
     from dorsal.mcmc.arm_target import ArmTarget
     from dorsal.mcmc.contrast_target import ContrastTarget
-    from dorsal.synthesis.arm_posterior import arm_model
 
-    if asked.likelihood:
-        model = arm_model(asked.counts, asked.tau, asked.effects, likelihood=asked.likelihood)
-        return ArmTarget.of(model, asked.tau, asked.effects)
+    if asked.model is not None:
+        return ArmTarget.of(asked.model, asked.tau, asked.effects)
     if subject.fit.basis is not None:
         raise OptionError("a component model is not sampled; its posterior is exact without --sampler")
     return ContrastTarget.of(subject.fit.network, asked.tau, asked.effects)

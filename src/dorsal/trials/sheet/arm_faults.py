@@ -14,7 +14,9 @@ FILL = "fill it in, or delete the row"
 def check_arms(arms: Arms, repeated: set[int]) -> None:
     """Note every fault of the arms on their page. Rows in `repeated` stand twice, cell by cell: faults already."""
     for j, treatment in enumerate(arms.treatment):
-        if treatment:
+        if arms.categories:
+            _check_categories(arms, j)
+        elif treatment:
             (_check_mean if arms.events[j] is None else _check_events)(arms, j)
     for members in arms.studies.values():
         _check_partners(arms, members, repeated)
@@ -27,6 +29,20 @@ def check_arms(arms: Arms, repeated: set[int]) -> None:
             "Medians: where no mean with a spread stands, mean and standard deviation are estimated from the median "
             "and its quartiles or range (Luo 2018, Wan 2014), as if the scores were normally distributed."
         )
+
+
+def _check_categories(arms: Arms, j: int) -> None:
+    """Two categories with a number, the same ones in all arms of a study, and people in them."""
+    cells = arms.categories[j]
+    told = [people for people in cells if people is not None]
+    if len(told) < 2:
+        arms.fault(j, "", "fewer than two categories have a number of people", FILL)
+    elif not any(isnan(people) for people in told) and sum(told) < 1:
+        arms.fault(j, "", "nobody is in any category", FILL)
+    first = arms.studies.get(arms.study[j], [j])[0]
+    if [people is None for people in cells] != [people is None for people in arms.categories[first]]:
+        remedy = f"leave the same categories empty as in {arms.place(first)}, or write 0 where nobody was"
+        arms.fault(j, "", "another arm of the study tells other categories apart", remedy)
 
 
 def _check_events(arms: Arms, j: int) -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dorsal.trials.sheet.arms import OF_MEDIANS, Arms
+from dorsal.trials.sheet.categories import people_by_category
 from dorsal.trials.sheet.occasion import Occasions
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.spelling import check_combinations
+
+
+def _numbers(page: Page, role: str) -> Sequence[float | None]:
+    """The cells of a role, of which a table of ordered categories has none."""
+    return [None] * len(page) if page.categories else page.numbers(role)
 
 
 def arms_of(page: Page) -> Arms:
     """The arms of a table with one row for each."""
     known = check_combinations(page, ["treatment"])
     treatment = page.texts("treatment")
-    medians = page.has("median") and not page.has("events")
+    medians = page.has("median") and not page.has("events") and not page.categories
     page.needs("treatment", (row for row, text in enumerate(treatment) if not text), "the treatment")
     return Arms(
         page=page,
@@ -24,12 +32,13 @@ def arms_of(page: Page) -> Arms:
         treatment=[known.get(text, "") for text in treatment],
         label=page.texts("arm"),
         n=page.numbers("n"),
-        events=page.numbers("events"),
-        mean=page.numbers("mean"),
-        sd=page.numbers("sd"),
-        se=page.numbers("se"),
-        low=page.numbers("lower"),
-        high=page.numbers("upper"),
-        person_time=page.numbers("person_time"),
+        events=_numbers(page, "events"),
+        mean=_numbers(page, "mean"),
+        sd=_numbers(page, "sd"),
+        se=_numbers(page, "se"),
+        low=_numbers(page, "lower"),
+        high=_numbers(page, "upper"),
+        person_time=_numbers(page, "person_time"),
+        categories=people_by_category(page),
         **{role: page.numbers(role) if medians else [None] * len(page) for role in OF_MEDIANS},
     )

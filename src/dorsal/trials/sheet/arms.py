@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dorsal.trials.sheet.occasion import Key, Occasions
 from dorsal.trials.sheet.page import Groups, Page
-from dorsal.trials.study import Arm, Result
+from dorsal.trials.study import ORDERED, Arm, Result
 
 Numbers = Sequence[float | None]
+Cells = tuple[float | None, ...]
 OF_MEDIANS = ("median", "first_quartile", "third_quartile", "minimum", "maximum")
 """Roles that are read only where there are medians and no events: else a column `max` means something else."""
 
@@ -40,6 +41,8 @@ class Arms:
     minimum: Numbers
     maximum: Numbers
     studies: Groups
+    categories: Sequence[Cells] = ()
+    """Of an ordered outcome: people by category in each arm, the lowest first; empty otherwise."""
 
     def key(self, j: int) -> Key:
         """What the arm's numbers measure."""
@@ -106,6 +109,10 @@ def _result(arms: Arms, study: str, j: int, arm: Arm) -> Result:
     fields = arms.occasions.fields(arms.rows[j])
     if arms.numbers[j]:
         row = f"{row} arm {arms.numbers[j]}"
+    if arms.categories:
+        told = tuple(None if people is None else int(people) for people in arms.categories[j])
+        arm = replace(arm, n=sum(people or 0 for people in told))
+        return Result(row=row, study=study, arms=(arm,), reported=ORDERED, categories=told, **fields)
     if arms.events[j] is not None:
         reported = "rate" if arms.person_time[j] is not None else "events"
         return Result(

@@ -70,9 +70,10 @@ def _without_plain_time(columns: Columns) -> Columns:
     return columns.without(*roles) if with_people else columns
 
 
-def missing(layout: str, columns: Columns) -> list[Fault]:
-    """A fault for each column that the layout cannot do without."""
-    absent = [(words, role) for words, role, there in _needs(layout, columns) if not there]
+def missing(layout: str, columns: Columns, *, counted: bool = False) -> list[Fault]:
+    """A fault for each column that the layout cannot do without; `counted`: people by category are its numbers."""
+    needs = _needs(layout, columns)[:2] if counted else _needs(layout, columns)
+    absent = [(words, role) for words, role, there in needs if not there]
     header = ", ".join(name for name in columns.header if name)
     shown = header if len(header) <= 200 else header[:197] + "..."
     return [

@@ -6,19 +6,30 @@ from collections import Counter
 from collections.abc import Iterable
 
 from dorsal.trials.sheet.vocabulary import EffectKind
-from dorsal.trials.study import Result
+from dorsal.trials.study import ORDERED, Result
 
 OTHERWISE = "ask for another with measure=... (--measure on the command line)"
-OF_REPORTS = {"events": "OR", "rate": "IRR", "or": "OR", "rr": "RR", "hr": "HR", "irr": "IRR", "smd": "SMD"}
+OF_REPORTS = {
+    "events": "OR",
+    "ordered": "OR",
+    "rate": "IRR",
+    "or": "OR",
+    "rr": "RR",
+    "hr": "HR",
+    "irr": "IRR",
+    "smd": "SMD",
+}
 WORDS = {"OR": "events among people", "IRR": "events over person-time", "MD": "means"}
 
 
 def of_results(results: Iterable[Result]) -> tuple[str, str]:
     """The measure of what most results report, records apart, and a note that says so."""
-    counts = Counter(
-        OF_REPORTS.get(result.reported.split("_")[0], "MD") for result in results if result.use != "record"
-    )
+    found = [result for result in results if result.use != "record"]
+    counts = Counter(OF_REPORTS.get(result.reported.split("_")[0], "MD") for result in found)
     measure = max(counts, key=lambda name: counts[name], default="MD")
+    if all(result.reported == ORDERED for result in found):
+        what = "people in ordered categories, and it is of a higher one (proportional odds)"
+        return measure, f"Measure: {measure}, for the table has {what}; {OTHERWISE}."
     what = WORDS.get(measure, f"contrasts that are called {measure}")
     share = "" if len(counts) < 2 else " most rows of"
     return measure, f"Measure: {measure}, for{share} the table{' have' if share else ' has'} {what}; {OTHERWISE}."

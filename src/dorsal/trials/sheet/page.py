@@ -38,6 +38,8 @@ class Page:
         self.used: set[str] = set()
         self.asked: set[int] = set()
         """Places of columns that were asked for by their names, whatever their roles."""
+        self.categories: tuple[int, ...] = ()
+        """Places of the columns of people in ordered categories, the lowest first."""
         self.missing: Counter[str] = Counter()
         """What was read as "not known", by its text."""
         self.notes: list[str] = []

@@ -10,6 +10,7 @@ from typing import Any
 from dorsal.errors import EvidenceError, Fault, OptionError, SheetError
 from dorsal.trials.sheet import arm_rows, arms, contrasts, measure, relative_rows, wide_rows
 from dorsal.trials.sheet.arm_faults import check_arms
+from dorsal.trials.sheet.categories import category_places
 from dorsal.trials.sheet.collector import at_rest
 from dorsal.trials.sheet.column import recognised
 from dorsal.trials.sheet.contrast_faults import check_contrasts
@@ -56,6 +57,7 @@ def read(
     sheet_name: str | None = None,
     decimal: str | None = None,
     covariates: Sequence[str] = (),
+    categories: Sequence[str] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
     """The trials in a file (CSV and its kin, Excel, Parquet) or a data frame (pandas, polars, pyarrow ...).
@@ -64,14 +66,17 @@ def read(
     plays it, "" for none; the others are recognised by name. `layout`: one of `layout.LAYOUTS`, found by the columns
     where not given. `decimal`: "." or ","; where not given, "," for a file of text that shows it (`decimal_mark`).
     `covariates`: columns whose values are kept with each study (`Study.covariates`), for meta-regression and subgroups.
-    `on_progress` is told the rows read so far, every 20,000. Raises SheetError with every fault of the table,
-    OptionError for an argument that is not known.
+    `categories`: of an ordered outcome, the columns of people in each category of an arm, the lowest first; an empty
+    cell is a category that is counted in the one before. `on_progress` is told the rows read so far, every 20,000.
+    Raises SheetError with every fault of the table, OptionError for an argument that is not known.
     """
     if decimal not in (None, ".", ","):
         raise OptionError(f"decimal must be '.' or ',', got {decimal!r}")
     with at_rest():
         table, digest = table_of(source, sheet_name, on_progress or _unheard)
-        asked = _Asked(columns=columns or {}, layout=layout, decimal=decimal, covariates=covariates)
+        asked = _Asked(
+            columns=columns or {}, layout=layout, decimal=decimal, covariates=covariates, categories=categories
+        )
         return _sheet(table, digest, asked)
 
 
@@ -87,18 +92,24 @@ class _Asked:
     layout: str | None
     decimal: str | None
     covariates: Sequence[str]
+    categories: Sequence[str]
 
 
 def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
     known, faults = recognised(table.header, asked.columns)
-    found = layout_of(known, asked.layout)
+    categories, absent = category_places(table.header, asked.categories)
+    known = known.without(*(role for role, place in known.index.items() if place in categories))
+    found = layout_of(known, asked.layout or ("arms" if asked.categories else None))
+    if asked.categories and found != "arms":
+        raise OptionError(f"people in ordered categories stand in a table of one row per arm, not {LAYOUTS[found]}")
     if found == "dorsal" and asked.columns:
         raise OptionError("Dorsal's own layout has columns of fixed names; leave out columns, or give another layout")
     known = own_columns(table.header) if found == "dorsal" else fitted(found, known, table.columns)
-    faults = [*table.faults, *faults, *missing(found, known)]
+    faults = [*table.faults, *faults, *absent, *missing(found, known, counted=bool(asked.categories))]
     if faults and not _readable(faults, table):
         raise _refused(table.name, faults)
     page = Page(table, known, asked.decimal or decimal_mark(table))
+    page.categories = categories
     if asked.decimal is None and page.decimal == COMMA_MARK:
         page.notes.append(NOTE)
     page.add(faults)
@@ -255,7 +266,10 @@ def _notes(page: Page, layout: str, guess: str) -> Iterator[str]:
         yield f"Columns taken: {', '.join(roles)}."
     if layout == "wide" and not page.has("study"):
         yield "Studies: no column names them, so they are numbered from 1, row by row."
-    spare = [repr(name) for place, name in enumerate(known.header) if name and place not in page.asked | set(taken)]
+    seen = page.asked | set(taken) | set(page.categories)
+    spare = [repr(name) for place, name in enumerate(known.header) if name and place not in seen]
+    if page.categories:
+        yield f"Ordered categories, the lowest first: {', '.join(repr(known.header[p]) for p in page.categories)}."
     if page.asked:
         yield f"Covariates of the studies: {', '.join(repr(known.header[place]) for place in sorted(page.asked))}."
     if spare:

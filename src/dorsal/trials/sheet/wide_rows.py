@@ -45,6 +45,7 @@ def arms_of(page: Page) -> Arms:
         label=labels,
         low=[None] * len(rows),
         high=[None] * len(rows),
+        categories=(),
         **({} if medians else {role: [None] * len(rows) for role in OF_MEDIANS}),
         **found,
     )
