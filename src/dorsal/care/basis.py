@@ -12,6 +12,7 @@ from dorsal.care.joint_effects import JointEffects
 from dorsal.care.natural_course import Course
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.answer import Finding
+from dorsal.synthesis.certainty import Certainty
 from dorsal.trials.contrast import Array
 
 Known = TypeVar("Known")
@@ -74,6 +75,8 @@ class Basis:
     """Labels of studies by id, for statements."""
     courses: Mapping[tuple[str, str, str], Course] = field(repr=False)
     """By outcome, window and duration of the complaint."""
+    course_certainty: Mapping[tuple[str, str, str], Certainty] = field(default_factory=dict, repr=False)
+    """How sure one can be of each course."""
     no_course: Mapping[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
     """Why there is none."""
     effects: Mapping[tuple[str, str], JointEffects] = field(repr=False)

@@ -15,7 +15,6 @@ import numpy as np
 
 from dorsal.care.applicability import Applicability, applicability
 from dorsal.care.basis import Basis, Comparison, Measured
-from dorsal.care.course_certainty import course_certainty
 from dorsal.care.natural_course import Course
 from dorsal.care.prospect import Chance, Extra, Interval, Outlook, Prospect
 from dorsal.errors import NetworkError, OptionError
@@ -181,7 +180,7 @@ def _one(person: _Asked, option: str, told: tuple[Prospect | None, Extra | None]
     comparison = person.basis.comparisons.get((outcome, window, option))
     finding = None if comparison is None else comparison.finding
     course = person.course
-    sure = None if course is None else course_certainty(course, person.measured.mic)
+    sure = person.basis.course_certainty.get(person.key)
     return Forecast(
         option=option,
         given=option if comparison is None else comparison.given,

@@ -123,13 +123,13 @@ class Outlook:
         mic, thirty = self._of_draws
         parts = [values[1:] - values[0] for values in (self.means, mic, thirty)]
         centres = [part.mean(axis=1) for part in parts]
-        edges = [np.quantile(part, (TAIL, 1.0 - TAIL), axis=1) for part in parts]
+        edges = [_ends(part) for part in parts]
         return tuple(
             Extra(
                 points=float(centres[0][i]),
-                points_interval=(float(edges[0][0, i]), float(edges[0][1, i])),
-                mic=_chance(centres[1][i], edges[1][:, i]),
-                thirty=_chance(centres[2][i], edges[2][:, i]),
+                points_interval=(float(edges[0][i, 0]), float(edges[0][i, 1])),
+                mic=_chance(centres[1][i], edges[1][i]),
+                thirty=_chance(centres[2][i], edges[2][i]),
             )
             for i in range(len(self.means) - 1)
         )
@@ -161,6 +161,13 @@ def _middles(count: int) -> Array:
 
 def _place(count: int, p: float) -> int:
     return min(count - 1, int(p * count))
+
+
+def _ends(draws: Array) -> Array:
+    """(options, 2): the ends of the interval of every row."""
+    count = draws.shape[1]
+    places = [_place(count, TAIL), _place(count, 1.0 - TAIL)]
+    return np.asarray(np.partition(draws, places, axis=1)[:, places], dtype=np.float64)
 
 
 def _chance(value: float, edges: Array) -> Chance:

@@ -11,6 +11,7 @@ import numpy as np
 from dorsal.care import basis as care
 from dorsal.care.basis import DURATIONS, Basis, Comparison, Measured
 from dorsal.care.control_arm import ControlArm, Start, control_arms
+from dorsal.care.course_certainty import course_certainty
 from dorsal.care.joint_effects import JointEffects, joint_effects
 from dorsal.care.natural_course import DRAWS, Course, course
 from dorsal.care.slope import Slope, pooled_slope
@@ -62,6 +63,7 @@ def basis_of(topic: Topic, release: str, seed: int = 1, draws: int = DRAWS) -> B
     """Compute it; the same topic, seed and number of draws give the same basis. Raises NotSettled as fits do."""
     rng = np.random.default_rng(seed)
     outcomes = {outcome.code: outcome for outcome in topic.headlines if outcome.mic is not None}
+    measured = {code: _measured(outcome) for code, outcome in outcomes.items()}
     parts = [part for outcome in outcomes.values() for part in _parts(topic, outcome, rng, draws)]
     return Basis(
         topic=topic.name,
@@ -69,10 +71,13 @@ def basis_of(topic: Topic, release: str, seed: int = 1, draws: int = DRAWS) -> B
         reference=topic.reference,
         options=_options(topic),
         labels={option: _within(topic.treatments.label(option)) for option in _options(topic)},
-        outcomes={code: _measured(outcome) for code, outcome in outcomes.items()},
+        outcomes=measured,
         windows={w.name: care.Window(name=w.name, label=w.label, weeks=w.target) for w in _windows(topic)},
         names={**courses.labels(topic), **{study.id: study.name for study in topic.studies}},
         courses={key: value for part in parts for key, value in part.courses.items()},
+        course_certainty={
+            key: course_certainty(found, measured[key[0]].mic) for part in parts for key, found in part.courses.items()
+        },
         no_course={key: value for part in parts for key, value in part.no_course.items()},
         effects={part.key: part.effects for part in parts if part.effects is not None},
         comparisons={key: value for part in parts for key, value in part.comparisons.items()},
