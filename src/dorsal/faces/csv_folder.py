@@ -1,17 +1,14 @@
-"""A folder of CSV tables. A list beside them tells which files are Dorsal's, so that nobody else's is replaced."""
+"""Tables as CSV, one or a folder of them."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from dorsal.errors import OptionError
-from dorsal.faces.own_file import replace_text
+from dorsal.faces.own_folder import write_folder
 from dorsal.faces.tables import Cell, Table
 
 LIST = "dorsal-tables.json"
@@ -24,17 +21,8 @@ def write_tables(folder: Path, tables: Sequence[Table], *, force: bool = False) 
 
     Raises OptionError, before anything is written, if a file of that name is not as Dorsal wrote it.
     """
-    if folder.exists() and not folder.is_dir():
-        raise OptionError(f"{folder} is a file; --csv needs a folder")
-    texts = {f"{table.name}.csv": csv_text(table) for table in tables}
-    if not force:
-        _check(folder, texts)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        replace_text(folder / name, text)
-    known = {"generator": "dorsal", "sha256": {name: _digest(text.encode()) for name, text in texts.items()}}
-    replace_text(folder / LIST, json.dumps(known, indent=2) + "\n")
-    return tuple(folder / name for name in texts)
+    files = {f"{table.name}.csv": csv_text(table).encode() for table in tables}
+    return write_folder(folder, files, listed_in=LIST, option="--csv", force=force)
 
 
 def csv_text(table: Table) -> str:
@@ -55,31 +43,3 @@ def _cell(value: Cell) -> str:
     if value is None or not math.isfinite(value):
         return ""
     return str(value) if isinstance(value, int) else repr(float(value))
-
-
-def _check(folder: Path, texts: Mapping[str, str]) -> None:
-    known = _known(folder)
-    strange = [
-        name
-        for name in (*texts, LIST)
-        if (folder / name).exists()
-        and not ((name == LIST and known) or known.get(name) == _digest((folder / name).read_bytes()))
-    ]
-    if strange:
-        raise OptionError(
-            f"{folder}: {', '.join(strange)} {'is' if len(strange) == 1 else 'are'} not as Dorsal wrote "
-            f"{'it' if len(strange) == 1 else 'them'}, and nothing was written; name another folder, or add --force"
-        )
-
-
-def _known(folder: Path) -> Mapping[str, str]:
-    """The digests of the files that Dorsal wrote there; empty where it wrote none."""
-    try:
-        said = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        return dict(said["sha256"]) if said["generator"] == "dorsal" else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from dorsal.errors import OptionError
 from dorsal.faces.cli.options import AnalysisOptions, OutputOptions, ReportOptions, SheetOptions, TopicOptions
@@ -23,6 +23,9 @@ from dorsal.topics.loader import Topic, load, place_of
 from dorsal.trials.bias_table import read_bias, with_bias
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import read
+
+if TYPE_CHECKING:
+    from dorsal.faces.script_file import Sources
 
 MODELS = {"fixed": "common"}
 """Other words for a model."""
@@ -52,6 +55,22 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
             sheet = with_bias(sheet, read_bias(told.bias))
         tell(f"Fitting {len(sheet.studies):,} studies")
         return answer_sheet(sheet, asked, version=version("dorsal"), command=command_line(command, options))
+
+
+def sources(options: Any) -> Sources:
+    """What `dorsal fit` reads, and how."""
+    from dorsal.faces.script_file import Sources
+
+    return Sources(
+        trials=options.file,
+        columns=mapping(options.map),
+        layout=options.layout,
+        sheet_name=options.sheet,
+        decimal=options.decimal,
+        covariates=columns_of(options),
+        bias=options.bias,
+        overrides=options.override,
+    )
 
 
 def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
@@ -119,7 +138,7 @@ def command_line(command: str, options: AnalysisOptions) -> str:
 
 def _words(options: AnalysisOptions) -> Iterator[str]:
     of_output = {field.name for kind in (OutputOptions, ReportOptions) for field in fields(kind)}
-    written = of_output | {"no_report", "cinema", "plots", "plot_format"}
+    written = of_output | {"no_report", "cinema", "plots", "plot_format", "script", "prisma"}
     asked = [field for field in fields(options) if field.name not in written]
     arguments = [field for field in asked if field.name in ("first", "second", "file")]
     for field in arguments:

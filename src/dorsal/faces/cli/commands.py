@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dorsal.errors import NetworkError, OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cinema_file import write_cinema
 from dorsal.faces.cli.answer_view import show_answer
-from dorsal.faces.cli.asking import ask_sheet, ask_topic, topic_of
+from dorsal.faces.cli.asking import ask_sheet, ask_topic, request, sources, topic_of
 from dorsal.faces.cli.compare_view import show_comparison
 from dorsal.faces.cli.delivery import DEFAULT_REPORT, check, deliver
 from dorsal.faces.cli.inquiry_options import InquiryOptions, inquiry_of
@@ -23,7 +24,7 @@ from dorsal.faces.cli.patience import patience
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
-from dorsal.faces.inquiry import asked
+from dorsal.faces.inquiry import Inquiry, asked
 from dorsal.faces.main_window import in_main_window
 from dorsal.faces.markdown_tasks import compare_markdown, league_markdown, network_markdown
 from dorsal.faces.overview import compared
@@ -100,8 +101,8 @@ def fit(options: InquiryOptions) -> None:
 
     if options.plots is not None:
         _draw(options.plots, document, options)
-    if options.cinema is not None:
-        typer.echo(write_cinema(options.cinema, document, force=options.force), err=True)
+    for said in _beside(options, document, inquiry):
+        typer.echo(said, err=True)
 
     deliver(
         options,
@@ -111,6 +112,21 @@ def fit(options: InquiryOptions) -> None:
         report=options.report,
         hint="" if options.report else "As a page with --report FILE.html, as tables with --csv FOLDER.",
     )
+
+
+def _beside(options: InquiryOptions, document: Document, inquiry: Inquiry) -> Iterator[str]:
+    """Files that are neither page nor tables, each written and named."""
+    if options.cinema is not None:
+        yield write_cinema(options.cinema, document, force=options.force)
+    if options.prisma is not None:
+        from dorsal.faces.prisma import write_checklist
+
+        yield write_checklist(options.prisma, document, force=options.force)
+    if options.script is not None:
+        from dorsal.faces.script_file import script_text, write_script
+
+        text = script_text(document, request(options), inquiry, sources(options), options.script)
+        yield write_script(options.script, text, force=options.force)
 
 
 def _draw(folder: Path, document: Document, options: InquiryOptions) -> None:

@@ -62,6 +62,8 @@ def deliver(
 ) -> None:
     """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
     written = [_write_csv(options, options.csv, document, only)] if options.csv else []
+    if options.parquet:
+        written.append(_write_parquet(options.parquet, document, only, force=options.force))
     if options.xlsx:
         written.append(_write_xlsx(options.xlsx, document, only, force=options.force))
     refused: OptionError | OSError | None = None
@@ -91,6 +93,13 @@ def _write_csv(options: OutputOptions, folder: Path, document: Document, only: t
     _spare_what_is_read(options, (("csv", folder / f"{table.name}.csv") for table in chosen))
     paths = write_tables(folder, chosen, force=options.force)
     return f"Tables: {folder}/ ({', '.join(path.name for path in paths)})"
+
+
+def _write_parquet(folder: Path, document: Document, only: tuple[str, ...], *, force: bool) -> str:
+    from dorsal.faces.parquet_folder import write_parquet
+
+    paths = write_parquet(folder, tuple(t for t in tables(document) if not only or t.name in only), force=force)
+    return f"Parquet: {folder}/ ({', '.join(path.name for path in paths)})"
 
 
 def _write_xlsx(path: Path, document: Document, only: tuple[str, ...], *, force: bool) -> str:

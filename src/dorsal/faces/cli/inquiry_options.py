@@ -161,6 +161,19 @@ class InquiryOptions(GradeOptions):
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
     ] = 0.0
+    script: Annotated[
+        Path | None,
+        option("--script", "Write a Python script that makes this analysis again", OUTPUT, metavar="FILE.py"),
+    ] = None
+    prisma: Annotated[
+        Path | None,
+        option(
+            "--prisma",
+            "Write the PRISMA-NMA checklist, filled in as far as the analysis knows (.md or .csv)",
+            OUTPUT,
+            metavar="FILE",
+        ),
+    ] = None
     plots: Annotated[Path | None, option("--plots", "Write every plot into this folder", OUTPUT, metavar="FOLDER")] = (
         None
     )

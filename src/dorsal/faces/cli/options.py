@@ -168,6 +168,10 @@ class OutputOptions:
     xlsx: Annotated[
         Path | None, option("--xlsx", "Write every table into this Excel workbook", OUTPUT, metavar="FILE")
     ] = None
+    parquet: Annotated[
+        Path | None,
+        option("--parquet", "Write every table as Parquet into this folder (needs pyarrow)", OUTPUT, metavar="FOLDER"),
+    ] = None
     force: Annotated[bool, option("--force", "Replace files that Dorsal did not write", OUTPUT)] = False
 
 
