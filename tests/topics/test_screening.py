@@ -130,6 +130,13 @@ def test_questions_can_be_read_by_a_twelve_year_old() -> None:
         assert max(len(words) for text in texts for words in sentences(text)) <= 32
 
 
+def test_questions_are_asked_in_spanish_too() -> None:
+    said = {row["english"]: row["words"] for row in load().tables["translations"] if row["language"] == "es"}
+    asked = list(screening(load()).questions.values())
+    assert not [question.code for question in asked if not {question.words, question.why} <= said.keys()]
+    assert not [question.code for question in asked if not said[question.words].endswith("?")]
+
+
 def test_ids_of_rows_are_those_of_the_tables() -> None:
     topic = load()
     with (Path(__file__).parents[2] / "src/dorsal/topics/low_back_pain/red_flags.csv").open(newline="") as file:
