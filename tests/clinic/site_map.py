@@ -24,7 +24,11 @@ PAGES = (
     "/topics/",
     "/topics/low_back_pain/",
     "/about/",
+    "/decide/",
     "/nowhere/",
 )
-BOTH = (*PAGES, *(f"/es{path}" for path in PAGES))
+FORMS = ("/decide/about/", "/decide/safety/", "/decide/matters/")
+"""Pages with a form that is sent: they leave the cookie that a forged form lacks."""
+PAGES_AND_FORMS = (*PAGES, *FORMS)
+BOTH = (*PAGES_AND_FORMS, *(f"/es{path}" for path in PAGES_AND_FORMS))
 FILES = ("report.html", "tables.xlsx", "tables.zip", "answer.json", "answer.py")

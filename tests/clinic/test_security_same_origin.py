@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import set_urlconf
 
-from tests.clinic.site_map import BOTH
+from tests.clinic.site_map import BOTH, FORMS
 
 HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin", "Host": "localhost"}
 
@@ -64,6 +64,8 @@ def test_row_19_a_request_without_a_token_of_its_own_is_refused(client: Client, 
 
 def test_row_19_reading_changes_nothing_and_leaves_no_cookie(client: Client) -> None:
     for path in BOTH:
+        if path.removeprefix("/es") in FORMS:
+            continue  # what is sent from there must carry the token of this reader
         answer = client.get(path)
         assert not answer.cookies, path
         assert client.head(path).status_code == answer.status_code

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from dorsal.faces.care_evidence import CareEvidence, care_evidence
 from dorsal.faces.document import Document
 from dorsal.faces.overview import Compared, Said, bottom_line, compared
 from dorsal.faces.release import release_id
@@ -65,6 +66,11 @@ class Release:
     def id(self) -> str:
         """The id that `dorsal answer` prints too."""
         return release_id(self.answer.provenance)
+
+    @cached_property
+    def care(self) -> CareEvidence:
+        """What the options of any person need."""
+        return care_evidence(self.topic, version("dorsal"))
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], Section]:
@@ -163,4 +169,4 @@ def warm() -> None:
     """Compute every release that is served, so that no reader waits and all processes share it."""
     for name in places():
         made = release(name)
-        _ = made.rows, made.treatments, made.comparisons, made.used, made.id
+        _ = made.rows, made.treatments, made.comparisons, made.used, made.id, made.care

@@ -15,6 +15,7 @@ from dorsal.clinic.release import release
 
 MAIN = (
     ("question", gettext_lazy("The answer")),
+    ("walk", gettext_lazy("Decide together")),
     ("evidence", gettext_lazy("The evidence")),
     ("topics", gettext_lazy("Topics")),
     ("about", gettext_lazy("About")),

@@ -12,7 +12,7 @@ from django.urls import include, path, register_converter
 from dorsal.clinic import error_pages
 from dorsal.clinic.address import OTHER
 from dorsal.clinic.codes import Code
-from dorsal.clinic.views import about, downloads, evidence, health, question, topics
+from dorsal.clinic.views import about, downloads, evidence, health, question, topics, walk
 from dorsal.topics.loader import DEFAULT
 
 register_converter(Code, "code")
@@ -31,6 +31,18 @@ OF_A_TOPIC = [
     path("evidence/reviews/", evidence.reviews, name="evidence-reviews"),
     path("evidence/methods/", evidence.methods, name="evidence-methods"),
     path("evidence/left-out/", evidence.left_out, name="evidence-left-out"),
+    path("decide/", walk.start, name="walk"),
+    path("decide/about/", walk.about, name="walk-about"),
+    path("decide/safety/", walk.safety, name="walk-safety"),
+    path("decide/screen/", walk.screened, name="walk-screen"),
+    path("decide/matters/", walk.matters, name="walk-matters"),
+    path("decide/options/", walk.options, name="walk-options"),
+    path("decide/plan/", walk.plan, name="walk-plan"),
+    path("decide/print/", walk.printed, name="walk-print"),
+    path("decide/record/", walk.recorded, name="walk-record"),
+    path("decide/hand-out.pdf", walk.handout_file, name="walk-handout-file"),
+    path("decide/record.pdf", walk.record_file, name="walk-record-file"),
+    path("decide/end/", walk.finish, name="walk-end"),
     path("downloads/", downloads.list_of_files, name="evidence-downloads"),
     path("downloads/<code:file>", downloads.file, name="evidence-file"),
 ]  # fmt: skip
