@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ from rich.console import Console
 
 from dorsal.errors import OptionError, Overstated
 from dorsal.faces import json_document
+from dorsal.faces.cli.delivery import speaks_utf8
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.own_file import check_page, replace_text, write_page
 from dorsal.topics.loader import load, place_of
@@ -58,8 +58,7 @@ def check(
     if suggest is not None:
         _new(suggest, file, force=force)
     if json:
-        utf = (sys.stdout.encoding or "").lower().startswith("utf")
-        typer.echo(json_document.text(article_json(view), ascii_only=not utf))
+        typer.echo(json_document.text(article_json(view), ascii_only=not speaks_utf8()))
     else:
         show_article(Screen(Console()), view)
     if suggest is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import version
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.console import Console
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.asking import names
-from dorsal.faces.cli.claims_view import show_claims
+from dorsal.faces.cli.delivery import speaks_utf8
 from dorsal.faces.cli.screen import Screen
 from dorsal.topics.loader import load, place_of
 
@@ -41,6 +40,7 @@ def claims(
     """Hold what texts claim about the treatments against the evidence: a verdict on each, and why."""
     from dorsal.faces.claims.claims_document import claims_document
     from dorsal.faces.claims.claims_text import claims_json, claims_markdown
+    from dorsal.faces.cli.claims_view import show_claims
     from dorsal.topics.judged import judged
 
     if json and md:
@@ -48,8 +48,7 @@ def claims(
     known = judged(load(place_of(topic)))
     document = claims_document(known, version=version("dorsal"), ids=names(ids), verdicts=names(verdict))
     if json:
-        utf = (sys.stdout.encoding or "").lower().startswith("utf")
-        typer.echo(json_document.text(claims_json(document), ascii_only=not utf))
+        typer.echo(json_document.text(claims_json(document), ascii_only=not speaks_utf8()))
     elif md:
         typer.echo(claims_markdown(document))
     else:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from dorsal.faces.cli.screen import Column, Screen
-from dorsal.topics.check import Counts
-from dorsal.topics.check import check as check_topic
 from dorsal.topics.loader import DEFAULT, bundled, place_of
 from dorsal.topics.new import new as new_topic
+
+if TYPE_CHECKING:
+    from dorsal.topics.check import Counts
 
 app = typer.Typer(
     help="Questions with their evidence: list those bundled, check a folder of your own, start a new one.",
@@ -24,6 +25,8 @@ app = typer.Typer(
 @app.command("list", epilog="Example:  [bold]dorsal topics list[/bold]")
 def list_() -> None:
     """List the bundled topics."""
+    from dorsal.topics.check import check as check_topic  # late: the rules of every table, which only this needs
+
     screen = Screen(Console())
     for name in bundled():
         counts = check_topic(place_of(name))
@@ -46,6 +49,8 @@ Folder = Annotated[
 @app.command(epilog="Example:  [bold]dorsal topics check my_topic[/bold]")
 def check(folder: Folder = "") -> None:
     """Verify a topic's codes, scales, ranges, sources and duplicates, and count what it holds."""
+    from dorsal.topics.check import check as check_topic
+
     counts = check_topic(place_of(folder))
     _show_counts(Screen(Console()), counts)
 
