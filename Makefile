@@ -45,12 +45,15 @@ bench: setup ## speed, with its floor measured in the same run
 validate: setup ## coverage, errors and calibration by seeded simulation; a few minutes
 	@$(IN) python -m validation
 
-messages: ## bring the catalogues of translations up to the code, and compile them
+messages: setup ## bring the catalogues of translations up to the code, and compile them
 	@for po in src/dorsal/locale/*/LC_MESSAGES/dorsal.po; do \
 	  find src/dorsal -name '*.py' | LC_ALL=C sort | xgettext --files-from=- --language=Python --from-code=UTF-8 --no-location \
 	    --keyword --keyword=words --keyword=counted:1,2 --keyword=marked -o - \
 	    | msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap $$po - \
 	    && msgattrib --no-obsolete --no-wrap -o $$po $$po && sed -i "/^.POT-Creation-Date/d" $$po && msgfmt --check --no-hash -o $${po%.po}.mo $$po; done
+	@cd src/dorsal/clinic && $(CURDIR)/.venv/bin/django-admin makemessages --all --no-location --no-wrap --no-obsolete -v 0 \
+	  && for po in locale/*/LC_MESSAGES/django.po; do \
+	  sed -i "/^.POT-Creation-Date/d" $$po && msgfmt --check --no-hash -o $${po%.po}.mo $$po; done
 
 clean: ## remove what the other targets made
 	rm -rf .venv .uv .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks dist

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsal.faces import words
+from dorsal.faces.conclusion import conclusion
+from dorsal.faces.finding_sentence import finding_sentence, finding_words
 from dorsal.synthesis.answer import Finding
 from dorsal.synthesis.certainty import LEVELS, Certainty
 from dorsal.synthesis.estimate import Estimate, interval
@@ -103,7 +105,7 @@ def test_difference(measure: str, mean: float, se: float, said: str) -> None:
     ],
 )
 def test_conclusion(mean: float, se: float, mic: float | None, level: str, said: str) -> None:
-    assert words.conclusion(DOCUMENT, SECTION, finding(estimate(mean, se), mic=mic, level=level)) == said
+    assert conclusion(DOCUMENT, SECTION, finding(estimate(mean, se), mic=mic, level=level)) == said
 
 
 @given(
@@ -114,7 +116,7 @@ def test_conclusion(mean: float, se: float, mic: float | None, level: str, said:
 )
 def test_conclusion_never_claims_more_than_the_interval(mean: float, se: float, mic: float | None, level: str) -> None:
     known = estimate(mean, se)
-    said = words.conclusion(DOCUMENT, SECTION, finding(known, mic=mic, level=level))
+    said = conclusion(DOCUMENT, SECTION, finding(known, mic=mic, level=level))
     low, high = known.ci
     if low < 0 < high:
         assert "about the same" in said
@@ -132,24 +134,24 @@ def test_conclusion_never_claims_more_than_the_interval(mean: float, se: float, 
 def test_where_higher_is_better_the_words_turn_and_the_numbers_do_not() -> None:
     turned = document(better={"pain": "higher"})
     known = finding(estimate(-40.0, 5.0))
-    assert "worse than usual care" in words.conclusion(turned, SECTION, known)
+    assert "worse than usual care" in conclusion(turned, SECTION, known)
     assert words.chances(known, "higher") == words.chances(known, "lower")[::-1]  # type: ignore[index]
     assert words.difference_words(known.estimate, "higher").startswith("40 points lower")  # type: ignore[arg-type]
 
 
 def test_where_neither_is_better_nothing_is_called_better() -> None:
     neither = document(better={"pain": ""})
-    said = words.finding_sentence(neither, SECTION, finding(estimate(-40.0, 5.0)))
-    assert "better" not in words.conclusion(neither, SECTION, finding(estimate(-40.0, 5.0))).replace("is better", "")
+    said = finding_sentence(neither, SECTION, finding(estimate(-40.0, 5.0)))
+    assert "better" not in conclusion(neither, SECTION, finding(estimate(-40.0, 5.0))).replace("is better", "")
     assert "Chance" not in said
 
 
 def test_an_extrapolation_says_so() -> None:
     known = estimate(-40.0, 5.0, studies=(), people=None, flags=("extrapolated", "untested"))
-    said = words.finding_words(DOCUMENT, SECTION, finding(known))
+    said = finding_words(DOCUMENT, SECTION, finding(known))
     assert "No trial with usable numbers head to head; worked out through 2\N{NO-BREAK SPACE}other trials." in said
     assert "Untested" in said
-    assert words.conclusion(DOCUMENT, SECTION, finding(known)).startswith("If effects of parts add up, exercise")
+    assert conclusion(DOCUMENT, SECTION, finding(known)).startswith("If effects of parts add up, exercise")
     assert words.evidence_kind(known) == words.ADDITIVE
     assert words.flag_marks(known.flags) == "† ‡"
 
@@ -161,7 +163,7 @@ def test_pairs() -> None:
 
 
 def test_finding_sentence_stands_by_itself() -> None:
-    said = words.finding_sentence(DOCUMENT, SECTION, SECTION.finding("dry_needling+exercise", "exercise"))
+    said = finding_sentence(DOCUMENT, SECTION, SECTION.finding("dry_needling+exercise", "exercise"))
     assert said.startswith(
         "Dry needling added to exercise therapy, against exercise therapy alone. Pain at about 8 weeks: 11 points lower"
     )
@@ -179,13 +181,13 @@ def test_finding_sentence_stands_by_itself() -> None:
 def test_silence_has_its_reason_in_words(first: str, second: str, why: str) -> None:
     silent = SECTION.finding(first, second)
     assert silent.estimate is None
-    assert why in words.finding_words(DOCUMENT, SECTION, silent)
-    assert words.conclusion(DOCUMENT, SECTION, silent).startswith("The trials cannot say")
+    assert why in finding_words(DOCUMENT, SECTION, silent)
+    assert conclusion(DOCUMENT, SECTION, silent).startswith("The trials cannot say")
 
 
 def test_without_trials_the_section_says_so() -> None:
     empty = DOCUMENT.sections[1]
-    assert "no trial has usable numbers" in words.finding_words(DOCUMENT, empty, empty.finding("exercise", "nsaid"))
+    assert "no trial has usable numbers" in finding_words(DOCUMENT, empty, empty.finding("exercise", "nsaid"))
 
 
 def test_a_missing_reference_is_named_in_words() -> None:
@@ -198,7 +200,7 @@ def test_standard_deviations_answer_where_points_cannot() -> None:
     points = section([c for c in trials() if c.study != "pill"], window=LONG)
     wider = section([contrast("pill", "usual_care nsaid", [-0.5], [0.1], measure="SMD")], window=LONG, mic=None)
     both = document([points], standardised={("pain", "long"): wider})
-    said = words.finding_sentence(both, points, points.finding("nsaid", "usual_care"))
+    said = finding_sentence(both, points, points.finding("nsaid", "usual_care"))
     assert "The trials cannot say: no usable trial of NSAID." in said
     assert "In standard deviations" in said
     assert "0.50 standard deviations better" in said

@@ -56,7 +56,15 @@ def not_found(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
 
 
 def server_error(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
-    """A fault of ours."""
+    """A fault of ours. Where even its page cannot be made, a few plain words are."""
+    try:
+        return _server_error(request)
+    except Exception:
+        log.exception("the page for a fault has a fault")
+        return HttpResponse("Something went wrong here. Please try again in a while.", "text/plain", status=500)
+
+
+def _server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         500,

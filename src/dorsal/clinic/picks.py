@@ -47,7 +47,7 @@ class PickForm(forms.Form):
         document = release.whole
         self.release = release
         self._choose("outcome", ((code, outcome_words(document, code)) for code in release.topic.outcomes))
-        self._choose("window", ((w.name, window_words(w)) for w in release.topic.windows.values()))
+        self._choose("window", ((w.name, window_words(w, release.language)) for w in release.topic.windows.values()))
         names = [(code, treatment_words(document, code)) for code in release.treatments]
         self._choose("treatment", names)
         self._choose("against", ((code, inside(label)) for code, label in names))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 from django.conf import settings
 
 from dorsal.faces.care_evidence import CareEvidence, care_evidence
 from dorsal.faces.document import Document
-from dorsal.faces.overview import Compared, Said, bottom_line, compared
+from dorsal.faces.language import NAMES, Language, language
+from dorsal.faces.overview import Compared, Said, compared
 from dorsal.faces.release import release_id
 from dorsal.faces.report.anchors import DOI, PMID, SECURE, Anchors, doi_url
 from dorsal.faces.request import Request
+from dorsal.faces.tally import bottom_line, tally_words
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.faces.words import DIRECT, evidence_kind
 from dorsal.synthesis.answer import Section
@@ -70,7 +73,8 @@ class Release:
     @cached_property
     def care(self) -> CareEvidence:
         """What the options of any person need."""
-        return care_evidence(self.topic, version("dorsal"))
+        """Computed once for all languages."""
+        return _care(self.name)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], Section]:
@@ -88,10 +92,32 @@ class Release:
         known = (said for each in self.comparisons for said in each.known)
         return tuple(said for said in known if evidence_kind(said.estimate) == DIRECT)
 
+    @property
+    def language(self) -> Language:
+        """What its words are in."""
+        return self.whole.language
+
+    @property
+    def title(self) -> str:
+        return self.language.name_of(self.topic.title)
+
+    @property
+    def question(self) -> str:
+        return self.language.name_of(self.topic.question)
+
     @cached_property
     def bottom_line(self) -> str:
         """The answer in a sentence, "" where it takes more."""
-        return bottom_line([said for each in self.comparisons for said in each.known])
+        return bottom_line(self.comparisons, self.language)
+
+    @cached_property
+    def tally(self) -> str:
+        """How much of what is asked the trials can answer."""
+        return tally_words(self.comparisons, self.language)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        return tuple(self.language.name_of(limit) for limit in self.whole.limits)
 
     @cached_property
     def best_known_partner(self) -> str:
@@ -149,8 +175,15 @@ def places() -> Mapping[str, Path | None]:
 
 
 @cache
-def release(name: str = DEFAULT) -> Release:
-    """The release of a served topic. Raises KeyError for another name, TopicError for a folder with faults."""
+def release(name: str = DEFAULT, code: str = "en") -> Release:
+    """The release of a served topic, speaking a language. The synthesis is computed once for all languages.
+
+    Raises KeyError for a name that is not served, TopicError for a folder with faults.
+    """
+    if code != "en":
+        said = release(name)
+        spoken = language(code).extended(said.topic.tables.get("translations", ()))
+        return replace(said, answer=replace(said.answer, language=spoken), whole=replace(said.whole, language=spoken))
     folder = places()[name]
     reading = read(folder)
     if reading.topic is None or reading.faults:
@@ -165,8 +198,13 @@ def release(name: str = DEFAULT) -> Release:
     )
 
 
+@cache
+def _care(name: str) -> CareEvidence:
+    return care_evidence(release(name).topic, version("dorsal"))
+
+
 def warm() -> None:
     """Compute every release that is served, so that no reader waits and all processes share it."""
-    for name in places():
-        made = release(name)
+    for name, code in product(places(), NAMES):
+        made = release(name, code)
         _ = made.rows, made.treatments, made.comparisons, made.used, made.id, made.care

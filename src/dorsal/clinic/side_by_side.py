@@ -10,20 +10,21 @@ from dorsal.clinic.address import address
 from dorsal.clinic.picks import Picks
 from dorsal.clinic.release import Release, place_in
 from dorsal.faces.charts import Forest, draw_forest
+from dorsal.faces.conclusion import conclusion
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import shown, span, table_decimals
 from dorsal.faces.overview import Said
-from dorsal.faces.report.forests import forest_of, forest_row
+from dorsal.faces.report.forests import against_title, forest_of, forest_row, sides_against
 from dorsal.faces.words import (
     better,
     chance_words,
-    conclusion,
     contrast_word,
     difference_words,
     evidence_words,
     first_words,
     inside,
+    level_name,
     measure_words,
     mic_words,
     outcome_words,
@@ -93,11 +94,13 @@ class Beside:
     @property
     def difference(self) -> str:
         """The number in words, with its interval."""
-        return difference_words(self._estimate, better(self.document, self.section.question.outcome))
+        good = better(self.document, self.section.question.outcome)
+        return difference_words(self._estimate, good, self.release.language)
 
     @property
     def chance(self) -> str:
-        return chance_words(self.finding, better(self.document, self.section.question.outcome))
+        good = better(self.document, self.section.question.outcome)
+        return chance_words(self.finding, good, self.release.language)
 
     @property
     def _decimals(self) -> int:
@@ -107,11 +110,12 @@ class Beside:
     @property
     def value(self) -> str:
         """The number alone: "−20.9"."""
-        return shown(self._estimate.mean, self._estimate.measure, self._decimals)
+        text = shown(self._estimate.mean, self._estimate.measure, self._decimals)
+        return self.release.language.figures(text)
 
     @property
     def interval(self) -> str:
-        return span(self._estimate.ci, self._estimate.measure, self._decimals)
+        return self.release.language.figures(span(self._estimate.ci, self._estimate.measure, self._decimals))
 
     @property
     def in_standard_deviations(self) -> bool:
@@ -121,16 +125,18 @@ class Beside:
     @property
     def level(self) -> str:
         """Certainty in a word."""
-        return self.finding.certainty.level if self.finding.certainty else ""
+        found = self.finding.certainty
+        return level_name(found.level, self.release.language) if found else ""
 
     @property
     def filled(self) -> int:
         """Certainty as filled dots of four."""
-        return len(LEVELS) - LEVELS.index(self.level) if self.level else 0
+        found = self.finding.certainty
+        return len(LEVELS) - LEVELS.index(found.level) if found else 0
 
     @property
     def evidence(self) -> str:
-        return sentence(evidence_words(self._estimate))
+        return sentence(evidence_words(self._estimate, self.release.language))
 
     @property
     def why_not(self) -> str:
@@ -179,7 +185,7 @@ class Panel:
 
     @property
     def time(self) -> str:
-        return window_words(self.section.question.window)
+        return window_words(self.section.question.window, self.release.language)
 
     @property
     def reference(self) -> str:
@@ -188,16 +194,18 @@ class Panel:
 
     @property
     def contrast(self) -> str:
-        return contrast_word(self.section.question.measure)
+        return contrast_word(self.section.question.measure, self.release.language)
 
     @property
     def measure(self) -> str:
-        return measure_words(self.section.question.measure)
+        return measure_words(self.section.question.measure, self.release.language)
 
     @property
     def mic(self) -> str:
         """The smallest difference that matters, "" where none is known."""
-        return "" if self.section.mic is None else mic_words(self.section.mic, self.section.question.measure)
+        if self.section.mic is None:
+            return ""
+        return mic_words(self.section.mic, self.section.question.measure, self.release.language)
 
     @property
     def known(self) -> tuple[Beside, ...]:
@@ -223,9 +231,9 @@ class Panel:
             document,
             self.section,
             rows,
-            title=f"{self.title}: each treatment against {self.reference}",
-            heading=f"Against {self.reference}",
-            sides=("favours the treatment", f"favours {self.reference}"),
+            title=against_title(document, self.section, self.reference),
+            heading=document.language.words("Against {reference}", reference=self.reference),
+            sides=sides_against(document, self.reference),
         )
 
     @property

@@ -62,7 +62,7 @@ def place_of(release: Release, section: Section) -> Place:
     return Place(
         title=section_words(release.whole, section),
         url=address("evidence-section", release.name, outcome=outcome, window=window),
-        facts=sentence(facts_words(section)),
+        facts=sentence(facts_words(section, release.language)),
     )
 
 
@@ -141,7 +141,9 @@ class Trace:
     @property
     def reasons(self) -> list[str]:
         """The reasons for doubt."""
-        return [sentence(reason) for reason in reasons(self.beside.finding)] if self.beside.known else []
+        if not self.beside.known:
+            return []
+        return [sentence(reason) for reason in reasons(self.beside.finding, self.release.language)]
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -199,7 +201,8 @@ class TrialPage:
 
     @property
     def bias(self) -> str:
-        return LOOKS.get(self.study.bias.overall, (self.study.bias.overall, "", ""))[0]
+        overall = self.study.bias.overall
+        return self.release.language.words(LOOKS[overall][0]) if overall in LOOKS else overall
 
     @property
     def sources(self) -> tuple[tuple[str, str], ...]:

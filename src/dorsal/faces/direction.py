@@ -7,11 +7,12 @@ way it went (synthesis without meta-analysis: Campbell 2020, doi:10.1136/bmj.l68
 from __future__ import annotations
 
 from dorsal.faces.document import Document, Row
+from dorsal.faces.language import marked
 from dorsal.faces.words import inside, outcome_words, treatment_words
 from dorsal.trials.treatment import JOIN, components
 
 KNOWN_ONLY = "Known only by direction"
-DIRECTION = {"no_difference": "no clear difference", "not_stated": "direction not stated"}
+DIRECTION = {"no_difference": marked("no clear difference"), "not_stated": marked("direction not stated")}
 FAVOURED = {"favours_1": "treatment1", "favours_2": "treatment2"}
 
 
@@ -35,7 +36,11 @@ def found_words(document: Document, row: Row) -> str:
     """ "no clear difference, P = 0.69", "favours dry needling, P < 0.01" """
     said = row.get("direction", "")
     favoured = treatment_name(document, row, FAVOURED[said]) if said in FAVOURED else ""
-    direction = f"favours {inside(favoured)}" if favoured else DIRECTION.get(said, said)
+    language = document.language
+    if favoured:
+        direction = language.words("favours {treatment}", treatment=inside(favoured))
+    else:
+        direction = language.words(DIRECTION[said]) if said in DIRECTION else said
     p = row.get("p", "")
     sign, size = (p[0], p[1:].strip()) if p.startswith(("<", ">")) else ("=", p)
     return f"{direction}, P {sign} {size}" if p else direction
@@ -43,8 +48,10 @@ def found_words(document: Document, row: Row) -> str:
 
 def told_words(document: Document, row: Row) -> str:
     """ "Griswold 2019, 65 people, pain: no clear difference, P = 0.69" """
-    kind = " (review)" if row.get("kind") == "review" else ""
-    n = f", {row['n']} people" if row.get("n") else ""
+    language = document.language
+    review, people = language.words("review"), language.words("{size} people", size=row.get("n", ""))
+    kind = f" ({review})" if row.get("kind") == "review" else ""
+    n = f", {people}" if row.get("n") else ""
     outcome = inside(outcome_words(document, row.get("outcome", "")))
     return f"{row.get('label', '')}{kind}{n}, {outcome}: {found_words(document, row)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dorsal.faces.language import ENGLISH, Language
 from dorsal.faces.telling import Answer
 from dorsal.synthesis.answer import Section
 from dorsal.trials.shown import Shown
@@ -52,4 +53,6 @@ class Document(Shown):
     limits: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     """What was found to further questions (`faces.inquiry`)."""
+    language: Language = ENGLISH
+    """What its words are in."""
     provenance: Provenance

@@ -9,6 +9,7 @@ translations.csv (`extended`); one that is not there stays English.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -71,6 +72,13 @@ class Language:
         text = english_number(value, decimals)
         return text if self.code == "en" else text.replace(",", HARD_SPACE).replace(".", ",")
 
+    def figures(self, text: str) -> str:
+        """The figures of an English text as this language writes them: "−20.9 [−31.2 to −10.6]"."""
+        if self.code == "en":
+            return text
+        parted = re.sub(r"(?<=\d)[.,](?=\d)", lambda found: {".": ",", ",": HARD_SPACE}[found[0]], text)
+        return re.sub(r"\bto\b", self.words("to"), parted)
+
     def date(self, day: datetime.date) -> str:
         """ "27 November 2026" """
         month = self.words(MONTHS[day.month - 1])
@@ -101,3 +109,7 @@ def _catalogue(code: str) -> NullTranslations:
         return NullTranslations()
     with (files("dorsal") / "locale" / code / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as compiled:
         return GNUTranslations(compiled)
+
+
+ENGLISH = language()
+"""What is spoken where nobody asks for another language."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document
+from dorsal.faces.finding_sentence import finding_words
 from dorsal.faces.numbers import chance, count, p_value, people, shown, span, table_decimals
 from dorsal.faces.overview import (
     Compared,
@@ -28,9 +30,7 @@ from dorsal.faces.telling import MOST_ON_PAGE, Answer
 from dorsal.faces.words import (
     better,
     chances,
-    conclusion,
     contrast_word,
-    finding_words,
     flag_marks,
     flag_words,
     inside,

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dorsal.faces.document import Document
+from dorsal.faces.language import ENGLISH, Language
 from dorsal.faces.numbers import count
 from dorsal.faces.words import (
     ADDITIVE,
@@ -22,6 +23,7 @@ from dorsal.faces.words import (
     section_words,
     sentence,
     standardised,
+    tied,
     treatment_words,
     why_section,
     why_words,
@@ -112,9 +114,7 @@ def overall_words(document: Document, comparisons: Sequence[Compared]) -> str:
     what = f"{count(len(comparisons), 'comparison')}; {_outcomes_and_times(document)}"
     opening = f"Of the {count(len(asked), 'answer')} sought ({what}) the trials that could be read give {len(known)}."
     different = _different(known)
-    last = bottom_line(known)
-    told = [_kinds(known), _repeated(known, different), _sure(known), _clear(different)]
-    parts = [opening, *told, f"So, {inside(last)}" if last else ""]
+    parts = [opening, _kinds(known), _repeated(known, different), _sure(known), _clear(different), _bottom_line(known)]
     return " ".join(part for part in parts if part)
 
 
@@ -164,10 +164,10 @@ def _sure(known: Sequence[Said]) -> str:
     return f"Certainty: {_certainties(levels)}."
 
 
-def bottom_line(known: Sequence[Said]) -> str:
-    """Nothing can be called better where certainty is very low throughout; "" where some of it is surer."""
+def _bottom_line(known: Sequence[Said]) -> str:
+    """Nothing can be called better where certainty is very low throughout."""
     levels = {each.best[1].certainty.level for each in known if each.best[1].certainty}
-    return "On these trials, nobody can say yet which is better." if levels == {LEVELS[-1]} else ""
+    return "So, on these trials, nobody can say yet which is better." if levels == {LEVELS[-1]} else ""
 
 
 def _outcomes_and_times(document: Document) -> str:
@@ -217,18 +217,22 @@ def _beyond(finding: Finding) -> bool:
     return finding.mic is not None and (low > finding.mic or high < -finding.mic)
 
 
-def facts_words(section: Section) -> str:
+def facts_words(section: Section, language: Language = ENGLISH) -> str:
     """ "24 trials, 2,345 people (number not printed in 3 trials), 34 treatments" """
     if section.analysis is None:
-        return "no trial can be pooled"
+        return language.words("no trial can be pooled")
     network = section.analysis.network
     hidden = len(network.people_unknown)
-    missing = f" (number not printed in {count(hidden, 'trial')})" if hidden else ""
+    trials, treatments = len(network.studies), len(network.treatments)
+    people = tied(language.counted("{n} person", "{n} people", network.people))
+    if hidden:
+        where = tied(language.counted("{n} trial", "{n} trials", hidden))
+        people = language.words("{people} (number not printed in {trials})", people=people, trials=where)
     return ", ".join(
         [
-            count(len(network.studies), "trial"),
-            f"{count(network.people, 'person', 'people')}{missing}",
-            count(len(network.treatments), "treatment"),
+            tied(language.counted("{n} trial", "{n} trials", trials)),
+            people,
+            tied(language.counted("{n} treatment", "{n} treatments", treatments)),
         ]
     )
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dorsal.faces.document import Document
-from dorsal.faces.numbers import chance, count, decimals_for, is_ratio, natural, number, people, percent
+from dorsal.faces.language import ENGLISH, Language, marked
+from dorsal.faces.numbers import HARD_SPACE, decimals_for, is_ratio, natural, number, percent
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.certainty import Certainty
 from dorsal.synthesis.estimate import Estimate
@@ -18,52 +19,55 @@ from dorsal.trials.question import Window
 from dorsal.trials.treatment import JOIN, components
 
 MEASURES: Mapping[str, str] = {
-    "MD": "mean difference",
-    "MD100": "mean difference in points of 0-100",
-    "SMD": "standardised mean difference (Hedges' g)",
-    "SMD-D": "standardised mean difference (Cohen's d)",
-    "SMD-GLASS": "standardised mean difference (Glass's delta)",
-    "ROM": "ratio of means",
-    "OR": "odds ratio",
-    "RR": "risk ratio",
-    "RD": "risk difference",
-    "ASD": "arcsine difference",
-    "IRR": "rate ratio",
-    "HR": "hazard ratio",
+    "MD": marked("mean difference"),
+    "MD100": marked("mean difference in points of 0-100"),
+    "SMD": marked("standardised mean difference (Hedges' g)"),
+    "SMD-D": marked("standardised mean difference (Cohen's d)"),
+    "SMD-GLASS": marked("standardised mean difference (Glass's delta)"),
+    "ROM": marked("ratio of means"),
+    "OR": marked("odds ratio"),
+    "RR": marked("risk ratio"),
+    "RD": marked("risk difference"),
+    "ASD": marked("arcsine difference"),
+    "IRR": marked("rate ratio"),
+    "HR": marked("hazard ratio"),
 }
+_SD = marked("{size} standard deviations")
 _UNITS: Mapping[str, tuple[str, str]] = {
-    "MD100": ("point", "points"),
-    "SMD": ("standard deviations", "standard deviations"),
-    "SMD-D": ("standard deviations", "standard deviations"),
-    "SMD-GLASS": ("standard deviations", "standard deviations"),
-    "RD": ("percentage points", "percentage points"),
-    "ASD": ("on the arcsine scale", "on the arcsine scale"),
+    "MD100": (marked("{size} point"), marked("{size} points")),
+    "SMD": (_SD, _SD),
+    "SMD-D": (_SD, _SD),
+    "SMD-GLASS": (_SD, _SD),
+    "RD": (marked("{size} percentage points"),) * 2,
+    "ASD": (marked("{size} on the arcsine scale"),) * 2,
 }
 _RATIO_OF: Mapping[str, str] = {
-    "ROM": "the mean", "OR": "the odds", "RR": "as likely", "IRR": "the rate", "HR": "the hazard",
+    "ROM": marked("{size} times the mean"), "OR": marked("{size} times the odds"),
+    "RR": marked("{size} times as likely"), "IRR": marked("{size} times the rate"),
+    "HR": marked("{size} times the hazard"),
 }  # fmt: skip
 _STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
+_WAYS: Mapping[str, str] = {
+    "lower": marked("{size} lower"), "higher": marked("{size} higher"),
+    "better": marked("{size} better"), "worse": marked("{size} worse"),
+}  # fmt: skip
 
 FLAGS: Mapping[str, tuple[str, str]] = {
-    "derived": ("d", "rests on derived numbers: some were computed under an assumption that the source does not print"),
-    "sensitivity": ("s", "rests on sensitivity rows, taken only because nothing else joins the treatment"),
+    "derived": (
+        "d",
+        marked("rests on derived numbers: some were computed under an assumption that the source does not print"),
+    ),
+    "sensitivity": (
+        "s",
+        marked("rests on sensitivity rows, taken only because nothing else joins the treatment"),
+    ),
     "extrapolated": (
         "†",
-        "extrapolated: no chain of usable trials joins the two; it assumes that effects of parts add up",
+        marked("extrapolated: no chain of usable trials joins the two; it assumes that effects of parts add up"),
     ),
-    "untested": ("‡", "untested: one of the two was given in no trial of this network"),
+    "untested": ("‡", marked("untested: one of the two was given in no trial of this network")),
 }
 """The mark and the words of each flag of an Estimate."""
-
-_SAID_BY_CERTAINTY = ("derived", "sensitivity", "extrapolated")
-"""Flags that stand among the reasons for doubt already."""
-
-_DOES: Mapping[str, tuple[str, str]] = {
-    "high": ("", "does"),
-    "moderate": ("", "probably does"),
-    "low": ("", "may do"),
-    "very low": ("This is very uncertain: ", "might do"),
-}
 
 
 def sentence(text: str) -> str:
@@ -72,20 +76,22 @@ def sentence(text: str) -> str:
     return trimmed[:1].upper() + trimmed[1:] + "." if trimmed else ""
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
+def listed(words: Iterable[str], last: str = "and", language: Language = ENGLISH) -> str:
     """ "a, b and c" """
+    if last == "and":
+        return language.listed(words)
     *most, end = list(words) or [""]
-    return f"{', '.join(most)} {last} {end}" if most else end
+    return language.words("{first} or {last}", first=", ".join(most), last=end) if most else end
 
 
-def contrast_word(measure: str) -> str:
+def contrast_word(measure: str, language: Language = ENGLISH) -> str:
     """What stands over a column of effects: "Ratio" or "Difference"."""
-    return "Ratio" if is_ratio(measure) else "Difference"
+    return language.words("Ratio") if is_ratio(measure) else language.words("Difference")
 
 
-def measure_words(measure: str) -> str:
+def measure_words(measure: str, language: Language = ENGLISH) -> str:
     """The measure in the field's words; an unknown code as it stands."""
-    return MEASURES.get(measure, measure)
+    return language.words(MEASURES[measure]) if measure in MEASURES else measure
 
 
 def better(document: Document, outcome: str) -> str:
@@ -95,20 +101,25 @@ def better(document: Document, outcome: str) -> str:
 
 def outcome_words(document: Document, outcome: str) -> str:
     """The outcome as people call it: "Pain"."""
-    label = document.outcome_labels.get(outcome) or outcome.replace("_", " ") or "Outcome"
+    known = document.language.name_of(document.outcome_labels.get(outcome, ""))
+    label = known or outcome.replace("_", " ") or document.language.words("Outcome")
     return label[:1].upper() + label[1:]
 
 
-def window_words(window: Window | None) -> str:
+def window_words(window: Window | None, language: Language = ENGLISH) -> str:
     """ "at about 8 weeks", "" where time plays no part."""
     if window is None:
         return ""
-    return f"at about {window.target:g} {'week' if window.target == 1 else 'weeks'}"
+    weeks = f"{window.target:g}"
+    if window.target == 1:
+        return language.words("at about {weeks} week", weeks=weeks)
+    return language.words("at about {weeks} weeks", weeks=weeks)
 
 
 def section_words(document: Document, section: Section) -> str:
     """ "Pain at about 8 weeks" """
-    return f"{outcome_words(document, section.question.outcome)} {window_words(section.question.window)}".strip()
+    when = window_words(section.question.window, document.language)
+    return f"{outcome_words(document, section.question.outcome)} {when}".strip()
 
 
 class AsWritten(str):
@@ -119,8 +130,14 @@ class AsWritten(str):
 
 def treatment_words(document: Document, treatment: str) -> str:
     """ "Dry needling + exercise therapy" """
-    words = document.treatments.label(treatment)
-    return AsWritten(words) if document.treatments.as_written(treatment) else words
+    known, language = document.treatments, document.language
+    if language.code == "en":
+        words = known.label(treatment)
+    else:
+        first, *others = (AsWritten(part) if known.as_written(part) else language.name_of(known.label(part))
+                          for part in treatment.split(JOIN))  # fmt: skip
+        words = " + ".join([first, *map(inside, others)])
+    return AsWritten(words) if known.as_written(treatment) else words
 
 
 def inside(label: str) -> str:
@@ -130,7 +147,11 @@ def inside(label: str) -> str:
 
 def pair_words(document: Document, first: str, second: str) -> str:
     """ "Dry needling added to exercise therapy, against exercise therapy alone" """
-    return f"{first_words(document, first, second)}, against {second_words(document, first, second)}"
+    return document.language.words(
+        "{first}, against {second}",
+        first=first_words(document, first, second),
+        second=second_words(document, first, second),
+    )
 
 
 def _added(first: str, second: str) -> tuple[str, ...]:
@@ -145,19 +166,23 @@ def first_words(document: Document, first: str, second: str) -> str:
     if not added:
         return treatment_words(document, first)
     part = treatment_words(document, JOIN.join(added))
-    return type(part)(f"{part} added to {inside(treatment_words(document, second))}")
+    rest = inside(treatment_words(document, second))
+    return type(part)(document.language.words("{part} added to {treatment}", part=part, treatment=rest))
 
 
 def second_words(document: Document, first: str, second: str) -> str:
     """How `second` is named beside `first`: "exercise therapy alone"."""
     words = inside(treatment_words(document, second))
-    return type(words)(f"{words} alone") if _added(first, second) else words
+    return (
+        type(words)(document.language.words("{treatment} alone", treatment=words)) if _added(first, second) else words
+    )
 
 
-def unit_words(measure: str, text: str) -> str:
+def unit_words(measure: str, text: str, language: Language = ENGLISH) -> str:
     """A size with its unit: "9 points", "0.42 standard deviations"."""
     one, many = _UNITS.get(measure, ("", ""))
-    return f"{text} {one if text == '1' else many}".strip()
+    message = one if text == "1" else many
+    return language.words(message, size=text) if message else text
 
 
 def _direction(value: float, measure: str, good: str) -> str:
@@ -166,26 +191,43 @@ def _direction(value: float, measure: str, good: str) -> str:
     return "lower" if value < 0 else "higher"
 
 
-def size_words(value: float, measure: str, decimals: int, good: str = "lower", *, unit: bool = True) -> str:
+def size_words(
+    value: float,
+    measure: str,
+    decimals: int,
+    good: str = "lower",
+    *,
+    unit: bool = True,
+    language: Language = ENGLISH,
+) -> str:
     """A difference in words: "9 points lower", "0.40 standard deviations better", "0.80 times as likely"."""
     if is_ratio(measure):
-        text = number(natural(value, measure), decimals)
-        return f"{text} times {_RATIO_OF[measure]}" if unit else text
+        text = language.number(natural(value, measure), decimals)
+        return language.words(_RATIO_OF[measure], size=text) if unit else text
     scaled, places = (100.0 * value, max(0, decimals - 2)) if measure == "RD" else (value, decimals)
-    text = number(abs(scaled), places)
-    named = unit_words(measure, text) if unit else text
-    return named if not float(text.replace(",", "")) else f"{named} {_direction(value, measure, good)}"
+    text = language.number(abs(scaled), places)
+    named = unit_words(measure, text, language) if unit else text
+    return language.words(_WAYS[_direction(value, measure, good)], size=named) if _differs(scaled, places) else named
 
 
-def difference_words(estimate: Estimate, good: str = "lower") -> str:
+def _differs(value: float, decimals: int) -> bool:
+    """Whether it is not 0 as it is printed."""
+    return bool(float(number(abs(value), decimals).replace(",", "")))
+
+
+def difference_words(estimate: Estimate, good: str = "lower", language: Language = ENGLISH) -> str:
     """ "9 points lower on 0-100 (95 % interval 20 lower to 2 higher)" """
-    decimals = decimals_for(estimate.measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
-    low, high = (size_words(bound, estimate.measure, decimals, good, unit=False) for bound in estimate.ci)
-    scale = " on 0-100" if estimate.measure == "MD100" else ""
-    size = size_words(estimate.mean, estimate.measure, decimals, good)
-    if not is_ratio(estimate.measure) and not size.endswith(("lower", "higher", "better", "worse")):
-        size = f"no difference ({size})"
-    return f"{size}{scale} ({level_words(estimate.level)} interval {low} to {high})"
+    measure = estimate.measure
+    decimals = decimals_for(measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
+    low, high = (size_words(b, measure, decimals, good, unit=False, language=language) for b in estimate.ci)
+    size = size_words(estimate.mean, measure, decimals, good, language=language)
+    scaled, places = (100.0 * estimate.mean, max(0, decimals - 2)) if measure == "RD" else (estimate.mean, decimals)
+    if not is_ratio(measure) and not _differs(scaled, places):
+        size = language.words("no difference ({size})", size=size)
+    if measure == "MD100":
+        size = language.words("{size} on 0-100", size=size)
+    level = level_words(estimate.level)
+    return language.words("{size} ({level} interval {low} to {high})", size=size, level=level, low=low, high=high)
 
 
 def level_words(level: float) -> str:
@@ -193,13 +235,11 @@ def level_words(level: float) -> str:
     return percent(level, 0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)
 
 
-def mic_words(mic: float, measure: str) -> str:
+def mic_words(mic: float, measure: str, language: Language = ENGLISH) -> str:
     """The smallest difference that matters, with its unit: "20 points", "a ratio of 1.25"."""
     if is_ratio(measure):
-        return f"a ratio of {number(natural(mic, measure), 2)}"
-    if measure == "RD":
-        return unit_words(measure, f"{100 * mic:g}")
-    return unit_words(measure, f"{mic:g}")
+        return language.words("a ratio of {ratio}", ratio=language.number(natural(mic, measure), 2))
+    return unit_words(measure, f"{100 * mic if measure == 'RD' else mic:g}", language)
 
 
 def chances(finding: Finding, good: str = "lower") -> tuple[float, float, float] | None:
@@ -211,63 +251,44 @@ def chances(finding: Finding, good: str = "lower") -> tuple[float, float, float]
     return gain, max(0.0, 1.0 - gain - loss), loss
 
 
-def chance_words(finding: Finding, good: str = "lower") -> str:
+def _chance(probability: float, language: Language) -> str:
+    """A chance whose ends never claim certainty, in any language."""
+    if probability < 0.01:
+        return language.words("under {share}", share=percent(0.01)).replace(" ", HARD_SPACE)
+    if probability > 0.99:
+        return language.words("over {share}", share=percent(0.99)).replace(" ", HARD_SPACE)
+    return percent(probability)
+
+
+def chance_words(finding: Finding, good: str = "lower", language: Language = ENGLISH) -> str:
     """The chance of a difference that matters, both ways, and of none; "" where no MIC is known."""
     known = chances(finding, good)
     if known is None or finding.estimate is None or finding.mic is None:
         return ""
-    gain, none, loss = (chance(p) for p in known)
-    size = mic_words(finding.mic, finding.estimate.measure)
-    return (
-        f"Chance of a difference that matters ({size} or more), taken at face value: {gain} better, {loss} worse, "
-        f"{none} neither."
+    gain, none, loss = (_chance(p, language) for p in known)
+    return language.words(
+        "Chance of a difference that matters ({size} or more), taken at face value: {gain} better, {loss} worse, "
+        "{none} neither.",
+        size=mic_words(finding.mic, finding.estimate.measure, language),
+        gain=gain,
+        loss=loss,
+        none=none,
     )
 
 
-def _reach(estimate: Estimate, mic: float | None, good: str) -> str:
-    """Where the interval reaches: B better, N no difference that matters, W worse; without MIC N is one point."""
-    low, high = estimate.ci if good == "higher" else (-estimate.ci[1], -estimate.ci[0])
-    border = mic or 0.0
-    regions = ("W" if low < -border else "") + ("B" if high > border else "")
-    if low <= border and high >= -border:
-        regions += "N"
-    return "".join(sorted(regions))
+_LEVELS: Mapping[str, str] = {
+    "high": marked("high"), "moderate": marked("moderate"), "low": marked("low"), "very low": marked("very low"),
+}  # fmt: skip
 
 
-def conclusion(document: Document, section: Section, finding: Finding) -> str:
-    """What the interval and its certainty allow to be said, in one sentence for anybody."""
-    first = first_words(document, finding.first, finding.second)
-    second = second_words(document, finding.first, finding.second)
-    if finding.estimate is None:
-        return sentence(f"The trials cannot say how {inside(first)} compares with {second}")
-    good = better(document, section.question.outcome)
-    if not good:
-        return sentence(f"For this outcome neither direction is better; see the numbers for {inside(first)}")
-    level = finding.certainty.level if finding.certainty else "very low"
-    return sentence(_firm(first, second, _reach(finding.estimate, finding.mic, good), level, finding))
+def level_name(level: str, language: Language = ENGLISH) -> str:
+    """A level of certainty: "very low"."""
+    return language.words(_LEVELS[level]) if level in _LEVELS else level
 
 
-def _firm(first: str, second: str, reach: str, level: str, finding: Finding) -> str:
-    assert finding.estimate is not None
-    lead, does = _DOES[level]
-    lead += "if effects of parts add up, " if "extrapolated" in finding.estimate.flags else ""
-    name = inside(first) if lead else first
-    by = " by an amount that matters" if finding.mic else ""
-    if reach in ("BNW", "BW"):
-        return f"We cannot tell: {inside(first)} could do better, about the same, or worse than {second}"
-    if reach == "N" and finding.mic:
-        return f"{lead}{name} {does} about the same as {second}; the interval holds no difference that matters"
-    way = "better" if "B" in reach else "worse"
-    if "N" not in reach:
-        return f"{lead}{name} {does} {way} than {second}{by}"
-    if not finding.estimate.ci[0] <= 0.0 <= finding.estimate.ci[1]:
-        return f"{lead}{name} {does} {way} than {second}, but perhaps by too little to matter"
-    return f"{lead}{name} {does} about the same as {second}, or {way}{by}"
-
-
-def flag_words(flag: str) -> str:
+def flag_words(flag: str, language: Language = ENGLISH) -> str:
     """What a flag of an estimate means; an unknown one as it stands."""
-    return FLAGS.get(flag, ("", flag))[1]
+    return language.words(FLAGS[flag][1]) if flag in FLAGS else flag
 
 
 def flag_marks(flags: Iterable[str]) -> str:
@@ -297,36 +318,31 @@ def evidence_kind(estimate: Estimate) -> str:
     return ADDITIVE if "extrapolated" in estimate.flags else CHAIN
 
 
-def evidence_words(estimate: Estimate) -> str:
+def evidence_words(estimate: Estimate, language: Language = ENGLISH) -> str:
     """How much stands behind an estimate: trials and people head to head, or how many trials it goes through."""
+    n = len(estimate.studies)
     if estimate.studies:
-        return f"{count(len(estimate.studies), 'trial')} head to head, {people(estimate.people)}"
+        trials = tied(language.counted("{n} trial", "{n} trials", n))
+        return language.words(
+            "{trials} head to head, {people}", trials=trials, people=_people_words(estimate.people, language)
+        )
     through = sum(share >= 0.005 for _, share in estimate.shares)
-    return f"{NO_TRIAL} head to head; worked out through {count(through, 'other trial')}"
+    trials = tied(language.counted("{n} other trial", "{n} other trials", through))
+    return language.words(
+        "no trial with usable numbers head to head; worked out through {trials}",
+        trials=trials,
+    )
 
 
-def finding_words(document: Document, section: Section, finding: Finding) -> str:
-    """The numbers of a finding without its heading: size, interval, chance, certainty, trials, flags."""
-    if finding.estimate is None:
-        return sentence(f"the trials cannot say: {why_words(document, section, finding)}")
-    good = better(document, section.question.outcome)
-    parts = [
-        sentence(difference_words(finding.estimate, good)),
-        chance_words(finding, good),
-        sentence(certainty_words(finding.certainty)),
-        sentence(evidence_words(finding.estimate)),
-        *(sentence(flag_words(flag)) for flag in finding.estimate.flags if flag not in _SAID_BY_CERTAINTY),
-    ]
-    return " ".join(part for part in parts if part)
+def _people_words(n: int | None, language: Language) -> str:
+    if n is None:
+        return language.words("number of people not printed")
+    return tied(language.counted("{n} person", "{n} people", n))
 
 
-def finding_sentence(document: Document, section: Section, finding: Finding) -> str:
-    """One finding as a line that stands by itself: what, when, how much, how sure, from how many."""
-    pair = pair_words(document, finding.first, finding.second)
-    when = section_words(document, section)
-    said = f"{pair}. {when}: {finding_words(document, section, finding)}"
-    beside = standardised_words(document, section, finding)
-    return f"{said} {beside}".strip()
+def tied(counted: str) -> str:
+    """A count that no line break parts from what is counted."""
+    return counted.replace(" ", HARD_SPACE, 1)
 
 
 def standardised(document: Document, section: Section, finding: Finding) -> tuple[Section, Finding] | None:
@@ -339,19 +355,11 @@ def standardised(document: Document, section: Section, finding: Finding) -> tupl
     return (other, found) if found.estimate is not None else None
 
 
-def standardised_words(document: Document, section: Section, finding: Finding) -> str:
-    """The standardised finding in words, "" where there is none or where points can say."""
-    known = standardised(document, section, finding)
-    if known is None:
-        return ""
-    return f"In standard deviations, which take in trials on other scales: {finding_words(document, *known)}"
-
-
 def why_section(document: Document, section: Section) -> str:
     """Why a section has no analysis, with the treatments by their names."""
     if not section.evidence.contrasts:
-        return "no trial has usable numbers for it"
-    return named(document, section.why_not) or "its trials cannot be joined"
+        return document.language.words("no trial has usable numbers for it")
+    return named(document, section.why_not) or document.language.words("its trials cannot be joined")
 
 
 def why_words(document: Document, section: Section, finding: Finding) -> str:
@@ -361,12 +369,14 @@ def why_words(document: Document, section: Section, finding: Finding) -> str:
     given = {part for treatment in section.analysis.network.treatments for part in components(treatment)}
     missing = sorted({*components(finding.first), *components(finding.second)} - given)
     if missing:
-        return f"no usable trial of {listed((inside(treatment_words(document, t)) for t in missing), 'or')}"
+        names = listed((inside(treatment_words(document, t)) for t in missing), "or", document.language)
+        return document.language.words("no usable trial of {names}", names=names)
     network = section.analysis.network
     if finding.first in network.index and finding.second in network.island_of(finding.first):
         return finding.why_not
-    apart = "no chain of usable trials joins the two"
-    return apart if section.analysis.additive is None else f"{apart}, not even if the effects of parts add up"
+    if section.analysis.additive is None:
+        return document.language.words("no chain of usable trials joins the two")
+    return document.language.words("no chain of usable trials joins the two, not even if the effects of parts add up")
 
 
 def named(document: Document, text: str) -> str:

@@ -10,7 +10,6 @@ from dorsal.clinic.picks import PickForm, usual
 from dorsal.clinic.security.permission import Permission, allowed
 from dorsal.clinic.side_by_side import head_to_head, panels
 from dorsal.clinic.views.topics import served
-from dorsal.faces.overview import overall_words
 
 FIELDS = ("outcome", "window", "treatment", "against")
 
@@ -28,6 +27,5 @@ def question(request: HttpRequest, topic: str) -> HttpResponse:
         "form": form,
         "panels": panels(release, form.picks) if form.is_valid() else (),
         "head_to_head": head_to_head(release),
-        "overall": overall_words(release.answer, release.comparisons),
     }
     return render(request, "clinic/question.html", shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dorsal.clinic.release import Release, places, release
@@ -14,11 +15,11 @@ def served(name: str) -> Release:
     """The release of a topic that is served; otherwise there is no such page."""
     if name not in places():
         raise Http404
-    return release(name)
+    return release(name, get_language() or "en")
 
 
 @allowed(Permission.EVERYBODY)
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics, each with its question and what its tables hold."""
-    return render(request, "clinic/topics.html", {"releases": [release(name) for name in places()]})
+    return render(request, "clinic/topics.html", {"releases": [served(name) for name in places()]})

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dorsal.faces.charts.svg import INK, figure, label, text_width
+from dorsal.faces.language import marked
 from dorsal.faces.markup import Markup, element, fragment
 
 LOOKS: Mapping[str, tuple[str, str, str]] = {
-    "low": ("low risk", "#cbe6c0", "+"),
-    "some": ("some concerns", "#fbe6a2", "~"),
-    "unclear": ("unclear", "#f3d9b0", "?"),
-    "high": ("high risk", "#f2b8b5", "−"),
-    "not_assessed": ("not assessed", "#e4e7ea", "·"),
+    "low": (marked("low risk"), "#cbe6c0", "+"),
+    "some": (marked("some concerns"), "#fbe6a2", "~"),
+    "unclear": (marked("unclear"), "#f3d9b0", "?"),
+    "high": (marked("high risk"), "#f2b8b5", "−"),
+    "not_assessed": (marked("not assessed"), "#e4e7ea", "·"),
 }
 """Words, fill and sign of each judgement."""
 

@@ -45,6 +45,8 @@ class Forest:
     """Words under the left and the right end of the axis."""
     mic: float | None = None
     legend: tuple[str, ...] = ()
+    marks: str = "Marks"
+    """Over the column of marks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,7 @@ def _columns(plot: Forest) -> list[tuple[str, ...]]:
     texts = [tuple(row.columns[i] for row in plot.rows) for i in range(len(plot.columns))]
     found = [(head, *column) for head, column in zip(plot.columns, texts, strict=True)]
     marks = tuple(row.marks for row in plot.rows)
-    return [*found, ("Marks", *marks)] if any(marks) else found
+    return [*found, (plot.marks, *marks)] if any(marks) else found
 
 
 def _column_width(column: Sequence[str]) -> float:

@@ -10,6 +10,7 @@ from dorsal.faces.cli.both_scales import answers
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import CERTAINTY, NUMBERS, numbers
 from dorsal.faces.cli.text_forest import TextForest
+from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import count, p_value, people, percent, span, table_decimals
@@ -18,7 +19,6 @@ from dorsal.faces.words import (
     NO_TRIAL,
     better,
     chance_words,
-    conclusion,
     flag_words,
     level_words,
     measure_words,

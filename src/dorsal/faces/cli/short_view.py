@@ -9,6 +9,7 @@ from dataclasses import replace
 from dorsal.faces.cli.both_scales import Found, answers
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import brief
+from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, rows_of, told_words
 from dorsal.faces.document import Document
 from dorsal.faces.main_window import in_main_window, main_window, window_name
@@ -17,7 +18,6 @@ from dorsal.faces.topic_answer import STANDARDISED
 from dorsal.faces.words import (
     FLAGS,
     better,
-    conclusion,
     difference_words,
     evidence_words,
     first_words,

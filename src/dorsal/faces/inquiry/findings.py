@@ -11,11 +11,12 @@ from statistics import median
 from typing import Any
 
 from dorsal.errors import OptionError
+from dorsal.faces.conclusion import conclusion
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.sureness import Sure, how_sure
 from dorsal.faces.numbers import is_ratio, natural, number, shown, span, table_decimals
 from dorsal.faces.telling import Answer, Grid, Head, decimals, whole
-from dorsal.faces.words import conclusion, measure_words
+from dorsal.faces.words import measure_words
 from dorsal.synthesis.absolute import PEOPLE, RISKS, AbsoluteEffect, Baseline, absolute, assumed, of_reference_arms
 from dorsal.synthesis.answer import Finding
 from dorsal.synthesis.certainty import Certainty

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsal.faces.charts import ForestRow, draw_forest
+from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document, Row
+from dorsal.faces.doubts import doubt_words
+from dorsal.faces.language import ENGLISH, Language
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import percent
 from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_reasons, silent_words
@@ -19,7 +22,6 @@ from dorsal.faces.words import (
     DIRECT,
     better,
     chance_words,
-    conclusion,
     difference_words,
     evidence_kind,
     evidence_words,
@@ -124,11 +126,11 @@ def _said(anchors: Anchors, said: Said) -> Markup:
     )
 
 
-def reasons(finding: Finding) -> list[str]:
+def reasons(finding: Finding, language: Language = ENGLISH) -> list[str]:
     """The reasons for doubt, one by one, and the flags that are not among them."""
     assert finding.estimate is not None
-    doubts = list(finding.certainty.reasons) if finding.certainty else []
-    return [*doubts, *(flag_words(flag) for flag in finding.estimate.flags if flag == "untested")]
+    doubts = [doubt_words(reason, language) for reason in finding.certainty.reasons] if finding.certainty else []
+    return [*doubts, *(flag_words(flag, language) for flag in finding.estimate.flags if flag == "untested")]
 
 
 def rests_on(anchors: Anchors, estimate: Estimate) -> Markup:

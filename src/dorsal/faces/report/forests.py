@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dorsal.faces.charts import Forest, ForestRow, draw_forest
 from dorsal.faces.document import Document
+from dorsal.faces.language import Language, marked
 from dorsal.faces.markup import Markup, element
 from dorsal.faces.numbers import is_ratio, short_chance, shown, span, table_decimals
 from dorsal.faces.words import (
@@ -23,7 +24,7 @@ from dorsal.faces.words import (
 )
 from dorsal.synthesis.answer import Finding, Section
 
-MATTERS = "Better / worse\nby what matters"
+MATTERS = marked("Better / worse\nby what matters")
 
 
 def forest_row(document: Document, section: Section, finding: Finding, label: str) -> ForestRow:
@@ -31,7 +32,9 @@ def forest_row(document: Document, section: Section, finding: Finding, label: st
     estimate = finding.estimate
     assert estimate is not None
     decimals = table_decimals(estimate.measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
-    told = f"{shown(estimate.mean, estimate.measure, decimals)} [{span(estimate.ci, estimate.measure, decimals)}]"
+    told = document.language.figures(
+        f"{shown(estimate.mean, estimate.measure, decimals)} [{span(estimate.ci, estimate.measure, decimals)}]"
+    )
     known = chances(finding, better(document, section.question.outcome))
     matters = f"{short_chance(known[0])} / {short_chance(known[2])}" if known else ""
     return ForestRow(
@@ -56,19 +59,25 @@ def forest_of(
     sides: tuple[str, str],
 ) -> Forest:
     """The plot of these rows on the section's measure. `sides`: whom the better and the other side favour."""
-    measure, level = section.question.measure, _level(section)
+    measure, level, language = section.question.measure, _level(section), document.language
     lower = better(document, section.question.outcome)
+    what = measure_words(measure, language).capitalize()
+    interval = language.words("{level} interval", level=level)
     return Forest(
         rows=tuple(rows),
         measure=measure,
         title=title,
-        summary=_summary(rows, section, title),
+        summary=_summary(rows, section, title, language),
         heading=heading,
-        columns=(f"{contrast_word(measure)}\n[{level} interval]", *([] if section.mic is None else [MATTERS])),
-        axis_title=f"{measure_words(measure).capitalize()}{', logarithmic axis' if is_ratio(measure) else ''}",
+        columns=(
+            f"{contrast_word(measure, language)}\n[{interval}]",
+            *([] if section.mic is None else [language.words(MATTERS)]),
+        ),
+        axis_title=language.words("{measure}, logarithmic axis", measure=what) if is_ratio(measure) else what,
         favours=sides if lower == "lower" else (sides[1], sides[0]) if lower else ("", ""),
         mic=section.mic,
-        legend=_legend(section, rows, level),
+        legend=_legend(section, rows, level, language),
+        marks=language.words("Marks"),
     )
 
 
@@ -76,29 +85,55 @@ def _level(section: Section) -> str:
     return level_words(section.analysis.options.level) if section.analysis else "95 %"
 
 
-def _summary(rows: Sequence[ForestRow], section: Section, title: str) -> str:
+def _summary(rows: Sequence[ForestRow], section: Section, title: str, language: Language) -> str:
     """One sentence on what the plot shows."""
     clear = sum(not row.ci[0] <= 0.0 <= row.ci[1] for row in rows)
-    wide = f"{clear} of {len(rows)} intervals leave out no difference"
+    wide = language.words("{clear} of {rows} intervals leave out no difference", clear=clear, rows=len(rows))
     if section.mic is None:
         return f"{title}; {wide}."
     beyond = sum(row.ci[1] < -section.mic or row.ci[0] > section.mic for row in rows)
-    return f"{title}; {wide}, {beyond} lie wholly beyond the smallest difference that matters."
+    return language.words(
+        "{title}; {wide}, {beyond} lie wholly beyond the smallest difference that matters.",
+        title=title,
+        wide=wide,
+        beyond=beyond,
+    )
 
 
-def _legend(section: Section, rows: Sequence[ForestRow], level: str) -> tuple[str, ...]:
-    entries = [f"Square: estimate, larger where it is more precise. Thick line: {level} interval."]
+def _legend(section: Section, rows: Sequence[ForestRow], level: str, language: Language) -> tuple[str, ...]:
+    entries = [
+        language.words("Square: estimate, larger where it is more precise. Thick line: {level} interval.", level=level)
+    ]
     if any(row.pi for row in rows):
-        entries.append("Thin line: where a new trial's result may lie (prediction interval). Arrow: goes on.")
+        entries.append(
+            language.words("Thin line: where a new trial's result may lie (prediction interval). Arrow: goes on.")
+        )
     if section.mic is not None:
-        size = mic_words(section.mic, section.question.measure)
-        entries.append(f"Grey band: differences under {size}, too small to matter.")
-        entries.append(f"Better / worse by what matters: chances of {size} or more either way, taken at face value.")
+        size = mic_words(section.mic, section.question.measure, language)
+        entries.append(language.words("Grey band: differences under {size}, too small to matter.", size=size))
+        entries.append(
+            language.words(
+                "Better / worse by what matters: chances of {size} or more either way, taken at face value.", size=size
+            )
+        )
     used = {mark for row in rows for mark in row.marks.split()}
-    entries += [f"{mark}: {words}." for mark, words in FLAGS.values() if mark in used]
+    entries += [f"{mark}: {language.words(words)}." for mark, words in FLAGS.values() if mark in used]
     if any(row.hollow for row in rows):
-        entries.append("Open square: extrapolated.")
+        entries.append(language.words("Open square: extrapolated."))
     return tuple(entries)
+
+
+def against_title(document: Document, section: Section, reference: str) -> str:
+    """What a plot of treatments against one is called."""
+    return document.language.words(
+        "{title}: each treatment against {reference}", title=section_words(document, section), reference=reference
+    )
+
+
+def sides_against(document: Document, reference: str) -> tuple[str, str]:
+    """Whom the better and the other side favour."""
+    language = document.language
+    return language.words("favours the treatment"), language.words("favours {treatment}", treatment=reference)
 
 
 def against_reference(document: Document, section: Section, key: str) -> Markup | None:
@@ -111,9 +146,9 @@ def against_reference(document: Document, section: Section, key: str) -> Markup 
         document,
         section,
         rows,
-        title=f"{section_words(document, section)}: each treatment against {reference}",
-        heading=f"Against {reference}",
-        sides=("favours the treatment", f"favours {reference}"),
+        title=against_title(document, section, reference),
+        heading=document.language.words("Against {reference}", reference=reference),
+        sides=sides_against(document, reference),
     )
     return element(
         "figure",
