@@ -72,8 +72,7 @@ class Release:
 
     @cached_property
     def care(self) -> CareEvidence:
-        """What the options of any person need."""
-        """Computed once for all languages."""
+        """What the options of any person need; computed once for all languages."""
         return _care(self.name)
 
     @cached_property
