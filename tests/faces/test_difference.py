@@ -16,8 +16,10 @@ from dorsal.faces.cli.app import app
 from dorsal.faces.cli.difference_commands import WatchOptions, follow
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.difference import difference, nothing_changed, read_fit
-from dorsal.faces.document import Provenance
+from dorsal.faces.document import Document, Provenance
 from dorsal.faces.release import release_id
+from dorsal.faces.sheet_answer import answer_sheet
+from dorsal.synthesis.fit import fit_network
 from tests.faces.test_json_document import faults
 
 ROWS = ["s1,A,placebo,-0.5,0.2", "s2,B,placebo,-0.2,0.2", "s3,A,B,-0.1,0.2"]
@@ -107,6 +109,34 @@ def test_a_watched_table_that_breaks_on_the_way(tmp_path: Path) -> None:
     text = shown.get()
     assert text.index("Still watching") < text.index("Added: s4.")
     assert next(saves, "all") == "all"
+
+
+def test_a_watched_fit_goes_on_from_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = table(tmp_path / "trials.csv", ROWS)
+    seen: list[Document] = []
+
+    def answered(*given: Any, **named: Any) -> Document:
+        seen.append(answer_sheet(*given, **named))
+        assert (named["before"] is None) is (len(seen) == 1)
+        return seen[-1]
+
+    monkeypatch.setattr("dorsal.faces.cli.asking.answer_sheet", answered)
+    saves = iter([MORE, [MORE[0].replace("-0.5", "-0.7"), *MORE[1:]], ROWS])
+    screen = Screen(Console(record=True, width=100, quiet=False))
+
+    def wait(seconds: float) -> None:
+        table(path, next(saves))
+
+    with screen.console.capture() as shown:
+        follow(WatchOptions(file=path, times=4), screen, wait)
+    assert "Other numbers than before: s1." in shown.get()
+    for each in seen:
+        analysis = each.sections[0].analysis
+        assert analysis is not None
+        for fit in analysis.fits:
+            fresh = fit_network(fit.network, fit.options)
+            assert fit.effect == pytest.approx(fresh.effect, abs=1e-9)
+            assert fit.tau2 == pytest.approx(fresh.tau2, abs=1e-9)
 
 
 def test_ctrl_c_ends_a_watch_without_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

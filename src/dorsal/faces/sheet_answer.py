@@ -35,12 +35,17 @@ BETTER: Mapping[str, str] = {
 """Which way is taken as good, in words: a table does not say."""
 
 
-def answer_sheet(sheet: Sheet, request: Request, *, version: str, command: str) -> Document:
-    """The document of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name."""
+def answer_sheet(
+    sheet: Sheet, request: Request, *, version: str, command: str, before: Analysis | None = None
+) -> Document:
+    """The document of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name.
+
+    `before`: the analysis of an earlier version of the table, from which its fits go on.
+    """
     if request.windows or request.strict:
         raise OptionError("windows and --strict belong to a topic; a table of your own has no such columns")
     evidence = _evidence(sheet, request)
-    analysis, notes = _analysed(evidence, request)
+    analysis, notes = _analysed(evidence, request, before)
     section = _section(sheet, request, evidence, analysis)
     outcome = section.question.outcome
     return Document(
@@ -73,12 +78,15 @@ def _evidence(sheet: Sheet, request: Request) -> Evidence:
     return gather(sheet.studies, {}, question, reference, EffectOptions(measure=question.measure))
 
 
-def _analysed(evidence: Evidence, request: Request) -> tuple[Analysis, tuple[str, ...]]:
+def _analysed(evidence: Evidence, request: Request, before: Analysis | None = None) -> tuple[Analysis, tuple[str, ...]]:
     """The fits, and what a reader must know of the reference."""
     network = Network.of(_pooled(evidence))
     reference, notes = _reference(network, request)
     inactive = _inactive(network, request)
-    return analyse(network.contrasts, reference, request.fit, additive=request.components, inactive=inactive), notes
+    found = analyse(
+        network.contrasts, reference, request.fit, additive=request.components, inactive=inactive, before=before
+    )
+    return found, notes
 
 
 def _section(sheet: Sheet, request: Request, evidence: Evidence, analysis: Analysis) -> Section:

@@ -10,6 +10,7 @@ from dorsal.errors import NetworkError
 from dorsal.synthesis.components import ComponentFit, fit_components
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit, fit_network
+from dorsal.synthesis.living import updated
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.contrast import Contrast
@@ -66,15 +67,17 @@ def analyse(
     *,
     additive: bool = True,
     inactive: Collection[str] = (),
+    before: Analysis | None = None,
 ) -> Analysis:
     """Fit every island and, with `additive`, the component model over all of them.
 
+    `before`: an earlier version of the same analysis, from whose fits those of the islands go on (see `living`).
     Raises NetworkError if there is nothing to pool or no study gave the reference, NotSettled from a fit.
     """
     network = Network.of(contrasts)
     network.island_of(canonical(reference))
     chosen = options or FitOptions()
-    fits = tuple(fit_network(network.part(island), chosen) for island in network.islands)
+    fits = tuple(_island(network.part(island), chosen, before) for island in network.islands)
     return Analysis(
         network=network,
         reference=canonical(reference),
@@ -82,6 +85,15 @@ def analyse(
         fits=fits,
         additive=_additive(network, chosen, inactive) if additive else None,
     )
+
+
+def _island(network: Network, options: FitOptions, before: Analysis | None) -> NetworkFit:
+    """The fit of an island, from the earlier fit that shares most treatments with it where there is one."""
+    earlier = [] if before is None or before.options != options else list(before.fits)
+    if not earlier or earlier[0].network.measure != network.measure:
+        return fit_network(network, options)
+    here = set(network.treatments)
+    return updated(max(earlier, key=lambda fit: len(here & set(fit.treatments))), network)
 
 
 def _additive(network: Network, options: FitOptions, inactive: Collection[str]) -> ComponentFit | None:

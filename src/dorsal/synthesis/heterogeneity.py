@@ -25,6 +25,8 @@ MAX_STEPS = 200
 RELATIVE = 1e-6
 """Steps end when the next one would move tau2 by less than this share of itself (plus 1e-6 of a typical variance).
 The steps converge faster than linearly, so that the one still taken leaves an error far below that."""
+FAR = 0.25
+"""Two tau2 that differ by less than this share are taken to lie on one hill of the likelihood."""
 SETTLED = ("closed form", "converged", "boundary", "fixed")
 
 
@@ -45,9 +47,9 @@ class FitDiary:
 class _Search:
     """Solutions already computed, so that no tau2 is solved twice."""
 
-    def __init__(self, rows: Rows, basis: Array | None) -> None:
+    def __init__(self, rows: Rows, basis: Array | None, warm: Solution | None = None) -> None:
         self.rows, self.basis = rows, basis
-        self.seen: dict[float, Solution] = {}
+        self.seen: dict[float, Solution] = {} if warm is None else {warm.tau2: warm}
         self.zero = height(rows, basis, 0.0)
         """The common-effect fit, of which only the likelihood and Q are asked."""
 
@@ -74,15 +76,17 @@ class _Search:
         return len(self.rows) - len(self.zero.theta)
 
 
-def estimate_tau2(rows: Rows, basis: Array | None, method: Tau2Method) -> tuple[Solution, FitDiary]:
-    """tau2 by the method named, with the fit at it.
+def estimate_tau2(
+    rows: Rows, basis: Array | None, method: Tau2Method, warm: Solution | None = None
+) -> tuple[Solution, FitDiary]:
+    """tau2 by the method named, with the fit at it. `warm`: a fit of these rows, at whose tau2 a search begins.
 
     REML: Patterson & Thompson 1971, Harville 1974. ML: ordinary likelihood. DL: the moment estimator of
     DerSimonian & Laird 1986 in the multivariate form of Jackson, White & Riley 2012 (as netmeta). PM: Paule &
     Mandel 1982, the root of Q(tau2) = degrees of freedom. Without degrees of freedom tau2 is 0.
     Raises NotSettled, with the diary, if the search ends without an answer.
     """
-    search = _Search(rows, basis)
+    search = _Search(rows, basis, warm)
     if search.df == 0:
         return search.at(0.0), _diary(method, 0.0, search, search.at(0.0), "fixed")
     start = _dersimonian_laird(search) if method == "DL" else _near_dersimonian_laird(search)
@@ -91,7 +95,8 @@ def estimate_tau2(rows: Rows, basis: Array | None, method: Tau2Method) -> tuple[
     if method == "PM":
         tau2, stopped = _paule_mandel(search)
     else:
-        tau2, stopped = _likelihood(search, start, restricted=method == "REML")
+        start, cold = (start, start) if warm is None else (warm.tau2, start)
+        tau2, stopped = _likelihood(search, start, cold, restricted=method == "REML")
     solution = search.at(tau2)
     diary = _diary(method, start, search, solution, stopped)
     if stopped not in SETTLED:
@@ -156,11 +161,12 @@ def _project(search: _Search, s: Solution, u: Array) -> Array:
     return weighted - s.weight * search.rows.times(effect)
 
 
-def _likelihood(search: _Search, start: float, restricted: bool) -> tuple[float, str]:
+def _likelihood(search: _Search, start: float, cold: float, restricted: bool) -> tuple[float, str]:
     """The tau2 >= 0 that maximises the (restricted) likelihood.
 
-    Newton steps with the average information inside a bracket of the score's sign, from near the DL estimate. The
-    likelihood can have a second mode, so the boundary and a few starts far apart are compared at the end.
+    Newton steps with the average information inside a bracket of the score's sign, from near the DL estimate (`cold`)
+    or from a tau2 that is known to be near. The likelihood can have a second mode, so the boundary and a few starts
+    far apart are compared at the end.
     """
 
     def objective(tau2: float) -> float:
@@ -168,6 +174,9 @@ def _likelihood(search: _Search, start: float, restricted: bool) -> tuple[float,
         return s.restricted_log_likelihood if restricted else s.log_likelihood
 
     best, stopped = _climb(search, restricted, start)
+    far = abs(best - cold) > FAR * (best + search.scale)
+    if start != cold and far and objective(cold) > objective(best):
+        best, stopped = _climb(search, restricted, cold)
     if best == 0.0:
         others = [factor * search.scale for factor in (0.1, 1.0, 10.0)]
         high = max(others, key=objective)

@@ -17,6 +17,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.request import Request, one_of
 from dorsal.faces.sheet_answer import answer_sheet
 from dorsal.faces.topic_answer import answer_topic
+from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.options import FitOptions, IntervalKind, Model
 from dorsal.topics.loader import Topic, load, place_of
@@ -36,8 +37,8 @@ def ask_topic(command: str, options: AnalysisOptions, topic: Topic) -> Document:
     return answer_topic(topic, request(options), version=version("dorsal"), command=command_line(command, options))
 
 
-def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
-    """The document of a table of one's own."""
+def ask_sheet(command: str, options: AnalysisOptions, path: Path, before: Analysis | None = None) -> Document:
+    """The document of a table of one's own; `before` is the analysis of an earlier version of it."""
     told = options if isinstance(options, SheetOptions) else SheetOptions()
     asked, columns = request(options), mapping(told.map)
     with patience(f"Reading {path.name}") as tell:
@@ -54,7 +55,8 @@ def ask_sheet(command: str, options: AnalysisOptions, path: Path) -> Document:
         if told.bias is not None:
             sheet = with_bias(sheet, read_bias(told.bias))
         tell(f"Fitting {len(sheet.studies):,} studies")
-        return answer_sheet(sheet, asked, version=version("dorsal"), command=command_line(command, options))
+        made_by = command_line(command, options)
+        return answer_sheet(sheet, asked, version=version("dorsal"), command=made_by, before=before)
 
 
 def sources(options: Any) -> Sources:

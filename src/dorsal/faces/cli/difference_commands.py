@@ -19,7 +19,10 @@ from dorsal.faces.cli.difference_view import show_difference
 from dorsal.faces.cli.options import AnalysisOptions, FitOptions, SheetOptions, option, takes
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
-from dorsal.faces.difference import Json, difference, read_fit
+from dorsal.faces.difference import difference, read_fit
+from dorsal.faces.document import Document
+from dorsal.synthesis.analysis import Analysis
+from dorsal.synthesis.living import changed
 
 WATCH = "How it watches"
 
@@ -70,7 +73,7 @@ def follow(options: WatchOptions, screen: Screen, wait: Callable[[float], None])
     if not options.every > 0 or options.times < 0:
         raise OptionError("--every must be above 0 seconds, and --times 0 or more")
     seen: tuple[int, int] | None = None
-    before: Json | None = None
+    before: Document | None = None
     looked = 0
     first = True
     while True:
@@ -93,18 +96,33 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _again(options: WatchOptions, screen: Screen, before: Json | None) -> Json | None:
-    """The fit as it is now, shown; where the table is broken, its faults, and the last fit that worked."""
+def _again(options: WatchOptions, screen: Screen, before: Document | None) -> Document | None:
+    """The fit as it is now, from the last one that worked; where the table is broken, its faults and that one."""
     asked = FitOptions(**{f.name: getattr(options, f.name) for f in fields(FitOptions) if hasattr(options, f.name)})
     try:
-        document = ask_sheet("fit", asked, options.file)
+        document = ask_sheet("fit", asked, options.file, _analysis(before))
     except (DorsalError, OSError) as error:
         screen.line(f"{error}\nStill watching {options.file.name}.")
         return before
-    told = json_document.fit_json(document)
     if before is None:
         show_fit(screen, document)
     else:
-        show_difference(screen, difference(before, told))
+        show_difference(screen, difference(*map(json_document.fit_json, (before, document))))
+        _show_changed(screen, before, document)
     screen.say(f"Watching {options.file.name}; Ctrl-C ends.", style="dim")
-    return told
+    return document
+
+
+def _analysis(document: Document | None) -> Analysis | None:
+    return None if document is None else document.sections[0].analysis
+
+
+def _show_changed(screen: Screen, before: Document, now: Document) -> None:
+    """Studies that are in both, with other numbers."""
+    old, new = _analysis(before), _analysis(now)
+    if old is None or new is None:
+        return
+    both = set(old.network.studies) & set(new.network.studies)
+    studies = [study for study in changed(old.network, new.network).studies if study in both]
+    if studies:
+        screen.say(f"Other numbers than before: {', '.join(studies)}.")
