@@ -57,7 +57,7 @@ def test_levels(text: str, expected: str) -> None:
 def test_a_fall_without_the_untreated_is_half_told() -> None:
     alone = view("Pain fell by 41 points. [[C15]]").sentences[0]
     assert [problem.kind for problem in alone.problems] == ["half_told"]
-    assert "in 2 groups without it pain fell too" in alone.suggestion
+    assert "without it (219 people) pain fell too" in alone.suggestion
     beside = view("Pain fell by 41 points. [[C15]] It falls in untreated people too.").sentences[0]
     assert beside.problems == ()
 

@@ -39,6 +39,7 @@ def test_the_manual_shows_every_verdict_but_what_no_claim_has() -> None:
         ("A. {{C99.size}}", "'{{C99.size}}': it stands for nothing"),
         ("A. {{C14.7.size}}", "'{{C14.7.size}}': it stands for nothing"),
         ("A. {{}}", "it stands for nothing"),
+        ("A. {{counts of joy after dry needling}}", "'joy': it is not a harm that the topic knows"),
         ("A. [[claim: better]]", "a claim says what is expected behind a colon; write as " + EXAMPLE),
         ("A. [[claim: a vs b: ]]", "a claim says what is expected behind a colon"),
         ("A. [[claim: dry needling on pain: better]]", "a comparison names two treatments and an outcome"),

@@ -6,7 +6,7 @@ import pytest
 from scipy.special import ndtr
 
 from dorsal.synthesis.claim import Claim, Judgement, judge
-from dorsal.synthesis.claim.ask import TimingWords
+from dorsal.synthesis.claim.ask import Change, TimingWords
 from dorsal.trials.scale import Scale
 from dorsal.trials.study import Arm, Result, Study
 from tests.synthesis.claim_cases import SHORT, ask, claim
@@ -22,12 +22,20 @@ def study(name: str, treatment: str, reported: str, value: float, weeks: float =
     return Study(id=name, results=(result,))
 
 
-def judged(said: Claim, *studies: Study) -> Judgement:
+def untreated(*points: float) -> object:
+    changes = [
+        Change(label=f"U{i}", rows=(f"U{i}-8",), n=40, points=value, sd=None, url="https://example.org")
+        for i, value in enumerate(points)
+    ]
+    return lambda *_: tuple(changes)
+
+
+def judged(said: Claim, *studies: Study, **more: object) -> Judgement:
     known = ask(
         studies={s.id: s for s in studies},
         scales={"NPRS": SCALE},
-        untreated=("rest",),
         timings={"any": TimingWords(label="", windows=(SHORT,))},
+        **more,
     )
     return judge(said, known)
 
@@ -37,16 +45,18 @@ RESPONDS = claim("more_than_half", kind="response_by_visit", seconds=(), visits=
 
 
 def test_a_fall_is_told_beside_that_of_the_untreated() -> None:
-    found = judged(
-        FALLS,
-        study("A", "needle", "change_only", -4.1),
-        study("B", "rest", "mean_sd", 5.0, baseline=6.2, sd=2.0),
-        study("C", "rest", "change_only", -0.7),
-    )
+    found = judged(FALLS, study("A", "needle", "change_only", -4.1), untreated=untreated(-12.0, -7.0))
     assert found.verdict == "probably"
     assert "pain was 41 points of 100 lower than at the start (1 group)" in found.wording
     assert "in 2 groups without it (80 people) pain fell too, typically by 10 points of 100" in found.wording
-    assert {source.rows for source in found.sources} == {("A-8",), ("B-8",), ("C-8",)}
+    assert {source.rows for source in found.sources} == {("A-8",), ("U0-8",), ("U1-8",)}
+
+
+def test_the_untreated_may_not_have_fallen_or_not_be_known() -> None:
+    needle = study("A", "needle", "change_only", -4.1)
+    assert "pain did not fall, typically by 2 points" not in judged(FALLS, needle, untreated=untreated(2.0)).wording
+    assert "pain did not fall" in judged(FALLS, needle, untreated=untreated(2.0)).wording
+    assert "how pain changes without treatment could not be read" in judged(FALLS, needle).wording
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_every_judgement_explains_itself() -> None:
 
 def test_every_number_has_its_rows_and_their_address() -> None:
     rows = {result.row for study in bundled().topic.studies for result in study.results}
-    rows |= {row["row_id"] for table in ("harms", "dosing") for row in bundled().topic.tables[table]}
+    rows |= {row["row_id"] for table in ("harms", "dosing", "courses") for row in bundled().topic.tables[table]}
     for judgement in bundled().judgements.values():
         assert judgement.sources or not judgement.size
         assert {row for source in judgement.sources for row in source.rows} <= rows

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
+from dorsal.care.control_arm import ControlArm, control_arms
 from dorsal.care.dose_report import DoseReport
 from dorsal.care.harm_report import HarmReport
 from dorsal.synthesis.answer import Section, section
 from dorsal.synthesis.claim.ask import (
     Ask,
     Beside,
+    Change,
     EventWords,
     Fact,
     HarmRate,
@@ -24,6 +26,7 @@ from dorsal.synthesis.claim.ask import (
 from dorsal.synthesis.claim.structure import ANY
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
+from dorsal.topics import courses
 from dorsal.topics.claim_settings import Named, Timing
 from dorsal.topics.dosing import dose_reports
 from dorsal.topics.harms import harm_reports
@@ -82,6 +85,51 @@ class Trials:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Untreated:
+    """The groups of a topic that show the natural course: the same that a person's forecast rests on."""
+
+    topic: Topic
+
+    def changes(self, outcome: str, windows: tuple[Window | None, ...]) -> tuple[Change, ...]:
+        """Of the first window that has some, the groups whose own start or whole trial's start is known."""
+        for window in windows:
+            found = () if window is None or outcome not in self.topic.outcomes else self._within(outcome, window)
+            if found:
+                return found
+        return ()
+
+    def _within(self, outcome: str, window: Window) -> tuple[Change, ...]:
+        topic = self.topic
+        starts = courses.starts(topic, outcome)
+        arms, _ = control_arms(
+            topic.studies,
+            topic.scales,
+            outcome=outcome,
+            window=window,
+            treatments=set(topic.settings.untreated),
+            starts=starts,
+        )
+        more = courses.own_arms(topic, outcome, window, starts, {arm.study for arm in arms})
+        return tuple(self._change(arm) for arm in (*arms, *more) if arm.start.between is None and self._counts(arm))
+
+    def _counts(self, arm: ControlArm) -> bool:
+        return arm.treatment in self.topic.settings.untreated
+
+    def _change(self, arm: ControlArm) -> Change:
+        study = next((study for study in self.topic.studies if study.id == arm.study), None)
+        row = next((row for row in self.topic.tables.get(courses.TABLE, ()) if row["row_id"] in arm.sources), {})
+        url = study.source_url if study else row.get("source_url", "")
+        return Change(
+            label=study.name if study else row.get("label", arm.study),
+            rows=arm.sources,
+            n=arm.n,
+            points=arm.end - arm.start.mean,
+            sd=None,
+            url=f"https://doi.org/{study.doi}" if study and study.doi else url,
+        )
+
+
 def ask_of(topic: Topic) -> Ask:
     """Everything that the topic knows, as claims are held against it."""
     said = topic.settings
@@ -95,7 +143,7 @@ def ask_of(topic: Topic) -> Ask:
         populations=_populations(topic),
         comparators=tuple(said.comparators),
         combinations=tuple((c.whole, tuple(c.parts)) for c in said.combinations),
-        untreated=tuple(said.untreated),
+        untreated=Untreated(topic=topic).changes,
         events={named.name: _event(topic, named) for named in said.events},
         harms=tuple(_harm(report) for report in harm_reports(topic) if not report.background),
         facts=tuple(_fact(report) for report in dose_reports(topic) if report.quantity),

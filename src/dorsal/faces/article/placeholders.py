@@ -12,8 +12,9 @@
 | `counts` | how often a harm was counted |
 | `wording` | the whole honest wording |
 
-`{{C30.2.counts}}` asks the second part of a claim. `{{date}}`, `{{release}}`, `{{version}}`, `{{trials}}` (of the
-topic) and `{{claims}}` (how many) stand by themselves. What is not known is filled with "not known".
+`{{counts of bruising after dry needling}}` asks for a harm that no claim names, `{{C30.2.counts}}` the second part of a
+claim. `{{date}}`, `{{release}}`, `{{version}}`, `{{trials}}` (of the topic) and `{{claims}}` (how many) stand by
+themselves. What is not known is filled with "not known".
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dorsal.errors import Fault
+from dorsal.faces.article.inline_claim import Unreadable, read_claim
 from dorsal.faces.claims.claims_document import ClaimsDocument
 from dorsal.synthesis.claim import Judgement, Part
 from dorsal.synthesis.claim.numbers import count
 
 NOT_KNOWN = "not known"
 NAME = re.compile(r"(?P<id>[\w-]+)(?:\.(?P<part>\d{1,2}))?\.(?P<field>\w+)")
+COUNTS = re.compile(r"counts of (.+)", re.IGNORECASE)
 SIZE = re.compile(
     r"(?:.+: )?(?P<estimate>[^(]+?)(?: on a scale of [^(]+)? \((?:[\d.]+\s% interval: )?(?P<interval>.+)\)"
 )
@@ -84,6 +87,8 @@ class Filler:
         """The words of a placeholder, and the claim whose wording they are or ""."""
         if name in ALONE:
             return ALONE[name](self.document) or NOT_KNOWN, ""
+        if counted := COUNTS.fullmatch(name):
+            return self._counts(counted[1], name, line), ""
         found = NAME.fullmatch(name)
         judgement = self.document.judgements.get(found["id"].upper()) if found else None
         if found is None or judgement is None:
@@ -97,6 +102,16 @@ class Filler:
             self._wrong(name, line)
             return "", ""
         return FIELDS[chosen](part) or NOT_KNOWN, ""
+
+    def _counts(self, harm: str, name: str, line: int) -> str:
+        """How often "bruising after dry needling" was counted."""
+        try:
+            claim = read_claim(f"{harm}: occurs", name, "", self.document.judged)
+        except Unreadable as wrong:
+            self.faults.append(Fault(f"line {line}", "", wrong.value[:60], wrong.problem, wrong.remedy))
+            return ""
+        told = [part.counts for part in self.document.judged.judge(claim).parts if part.counts]
+        return "; and ".join(told) or NOT_KNOWN
 
     def _part(self, judgement: Judgement, number: str | None) -> Part | None:
         """The part by its number; without one the first that decided."""

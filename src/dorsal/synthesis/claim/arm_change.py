@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from dorsal.synthesis.claim.ask import Ask
+from dorsal.synthesis.claim.ask import Ask, Change
 from dorsal.trials.question import Window
 from dorsal.trials.study import Result, Study
 from dorsal.trials.treatment import canonical, components
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """The change of one arm in points of 0-100; negative is better."""
-
-    study: Study
-    row: str
-    n: int | None
-    weeks: float | None
-    points: float
-    sd: float | None
-    """Of the change; None where the source prints none."""
-    url: str
 
 
 def changes(ask: Ask, outcome: str, treatment: str, windows: tuple[Window | None, ...]) -> tuple[Change, ...]:
@@ -76,10 +61,9 @@ def _change(study: Study, result: Result, ask: Ask) -> Change | None:
     else:
         return None
     return Change(
-        study=study,
-        row=result.row,
+        label=study.name,
+        rows=(result.row,),
         n=result.arms[0].n,
-        weeks=result.weeks,
         points=points * scale.per_point * scale.sign,
         sd=None if sd is None else sd * scale.per_point,
         url=f"https://doi.org/{study.doi}" if study.doi else result.source_url,

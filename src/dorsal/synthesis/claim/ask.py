@@ -103,6 +103,20 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """How far a group of people came from its own start, in points of 0-100; negative is better."""
+
+    label: str
+    """The trial."""
+    rows: tuple[str, ...]
+    n: int | None
+    points: float
+    sd: float | None
+    """Of the change; None where the source prints none."""
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Beside:
     """A trial known only by its direction, or a published review: listed, never pooled."""
 
@@ -133,6 +147,13 @@ class WrongWord:
 
 Sections = Callable[[str, Window | None, tuple[str, ...]], tuple[Section, ...]]
 """Outcome, window and populations to the analyses that may answer: points first, then standard deviations."""
+Untreated = Callable[[str, tuple[Window | None, ...]], tuple[Change, ...]]
+"""Outcome and windows to the groups that show the natural course."""
+
+
+def nobody(_: str, __: tuple[Window | None, ...]) -> tuple[Change, ...]:
+    """Where no group shows the natural course."""
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +170,7 @@ class Ask:
     comparators: tuple[str, ...] = ()
     """What "any" stands for."""
     combinations: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    untreated: tuple[str, ...] = ()
-    """Treatments whose arms show the natural course."""
+    untreated: Untreated = nobody
     events: Mapping[str, EventWords] = field(default_factory=dict)
     harms: tuple[HarmRate, ...] = ()
     facts: tuple[Fact, ...] = ()

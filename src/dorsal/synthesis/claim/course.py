@@ -11,8 +11,8 @@ from statistics import median
 
 from scipy.special import ndtr
 
-from dorsal.synthesis.claim.arm_change import Change, changes, with_others
-from dorsal.synthesis.claim.ask import Ask, OutcomeWords
+from dorsal.synthesis.claim.arm_change import changes, with_others
+from dorsal.synthesis.claim.ask import Ask, Change, OutcomeWords
 from dorsal.synthesis.claim.judgement import Part, Source
 from dorsal.synthesis.claim.numbers import count, listed, percent, sentence
 from dorsal.synthesis.claim.structure import Claim
@@ -38,7 +38,7 @@ def improves(claim: Claim, ask: Ask) -> tuple[Part, ...]:
 
 def _improves(ask: Ask, outcome: OutcomeWords, first: str, windows: Windows) -> Part:
     arms = changes(ask, outcome.code, first, windows) or with_others(ask, outcome.code, first, windows)
-    natural = tuple(c for untreated in ask.untreated for c in changes(ask, outcome.code, untreated, windows))
+    natural = ask.untreated(outcome.code, windows)
     verdict = _direction(arms)
     course, name = natural_words(natural, outcome.label), ask.label(first)
     known = f"groups with {name}: {span(arms)}" if arms else f"no group with {name} prints its start and its end"
@@ -66,9 +66,8 @@ def natural_words(arms: Sequence[Change], label: str) -> str:
         return f"how {label} changes without treatment could not be read"
     middle = median(arm.points for arm in arms)
     people = f" ({sum(arm.n or 0 for arm in arms):,} people)" if all(arm.n for arm in arms) else ""
-    moved = "fell too" if middle < 0 else "did not fall"
     groups = f"in {count(len(arms), 'group')} without it{people}"
-    return f"{groups} {label} {moved}, typically by {abs(middle):.0f} points of 100"
+    return f"{groups} {label} {f'fell too, typically by {-middle:.0f} points of 100' if middle < 0 else 'did not fall'}"
 
 
 def span(arms: Sequence[Change]) -> str:
@@ -90,13 +89,7 @@ def _improves_words(verdict: Verdict, label: str, treatment: str, arms: Sequence
 
 def _sources(arms: Sequence[Change]) -> tuple[Source, ...]:
     return tuple(
-        Source(
-            kind="trial",
-            label=arm.study.name,
-            rows=(arm.row,),
-            url=arm.url,
-            words=f"change of {arm.points:+.0f} points",
-        )
+        Source(kind="trial", label=arm.label, rows=arm.rows, url=arm.url, words=f"change of {arm.points:+.0f} points")
         for arm in arms
     )
 
@@ -120,7 +113,7 @@ def _responds(claim: Claim, ask: Ask, outcome: OutcomeWords, first: str, window:
         unknown = f"nobody that we could read has counted how many people feel better after {visits} of {name}"
         return Part(what=what, verdict="uncertain", reasons=(sentence(none),), wording=sentence(unknown), settle=settle)
     shares = [better_share(arm, outcome.mic) for arm in arms]
-    told = listed(f"{_share_words(share)} ({arm.study.name})" for share, arm in zip(shares, arms, strict=True))
+    told = listed(f"{_share_words(share)} ({arm.label})" for share, arm in zip(shares, arms, strict=True))
     verdict = _most(shares)
     return Part(
         what=what,
