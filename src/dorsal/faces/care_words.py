@@ -191,7 +191,7 @@ def standing_words(language: Language, stands: Standing) -> str:
 
 def statement_words(language: Language, statement: Statement) -> str:
     """ "NICE NG59 2016: recommends it with conditions, for complaints of any duration (group exercise; consider)" """
-    more = "; ".join(part for part in (statement.about, statement.strength) if part)
+    more = "; ".join(language.name_of(part) for part in (statement.about, statement.strength) if part)
     return language.words(
         "{guideline}: {recommendation}, for {population} ({more})",
         guideline=statement.guideline,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dorsal.errors import EvidenceError, Fault
-from dorsal.topics import courses, dosing, guidance, harms, watch_signs
+from dorsal.topics import courses, dosing, guidance, harms, translations, watch_signs
 from dorsal.topics.loader import Topic
 from dorsal.topics.rows import number
 from dorsal.topics.table import Row, Table
@@ -100,12 +100,6 @@ def _last_digit(printed: str) -> float:
     return 10.0 ** -len(printed.partition(".")[2])
 
 
-def _said(row: Row) -> Iterator[Problem]:
-    for column in ("language", "english", "words"):
-        if not row[column]:
-            yield column, "", "it is empty", "write it, or leave the row out: a name without one stays English"
-
-
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reviews": ("treatment1", "treatment2", "effect", "ci_low", "ci_high"),
     "narrative": ("treatment1", "treatment2", "direction"),
@@ -116,7 +110,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "contraindications": ("treatment", "kind"),
     "red_flags": ("urgency",),
     "watch_for": watch_signs.COLUMNS,
-    "translations": ("language", "english", "words"),
+    translations.TABLE: translations.COLUMNS,
 }
 """What a table of this name must have; more columns are welcome."""
 WITH_TREATMENTS = ("reviews", "narrative", "harms", "contraindications", "claims", "courses", "dosing", "watch_for")
@@ -126,7 +120,6 @@ RULES: Mapping[str, tuple[Check, ...]] = {
     "harms": (_interval("rate"), _proportion),
     "contraindications": (_one_of("kind", KINDS),),
     "red_flags": (_one_of("urgency", URGENCIES),),
-    "translations": (_said,),
 }
 """What holds for a table by its name; a table that is not named here has its sources and grades checked."""
 READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {

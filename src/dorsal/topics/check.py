@@ -17,6 +17,8 @@ from dorsal.topics.knowledge import offer_problems
 from dorsal.topics.loader import NEEDED, Topic, read, refused
 from dorsal.topics.screening import screening_faults
 from dorsal.topics.settings import FILE
+from dorsal.topics.translations import TABLE as SAID
+from dorsal.topics.translations import translation_faults
 from dorsal.topics.trial_rules import result_faults, study_faults, uses
 from dorsal.trials.effect_options import MEASURES
 
@@ -53,6 +55,7 @@ def check(folder: Path | None = None) -> Counts:
         faults += screening_faults(reading.topic, reading.tables, {fault.where for fault in faults})
         faults += timing_faults(reading.topic)
         faults += claim_faults(reading.topic, reading.tables[CLAIMS]) if CLAIMS in reading.tables else ()
+        faults += translation_faults(reading.topic, reading.tables[SAID]) if SAID in reading.tables else ()
     if reading.topic is None or faults:
         raise refused(folder, faults)
     rows = {name: len(found.rows) for name, found in reading.tables.items()}
