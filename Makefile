@@ -26,8 +26,8 @@ setup: $(filter .uv/bin/uv,$(UV)) ## install everything that the other targets n
 system: ## Debian packages for pages and PDF: a browser for the tests, fonts, text layout
 	@sh .ci/system
 
-test: system setup ## run all tests
-	@$(IN) pytest
+test: system setup ## run all tests, on every core
+	@$(IN) pytest -n logical --dist loadfile
 
 check: setup ## formatting, lint, types, import contracts and the shape of the code
 	@$(IN) ruff check --quiet
