@@ -34,7 +34,11 @@ def test_each_subgroup_is_the_fit_of_its_studies():
         alone = fit_network(Network.of(part))
         assert group.fits[0].tau2 == pytest.approx(alone.tau2)
         assert group.between("b", "a").mean == pytest.approx(alone.between("b", "a").mean)
+        e = group.between("b", "a")
+        mean, se, ci = group.effect("b", "a")
+        assert (mean, se, *ci) == pytest.approx((e.mean, e.se, *e.ci))
     assert found.groups[1].between("d", "a") is None
+    assert found.groups[1].effect("d", "a") is None
     assert found.difference("d", "a") is None
     assert set(found.between("d", "a")) == {"adults"}
 

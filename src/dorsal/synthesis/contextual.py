@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from dorsal.errors import OptionError
 from dorsal.synthesis.estimate import Interval
 from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.league import league
 from dorsal.synthesis.ranking import Better
 
 SURE = ("high", "moderate")
@@ -66,10 +67,12 @@ def minimally(
     if not 0.0 <= threshold < math.inf:
         raise OptionError(f"the threshold of the classes must be 0 or above, got {threshold:g}")
 
+    table, place = league(fit), fit.network.index
+    beyond = table.high < -threshold if better == "lower" else table.low > threshold
+
     def clearly(first: str, second: str) -> bool:
         """Whether the interval of first against second lies beyond the threshold on the good side."""
-        low, high = fit.between(first, second).ci
-        return high < -threshold if better == "lower" else low > threshold
+        return bool(beyond[place[first], place[second]])
 
     others = [t for t in fit.treatments if t != reference]
     above = [t for t in others if clearly(t, reference)]

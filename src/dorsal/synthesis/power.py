@@ -68,6 +68,8 @@ class Power:
     fit: NetworkFit
     first: str
     second: str
+    person: float | None = None
+    """Variance of one person's outcome, where it is known already."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "first", canonical(self.first))
@@ -83,7 +85,7 @@ class Power:
     @cached_property
     def person_variance(self) -> float:
         """Variance of one person's outcome, see `person_variance`."""
-        return person_variance(self.fit)
+        return person_variance(self.fit) if self.person is None else self.person
 
     @property
     def effective_people(self) -> float:

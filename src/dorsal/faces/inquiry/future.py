@@ -8,7 +8,7 @@ from typing import Any
 from dorsal.faces.charts.next_trial import draw_next_trial, next_trial_words
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, chances, significant, whole
-from dorsal.synthesis.power import Power, UsefulTrial, most_useful_trials
+from dorsal.synthesis.power import Power, UsefulTrial, most_useful_trials, person_variance
 
 Json = dict[str, Any]
 POWER = 0.8
@@ -18,11 +18,12 @@ MOST_SHOWN = 10
 def _power(subject: Subject) -> Answer:
     per_arm = subject.inquiry.per_arm
     useful = most_useful_trials(subject.fit, per_arm, better=subject.better)
+    person = person_variance(subject.fit)
     told = {
         "per_arm": per_arm,
         "power": POWER,
-        "person_variance": Power(fit=subject.fit, first=subject.others[0], second=subject.reference).person_variance,
-        "comparisons": [_comparison(subject, treatment) for treatment in subject.others],
+        "person_variance": person,
+        "comparisons": [_comparison(subject, treatment, person) for treatment in subject.others],
         "next_trials": [_useful(trial) for trial in useful],
     }
     return Answer(
@@ -43,8 +44,8 @@ def _power(subject: Subject) -> Answer:
     )
 
 
-def _comparison(subject: Subject, treatment: str) -> Json:
-    power = Power(fit=subject.fit, first=treatment, second=subject.reference)
+def _comparison(subject: Subject, treatment: str, person: float) -> Json:
+    power = Power(fit=subject.fit, first=treatment, second=subject.reference, person=person)
     trial = power.trial(subject.inquiry.per_arm)
     return {
         "treatment": treatment,

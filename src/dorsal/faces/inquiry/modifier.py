@@ -201,9 +201,9 @@ def _subgroup_json(subject: Subject, found: Subgroups) -> Json:
         "groups": [_group(subject, group) for group in found.groups],
         "overall": _q(found.overall),
         "effects": [
-            {"treatment": a, "reference": b, "group": name, **_numbers(subject, e.mean, e.se, e.ci)}
+            {"treatment": a, "reference": b, "group": name, **_numbers(subject, *effect)}
             for a, b in pairs
-            for name, e in found.between(a, b).items()
+            for name, effect in found.effects(a, b).items()
         ],
         "differences": [
             {"treatment": pair[0], "reference": pair[1], **_q(q)} for pair, q in differences if q is not None

@@ -21,7 +21,11 @@ def question(key: str) -> Callable[[Subject], Answer]:
 
 def answers(subject: Subject) -> tuple[Answer, ...]:
     """What is found to each question asked, in the order of KEYS. Raises as the questions do."""
-    return tuple(question(key)(subject) for key in KEYS if key in subject.inquiry.asked)
+    found = []
+    for key in (key for key in KEYS if key in subject.inquiry.asked):
+        subject.tell(f"Answering: {key.replace('_', ' ')}")
+        found.append(question(key)(subject))
+    return tuple(found)
 
 
 def asked(document: Document, inquiry: Inquiry, tell: Tell = lambda _: None) -> Document:
