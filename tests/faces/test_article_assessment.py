@@ -69,6 +69,15 @@ def test_wrong_words_are_found_with_and_without_a_mark_unless_called_wrong() -> 
     assert view("Is it non-invasive?").sentences[0].problems == ()
 
 
+def test_a_word_that_is_wrong_in_one_kind_is_looked_for_in_that_kind() -> None:
+    (sentence,) = view(
+        "Most people probably need several sessions. [[claim: dry needling: several sessions]]"
+    ).sentences
+    assert "'need' says more than anything here can tell" in sentence.problems[-1].words
+    assert view("You need a chair.").problems == ()
+    assert view("How many sessions you need is not known. [[C37]]").problems == ()
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

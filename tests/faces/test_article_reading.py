@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -122,3 +123,9 @@ def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
     start = time.process_time()
     read(text, lambda *named: (named[0], ""))
     assert time.process_time() - start < 10
+
+
+def test_without_the_reader_of_markdown_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    with pytest.raises(OptionError, match=r"pip install 'dorsal\[clinic\]'"):
+        faults("Words.")

@@ -55,3 +55,12 @@ def test_a_word_may_be_wrong_in_some_kinds_only() -> None:
     wrong = WrongWord(word="need", why="it is only customary", kinds=("process",))
     known = ask(section(repeated("needle", "walk", -20.0, 2.0)), wrong_words=(wrong,))
     assert judge(claim(statement="You need it"), known).verdict == "supported"
+
+
+def test_a_word_that_nothing_can_tell_leaves_it_uncertain() -> None:
+    need = WrongWord(word="need", why="nobody counted it", instead="What people need is not known", untold=True)
+    known = ask(section(repeated("needle", "walk", -20.0, 2.0)), wrong_words=(need,))
+    found = judge(claim(statement="People need needles"), known)
+    assert (found.verdict, found.parts[0].verdict) == ("uncertain", "supported")
+    assert found.wording.startswith("What people need is not known.")
+    assert "'need' says more than anything here can tell" in " ".join(found.reasons)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dorsal.errors import TopicError
+from dorsal.topics.care_basis import basis_of
 from dorsal.topics.check import check
 from dorsal.topics.claims import COLUMNS, claims_of, quantity
 from dorsal.topics.judged import JudgedTopic, judged
@@ -17,8 +18,9 @@ from dorsal.topics.new import new
 
 VERDICTS = {
     "supported": "",
-    "probably": "C02 C15 C30 C31 C33 C36 C37",
-    "uncertain": "C01 C03 C04 C05 C06 C07 C08 C09 C10 C11 C14 C16 C18 C19 C22 C23 C24 C25 C26 C27 C28 C29 C32 C34 C35",
+    "probably": "C02 C15 C30 C31 C33 C36",
+    "uncertain": "C01 C03 C04 C05 C06 C07 C08 C09 C10 C11 C14 C16 C18 C19 C22 C23 C24 C25 C26 C27 C28 C29 C32 C34 "
+    "C35 C37",
     "probably_not": "C21",
     "contradicted": "C17",
     "not_for_trials": "C12 C13",
@@ -169,6 +171,7 @@ def test_a_wrong_name_in_the_settings_is_found(tmp_path: Path, written: str, sai
         ("3 to 6 visits", "visits", 3, 6),
         ("6-3 sessions", "visits", 3, 6),
         ("several", "visits", 3, 1e9),
+        ("50 hours of training", "training_hours", 50, 50),
     ],
 )
 def test_quantities_are_read_as_people_write_them(words: str, item: str, low: float, high: float) -> None:
@@ -180,3 +183,15 @@ def test_quantities_are_read_as_people_write_them(words: str, item: str, low: fl
 @pytest.mark.parametrize("words", ["", "a while", "30", "minutes", "-3 sessions", "1e9 minutes", "9" * 40 + " visits"])
 def test_what_is_no_quantity_is_none(words: str) -> None:
     assert quantity(words) is None
+
+
+def test_hours_of_training_come_from_the_rules_of_practice() -> None:
+    facts = [fact for fact in bundled().ask.facts if fact.quantity == "training_hours"]
+    assert {fact.low for fact in facts} >= {24.0, 50.0, 54.0, 80.0}
+    assert all(fact.row.startswith("PRA") and fact.source_url for fact in facts)
+
+
+def test_the_untreated_are_those_of_a_forecast() -> None:
+    rows = {row for source in bundled().judgements["C15"].sources for row in source.rows}
+    course = basis_of(bundled().topic, "").courses["pain", "short", "unknown"]
+    assert rows & set(course.arms)

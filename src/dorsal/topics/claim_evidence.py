@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -146,11 +147,12 @@ def ask_of(topic: Topic) -> Ask:
         untreated=Untreated(topic=topic).changes,
         events={named.name: _event(topic, named) for named in said.events},
         harms=tuple(_harm(report) for report in harm_reports(topic) if not report.background),
-        facts=tuple(_fact(report) for report in dose_reports(topic) if report.quantity),
+        facts=(*(_fact(report) for report in dose_reports(topic) if report.quantity), *_training(topic)),
         kin={treatment: tuple(names) for treatment, names in said.kin.items()},
         beside=(*_narrative(topic), *_reviews(topic)),
         wrong_words=tuple(
-            WrongWord(word=w.word, why=w.why, instead=w.instead, kinds=tuple(w.kinds)) for w in said.wrong_words
+            WrongWord(word=w.word, why=w.why, instead=w.instead, kinds=tuple(w.kinds), untold=w.untold)
+            for w in said.wrong_words
         ),
     )
 
@@ -239,6 +241,26 @@ def _fact(report: DoseReport) -> Fact:
         source=report.source,
         source_url=report.source_url,
     )
+
+
+def _training(topic: Topic) -> Iterator[Fact]:
+    """The hours of training that rules of practice ask of those who give the topic's treatment."""
+    for row in topic.tables.get("practice_rules", ()):
+        hours = re.fullmatch(r"(\d+) hours", row.get("value", ""))
+        if row.get("topic") == "training_hours" and hours:
+            yield Fact(
+                row=row.get("row_id", ""),
+                treatment=topic.settings.focus,
+                quantity="training_hours",
+                value=hours[1],
+                unit="hours",
+                low=float(hours[1]),
+                high=float(hours[1]),
+                people=row.get("jurisdiction_or_body", ""),
+                grade=row.get("evidence_grade", ""),
+                source=row.get("source", ""),
+                source_url=row.get("source_url", ""),
+            )
 
 
 def _narrative(topic: Topic) -> tuple[Beside, ...]:

@@ -53,3 +53,5 @@ class WrongWord:
     why: str
     instead: str = ""
     kinds: Sequence[str] = ()
+    untold: bool = False
+    """Whether it leaves a claim uncertain and does not contradict it."""

@@ -161,6 +161,8 @@ def quantity(words: str) -> Quantity | None:
         weekly = float(times[1])
     if weekly is not None:
         return Quantity(item="per_week", low=weekly, high=weekly, words=said)
+    if hours := re.fullmatch(rf"{ONE} hours(?: of training)?", said):
+        return Quantity(item="training_hours", low=float(hours[1]), high=float(hours[1]), words=said)
     if said in ("several", "several sessions"):
         return Quantity(item="visits", low=SEVERAL, high=MOST, words="several sessions")
     if sessions := re.fullmatch(rf"{ONE}(?:(?: to |-){ONE})? (?:sessions?|visits?)", said):

@@ -41,7 +41,7 @@ def problems(
 ) -> tuple[Problem, ...]:
     """What is wrong with a sentence. `context`: the whole paragraph, in which more may be said."""
     found = [problem for judgement in judgements for problem in _of_claim(sentence, judgement, context)]
-    return (*found, *_wrong_words(sentence.text, judged))
+    return (*found, *_wrong_words(sentence.text, judgements, judged))
 
 
 def _of_claim(sentence: Sentence, judgement: Judgement, context: str) -> list[Problem]:
@@ -93,14 +93,19 @@ def _too_much(text: str, said: Level, verdict: Verdict) -> str:
     return f"{SAYS.get(said, said)}{stress}, the evidence says {WORDS[verdict]}: {NEEDS[verdict]}"
 
 
-def _wrong_words(text: str, judged: JudgedTopic) -> list[Problem]:
-    """Words that are wrong whatever the numbers, where the sentence does not say that they are wrong."""
+def _wrong_words(text: str, judgements: Sequence[Judgement], judged: JudgedTopic) -> list[Problem]:
+    """Words that are wrong whatever the numbers, where the sentence does not say so or doubts.
+
+    A word that is wrong in claims of some kind only is looked for in sentences that make such a claim.
+    """
     if level(text) in ("denial", "question"):
         return []
+    kinds = {judgement.claim.kind for judgement in judgements}
+    wrong = [w for w in judged.ask.wrong_words if w.found_in(text) and (not w.kinds or kinds & set(w.kinds))]
     return [
-        Problem(kind="wrong_word", key="", words=f"'{wrong.word}' is the wrong word: {wrong.why}")
-        for wrong in judged.ask.wrong_words
-        if re.search(rf"\b{re.escape(wrong.word).replace(chr(92) + '-', '[- ]?')}\b", text, re.IGNORECASE)
+        Problem(kind="wrong_word", key="", words=f"'{w.word}' {w.fault}: {w.why}")
+        for w in wrong
+        if not (w.untold and level(text) == "doubt")
     ]
 
 

@@ -136,13 +136,25 @@ class Beside:
 
 @dataclass(frozen=True, kw_only=True)
 class WrongWord:
-    """A word that is wrong whatever the numbers say."""
+    """A word that is wrong whatever the numbers say, or (`untold`) that nothing here can tell."""
 
     word: str
     why: str
     instead: str = ""
     kinds: tuple[str, ...] = ()
     """Kinds of claims in which it is wrong; empty for all."""
+    untold: bool = False
+    """Whether it leaves the claim uncertain; else it contradicts it."""
+
+    def found_in(self, text: str) -> bool:
+        """Whether the word stands in a text; a hyphen may be a blank or nothing."""
+        spelled = re.escape(self.word).replace(r"\-", "[- ]?")
+        return re.search(rf"\b{spelled}\b", text, re.IGNORECASE) is not None
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it."""
+        return "says more than anything here can tell" if self.untold else "is the wrong word"
 
 
 Sections = Callable[[str, Window | None, tuple[str, ...]], tuple[Section, ...]]

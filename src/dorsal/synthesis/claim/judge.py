@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from dorsal.synthesis.claim.ask import Ask, WrongWord
@@ -65,7 +64,7 @@ BY_KIND: Mapping[Kind, Parts] = {
 def judge(claim: Claim, ask: Ask) -> Judgement:
     """The verdict on a claim. All its parts would have to be true, so the weakest decides.
 
-    A word of the statement that is wrong whatever the numbers say contradicts it.
+    A word of the statement that is wrong whatever the numbers say contradicts it, or leaves it uncertain.
     """
     parts = BY_KIND[claim.kind](claim, ask)
     wrong = tuple(word for word in ask.wrong_words if _says(claim, word))
@@ -91,18 +90,16 @@ def _decided(parts: tuple[Part, ...]) -> tuple[Verdict, tuple[Part, ...]]:
 
 
 def _says(claim: Claim, word: WrongWord) -> bool:
-    spelled = re.escape(word.word).replace(r"\-", "[- ]?")
-    told = re.search(rf"\b{spelled}\b", claim.statement, re.IGNORECASE) is not None
-    return told and (not word.kinds or claim.kind in word.kinds)
+    return word.found_in(claim.statement) and (not word.kinds or claim.kind in word.kinds)
 
 
 def _of_word(word: WrongWord) -> Part:
     return Part(
         what=f"the word '{word.word}'",
-        verdict="contradicted",
-        reasons=(sentence(f"'{word.word}' is the wrong word: {word.why}"),),
+        verdict="uncertain" if word.untold else "contradicted",
+        reasons=(sentence(f"'{word.word}' {word.fault}: {word.why}"),),
         wording=sentence(word.instead) if word.instead else "",
-        leaning="against",
+        leaning="" if word.untold else "against",
     )
 
 

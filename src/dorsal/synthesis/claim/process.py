@@ -12,10 +12,13 @@ from dorsal.synthesis.claim.verdict import SCALE, Verdict
 
 MANY = 2
 """Sources of one mind from which practice counts as known."""
+MOST_NAMED = 4
+"""Sources named in a sentence; the others are counted, and listed below."""
 LABELS = {
     "minutes": "how long a session lasts",
     "per_week": "how often people come",
     "visits": "how many sessions people have",
+    "training_hours": "how long therapists are trained in it",
 }
 NOT_NEED = "What is customary says nothing about what is needed."
 
@@ -101,7 +104,9 @@ def _wording(
     treatment: str,
     ask: Ask,
 ) -> str:
-    listing = listed((_named(fact, treatment, ask) for fact in facts), "and")
+    shown = [_named(fact, treatment, ask) for fact in facts[:MOST_NAMED]]
+    more = [f"{len(facts) - MOST_NAMED} more"] if len(facts) > MOST_NAMED else []
+    listing = listed([*shown, *more])
     if not facts:
         return sentence(f"we found no source on {label}, so ask your therapist")
     if not own:
