@@ -13,6 +13,7 @@ from dorsal.errors import PlanError
 from dorsal.faces.json_document import text
 from dorsal.faces.plan_file import LARGEST, SCHEMA, plan_json, read_plan
 from tests.care.agreed import person, plan
+from tests.faces.test_json_document import faults
 
 FULL = plan(
     "dry_needling",
@@ -25,15 +26,22 @@ FULL = plan(
 )
 
 
+PLANS = [plan(), FULL, plan("usual_care", start=None), plan("surgery")]
+
+
 def said(**changed: Any) -> dict[str, Any]:
     return {**json.loads(text(plan_json(plan()))), **changed}
 
 
-@pytest.mark.parametrize(
-    "made", [plan(), FULL, plan("usual_care", start=None), plan("surgery")], ids=lambda p: p.option
-)
+@pytest.mark.parametrize("made", PLANS, ids=lambda made: made.option)
 def test_a_plan_comes_back_as_it_was(made: Any) -> None:
     assert read_plan(text(plan_json(made))) == made
+
+
+@pytest.mark.parametrize("made", PLANS, ids=lambda made: made.option)
+def test_it_is_as_described(made: Any) -> None:
+    """By docs/json.md, key by key."""
+    assert faults(json.loads(text(plan_json(made))), SCHEMA) == []
 
 
 def test_it_says_what_it_is_and_in_which_version() -> None:

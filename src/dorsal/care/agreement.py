@@ -52,7 +52,9 @@ class Terms:
 
     chosen_by: ChosenBy = "together"
     why: str = ""
+    agreed_on: datetime.date | None = None
     start: datetime.date | None = None
+    """The day of the first visit."""
     dose: Mapping[str, float] = field(default_factory=dict)
     """Visits, minutes, per_week, weeks: where the two differ from the defaults."""
     progression: str = ""
@@ -86,6 +88,7 @@ def agree(
             "shown": _shown(options, basis, shown),
             "override": said.override if closed else None,
             "overridden": closed,
+            "agreed_on": said.agreed_on,
             "start": said.start,
             "dose": given,
             "aims": wanted,
@@ -112,16 +115,16 @@ def _chosen(options: Options, option: str) -> Option:
 
 
 def _closed(screen: Screen, chosen: Option, closed: Sequence[str]) -> str:
-    """Why there is no plan yet, and the way out."""
-    parts = []
+    """Why there is no plan yet, and the way out; one reason a line."""
+    lines = ["no plan yet"]
     if "referral" in closed:
-        signs = "; ".join(f"{reason.words()} [{reason.rule.row}]" for reason in screen.flags)
-        parts.append(f"referral comes first ({screen.urgency}): {signs}")
+        lines.append(f"A referral comes first ({screen.urgency}):")
+        lines += [f"  {reason.words()} [{reason.rule.row}]" for reason in screen.flags]
     if "questions" in closed:
-        asked = "; ".join(question.words for question in chosen.verdict.ask)
-        parts.append(f"{chosen.treatment} waits for an answer: {asked}")
-    way = "a clinician may go on with a reason, which is kept with the plan"
-    return f"no plan yet. {'. '.join(parts)}. Otherwise {way}"
+        lines.append(f"{chosen.treatment} waits for answers:")
+        lines += [f"  {question.words} [{question.code}]" for question in chosen.verdict.ask]
+    lines.append("Otherwise a clinician may go on with a reason, which is kept with the plan.")
+    return "\n".join(lines)
 
 
 def _screened(screen: Screen, options: Options) -> Screened:

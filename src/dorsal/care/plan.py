@@ -105,7 +105,9 @@ class CarePlan:
     override: Override | None = None
     overridden: tuple[Gate, ...] = ()
     """What the override went past."""
+    agreed_on: datetime.date | None = None
     start: datetime.date | None = None
+    """The day of the first visit."""
     dose: Dose
     aims: tuple[Aim, ...]
     reviews: tuple[Review, ...]

@@ -9,7 +9,7 @@ import numpy as np
 from dorsal.care.basis import Basis
 from dorsal.care.burden import ClinicValues
 from dorsal.care.knowledge import Knowledge
-from dorsal.care.options import Options, options
+from dorsal.care.options import MOST, Options, options
 from dorsal.faces.document import Provenance
 from dorsal.faces.release import release_id
 from dorsal.faces.request import Request
@@ -59,6 +59,28 @@ class CareEvidence:
             clinic=clinic,
             rng=np.random.default_rng(seed),
         )
+
+    def on_the_table(
+        self, screen: Screen, chosen: str, treatments: tuple[str, ...] = (), clinic: ClinicValues | None = None
+    ) -> Options:
+        """The options among which one was chosen: those named, or those that the topic offers; the chosen one always.
+
+        With the times ahead from the one that is weighed on, for the expected course.
+        """
+        windows = self._windows_ahead()
+        if treatments:
+            asked = treatments if chosen in (*treatments, self.basis.reference) else (*treatments, chosen)
+            return self.options(screen, treatments=asked, windows=windows, clinic=clinic)
+        found = self.options(screen, windows=windows, clinic=clinic)
+        if chosen not in [option.treatment for option in found.more]:
+            return found
+        others = [option.treatment for option in found.options if option.treatment != self.basis.reference]
+        return self.options(screen, treatments=(*others[: MOST - 2], chosen), windows=windows, clinic=clinic)
+
+    def _windows_ahead(self) -> tuple[str, ...]:
+        every = list(self.basis.windows)
+        first = self.knowledge.window or every[0]
+        return tuple(every[every.index(first) :])
 
 
 def care_evidence(topic: Topic, version: str) -> CareEvidence:

@@ -12,6 +12,7 @@ import math
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from dorsal.care.plan import CarePlan, restored
@@ -23,6 +24,8 @@ HIDDEN = "agreed"
 LARGEST = 2_000_000
 """Bytes of a plan. One of eight options has about 100,000."""
 DEEPEST = 20
+HEAD = 200
+"""How far into a file its schema is looked for (bytes)."""
 
 Json = dict[str, Any]
 
@@ -40,6 +43,15 @@ def _written(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_written(one) for one in value]
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file says that it is a care plan; what is no file is none."""
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return False
+    with path.open("rb") as file:
+        head = file.read(HEAD).lstrip()
+    return head.startswith(b"{") and b'"dorsal/plan/' in head
 
 
 def read_plan(text: str) -> CarePlan:

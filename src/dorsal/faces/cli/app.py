@@ -19,6 +19,7 @@ from dorsal.faces.cli import (
     difference_commands,
     explain_command,
     options_command,
+    plan_command,
     screen_command,
     topic_commands,
 )
@@ -45,6 +46,7 @@ explain_command.register(app)
 screen_command.register(app)
 options_command.register(app)
 app.add_typer(article_commands.app, name="article")
+plan_command.register(app)
 app.add_typer(topic_commands.app, name="topics")
 
 

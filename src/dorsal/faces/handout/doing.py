@@ -23,7 +23,7 @@ def doing(told: Telling) -> Markup:
     return element(
         "section",
         element("h2", words("What you do")),
-        _dose(told, plan.dose),
+        element("p", dose_words(told)),
         element("div", element("div", *first), drawn, class_="beside"),
         *(_rules(told, *pair) for pair in pairs[1:]),
         class_="doing",
@@ -43,8 +43,9 @@ def _blank() -> Markup:
     return element("span", "\N{NO-BREAK SPACE}", class_="blank")
 
 
-def _dose(told: Telling, dose: Dose) -> Markup:
-    words = told.language.words
+def dose_words(told: Telling) -> str:
+    """What is given and from when on, in sentences."""
+    words, dose = told.language.words, told.plan.dose
     if dose.without_visits:
         said = [words("No extra visits belong to it.")]
     else:
@@ -53,16 +54,20 @@ def _dose(told: Telling, dose: Dose) -> Markup:
         said.append(dose.progression)
     if told.plan.start is not None:
         said.append(words("It starts on {day}.", day=told.language.date(told.plan.start)))
-    return element("p", " ".join(said))
+    return " ".join(said)
 
 
 def _amounts(told: Telling, dose: Dose) -> Iterator[str]:
     words = told.language.words
-    if dose.visits.known:
+    if dose.visits.low == dose.visits.high == 1.0:
+        yield words("You come once.")
+    elif dose.visits.known:
         yield words("You come for {n} visits.", n=amount_words(told, dose.visits))
     if dose.minutes.known:
         yield words("One visit takes {n} minutes.", n=amount_words(told, dose.minutes))
-    if dose.per_week.known:
+    if dose.per_week.low == dose.per_week.high == 1.0:
+        yield words("You come once a week.")
+    elif dose.per_week.known:
         yield words("You come {n} times a week.", n=amount_words(told, dose.per_week))
     if dose.weeks.known:
         yield words("It takes {n} weeks.", n=amount_words(told, dose.weeks))

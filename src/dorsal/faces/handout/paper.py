@@ -6,6 +6,7 @@ refused, and a page that asks for one is not printed: what is printed is made he
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -17,6 +18,9 @@ HANDOUT_SHEETS, HANDOUT_SIZES = 2, (10.5, 9.75, 9.0)
 RECORD_SHEETS, RECORD_SIZES = 1, (8.0, 7.25, 6.5)
 """How many sheets of A4 each may take, and the sizes of its letters (points): as large as fits."""
 LIBRARY = "weasyprint"
+MARK = b"dorsal-"
+"""How the identifier of a PDF of Dorsal's own begins: so it is known again, and may be replaced."""
+DIGITS = 32
 
 
 class NoFetch:
@@ -40,19 +44,24 @@ def pdf(html: str, sheets: int = 1000, sizes: Sequence[float] = ()) -> bytes:
     Raises OptionError without `dorsal[print]`, FetchRefused where the page names what must be fetched.
     """
     weasyprint = _weasyprint()
-    fetcher = NoFetch()
+    fetcher, options = NoFetch(), {"pdf_variant": VARIANT, "pdf_tags": True, "pdf_identifier": identifier(html)}
     for size in sizes or (0.0,):
         css = [weasyprint.CSS(string=f"html {{ font-size: {size:g}pt !important }}")] if size else []
         page = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher)
-        made = page.render(stylesheets=css, pdf_variant=VARIANT, pdf_tags=True)
+        made = page.render(stylesheets=css, **options)
         if fetcher.asked:
             break
         if len(made.pages) <= sheets:
             break
-    written = bytes(made.write_pdf(pdf_variant=VARIANT, pdf_tags=True))
+    written = bytes(made.write_pdf(**options))
     if fetcher.asked:
         raise FetchRefused(f"the page asks for {', '.join(sorted(set(fetcher.asked)))}; nothing is fetched to print it")
     return written
+
+
+def identifier(html: str) -> bytes:
+    """The file's identifier: of Dorsal, and another one for every page."""
+    return MARK + hashlib.sha256(html.encode()).hexdigest()[:DIGITS].encode()
 
 
 def _weasyprint() -> Any:

@@ -103,14 +103,14 @@ def _places(value: float) -> int:
 
 def _screen(told: Telling) -> Iterator[Markup]:
     words, made = told.language.words, told.plan.screened
-    said_yes = [asked.words for asked in made.asked if asked.answer == "yes"]
+    said_yes = [told.language.name_of(asked.words) for asked in made.asked if asked.answer == "yes"]
     counts = told.language.counted("{n} question answered", "{n} questions answered", len(made.asked))
     yes = words("yes to: {questions}", questions="; ".join(said_yes)) if said_yes else words("yes to none")
     yield element("p", words("Urgency: {word}.", word=words(URGENCY[made.urgency])), " ", f"{counts}; {yes}.")
     if made.flags or made.noted:
         yield element("p", words("Signs found: {rows}.", rows=rows_words((*made.flags, *made.noted))))
     if made.unanswered:
-        asked = "; ".join(one.words for one in made.unanswered[:MOST_OPEN])
+        asked = "; ".join(told.language.name_of(one.words) for one in made.unanswered[:MOST_OPEN])
         more = len(made.unanswered) - MOST_OPEN
         yield element("p", words("Not answered, and could matter: {questions}", questions=asked),
                       f" (+{more})" if more > 0 else None)  # fmt: skip
