@@ -125,3 +125,14 @@ def test_ordered_categories_from_a_table_at_the_command_line(tmp_path):
     for effect in told["posterior"]["effects"]:
         assert effect["mean"] == pytest.approx(by_contrasts[effect["treatment"]], abs=0.15)
     assert "--categories none,some,much" in told["provenance"]["command"]
+
+
+def test_a_prior_on_baselines():
+    _, flat = answered(Bayes(likelihood="binomial"))
+    _, told = answered(Bayes(likelihood="binomial", prior_baseline="normal(-2.6,0.1)"))
+    assert (flat["prior_baseline"], told["prior_baseline"]) == ("flat", "normal(-2.6,0.1)")
+    assert told["effects"][1]["mean"] != pytest.approx(flat["effects"][1]["mean"], abs=0.02)
+    with pytest.raises(OptionError, match=r"write flat, or normal\(mean,sd\)"):
+        answered(Bayes(likelihood="binomial", prior_baseline="cauchy(1)"))
+    with pytest.raises(OptionError, match="add --likelihood"):
+        Bayes(prior_baseline="normal(0,1)")

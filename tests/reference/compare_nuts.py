@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dorsal.synthesis.arm_posterior import arm_posterior
+from dorsal.synthesis.arm_posterior import ArmPosterior, arm_posterior_of
+from dorsal.synthesis.marginal import NormalMixture, ScaleMarginal
 from tests.reference.collect_nuts import CASES
 
 HERE = Path(__file__).parent
@@ -25,14 +26,22 @@ def pinned() -> dict[str, Any]:
 def rows(name: str) -> Iterator[Row]:
     """Case, likelihood, parameter; difference of the means and Monte-Carlo error in SDs, ratio of SDs, sampled mean."""
     case = CASES[name]
-    found = arm_posterior(case.counts, case.tau, case.effects, likelihood=case.likelihood)
+    found = arm_posterior_of(case.model, case.tau, case.effects)
     first = found.treatments[0]
     for parameter, sampled in pinned()[name]["parameters"].items():
-        ours = found.tau if parameter == "tau" else found.between(parameter, first)
+        what = f"{parameter} against {first}" if parameter in found.treatments else parameter
+        ours = _ours(found, parameter, case.shared)
         sd = sampled["sd"]
         off, error = (ours.mean - sampled["mean"]) / sd, sampled["mean_error"] / sd
-        what = "tau" if parameter == "tau" else f"{parameter} against {first}"
         yield name, case.likelihood, what, off, error, ours.sd / sd, sampled["mean"]
+
+
+def _ours(found: ArmPosterior, parameter: str, shared: tuple[str, ...]) -> NormalMixture | ScaleMarginal:
+    if parameter == "tau":
+        return found.tau
+    return (
+        found.shared(shared.index(parameter)) if parameter in shared else found.between(parameter, found.treatments[0])
+    )
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dorsal.synthesis.arm_posterior import arm_posterior
+from dorsal.synthesis.arm_posterior import arm_posterior_of
 from tests.reference.collect_nuts import CASES
 from tests.reference.compare_nuts import pinned, rows
 
@@ -27,7 +27,7 @@ def test_with_events_enough_means_and_sds_agree(name):
 
 def test_with_few_events_they_are_off_and_the_check_says_by_how_much():
     case, sampled = CASES[RARE], pinned()[RARE]["parameters"]
-    found = arm_posterior(case.counts, case.tau, case.effects, likelihood=case.likelihood)
+    found = arm_posterior_of(case.model, case.tau, case.effects)
     check = found.check(np.random.default_rng(1), draws=400)
     for i, treatment in enumerate(found.treatments[1:], start=1):
         off = (sampled[treatment]["mean"] - found.between(treatment, "a").mean) / sampled[treatment]["sd"]

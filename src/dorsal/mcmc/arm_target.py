@@ -122,6 +122,10 @@ class ArmTarget:
     def tau(self, x: Array) -> Array:
         return np.asarray(self.scale.tau(jnp.asarray(x[..., -1])), dtype=np.float64)
 
+    def shared(self, x: Array) -> Array:
+        p, middle = len(self.treatments) - 1, self.middle
+        return np.asarray(middle.point.more + x[..., self._parts[0]] @ middle.root[p:].T, dtype=np.float64)
+
     def deviance(self, x: Array) -> Deviance:
         """By arm; pD at the posterior means of what is expected, as in synthesis.arm_posterior."""
         chosen = x[np.linspace(0, len(x) - 1, min(len(x), MOST_AVERAGED)).astype(int)]

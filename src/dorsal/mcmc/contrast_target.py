@@ -83,6 +83,9 @@ class ContrastTarget:
     def tau(self, x: Array) -> Array:
         return np.asarray(self.scale.tau(jnp.asarray(x[..., -1])), dtype=np.float64)
 
+    def shared(self, x: Array) -> Array:
+        return np.empty((*x.shape[:-1], 0))
+
     def deviance(self, x: Array) -> Deviance:
         """As synthesis.deviance, at each draw of effects and tau; the studies' own effects are averaged exactly."""
         rows, effects, tau = self.model.rows, self.effects(x), self.tau(x)

@@ -66,16 +66,22 @@ def sampling(target: Target, settings: Settings) -> Iterator[Progress]:
     """
     with _double():
         state, advance = _started(target, settings)
-    points: Array = np.empty((settings.chains, 0, target.size))
-    diverging: Array = np.empty((settings.chains, 0))
+    points = np.empty((settings.chains, settings.draws, target.size))
+    diverging = np.zeros((settings.chains, settings.draws))
     for done in range(BLOCK, settings.warmup + settings.draws + BLOCK, BLOCK):
         with _double():
             state, made = advance(state)
             fresh = max(0, settings.warmup + BLOCK - done)
             new, strayed = (np.asarray(part, dtype=np.float64)[:, fresh:] for part in made)
-        points = np.concatenate([points, new], axis=1)[:, : settings.draws]
-        diverging = np.concatenate([diverging, strayed], axis=1)[:, : settings.draws]
-        yield Progress(settings=settings, warmed=min(done, settings.warmup), points=points, diverging=diverging)
+        start = max(0, done - BLOCK - settings.warmup)
+        drawn = min(settings.draws, start + new.shape[1])
+        points[:, start:drawn], diverging[:, start:drawn] = new[:, : drawn - start], strayed[:, : drawn - start]
+        yield Progress(
+            settings=settings,
+            warmed=min(done, settings.warmup),
+            points=points[:, :drawn],
+            diverging=diverging[:, :drawn],
+        )
 
 
 def sampled_posterior(target: Target, progress: Progress) -> SampledPosterior:
@@ -90,6 +96,7 @@ def sampled_posterior(target: Target, progress: Progress) -> SampledPosterior:
             effect_prior=target.effect_prior,
             effects=target.effects(progress.points),
             tau_draws=target.tau(progress.points),
+            shared_draws=target.shared(progress.points),
             divergent=int(progress.diverging.sum()),
             deviance=target.deviance(progress.points.reshape(-1, target.size)),
             planned=progress.settings.draws,

@@ -34,5 +34,8 @@ class Target(Protocol):
     def tau(self, x: Array) -> Array:
         """(...,)"""
 
+    def shared(self, x: Array) -> Array:
+        """(..., k) what all arms share beside the effects: thresholds, slopes ..."""
+
     def deviance(self, x: Array) -> Deviance:
         """Residual deviance, pD and DIC from points (draws, size)."""

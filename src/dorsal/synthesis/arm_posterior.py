@@ -79,6 +79,12 @@ class ArmPosterior(EffectsPosterior[GivenTauArms]):
         means = np.array([known.point.more[place] for known in self.nodes.known])
         return self._mixture(means, variances)
 
+    def combined(self, effects: Array, shared: Array) -> NormalMixture:
+        """The posterior of a weighted sum of effects (n,) and of what all arms share (k,)."""
+        weights = np.concatenate([effects[1:], shared])
+        means = np.array([np.concatenate([known.mean[1:], known.point.more]) @ weights for known in self.nodes.known])
+        return self._mixture(means, np.array([weights @ known.cov_all @ weights for known in self.nodes.known]))
+
     @property
     def log_bayes_factor_common(self) -> float:
         """log p(y | tau = 0) - log p(y). Raises OptionError if the prior on tau is improper."""
@@ -174,16 +180,17 @@ def arm_posterior(
     *,
     likelihood: str = "binomial-logit",
     baselines: Baselines | None = None,
+    reference: str | None = None,
     tolerance: float = TOLERANCE,
 ) -> ArmPosterior:
     """The posterior from counts: by one of the LIKELIHOODS of `arm_likelihood`.
 
-    `effects`: prior on the effects (None: flat). `baselines`: prior on the baselines (None: flat). `tolerance`: error
-    of the integral over tau. Raises OptionError for another likelihood or a prior that does not suit, EvidenceError
-    for counts of another kind, NetworkError if the studies do not connect the treatments or an effect is infinite,
-    NotSettled as it says.
+    `effects`: prior on the effects (None: flat). `baselines`: prior on what `reference` (None: the first by name) would
+    show in each study (None: flat). `tolerance`: error of the integral over tau. Raises OptionError for another
+    likelihood or a prior that does not suit, EvidenceError for counts of another kind, NetworkError if the studies do
+    not connect the treatments or an effect is infinite, NotSettled as it says.
     """
-    model = arm_model(counts, tau, effects, likelihood=likelihood, baselines=baselines)
+    model = arm_model(counts, tau, effects, likelihood=likelihood, baselines=baselines, reference=reference)
     return arm_posterior_of(model, tau, effects, tolerance=tolerance)
 
 
@@ -216,10 +223,12 @@ def arm_model(
     *,
     likelihood: str,
     baselines: Baselines | None = None,
+    reference: str | None = None,
 ) -> ArmModel:
     """What `arm_posterior` integrates over tau. Raises as it does."""
     kind = likelihood_of(likelihood)
-    return arm_model_of(CountTerms(arms=arms_of(counts, kind), likelihood=kind), tau, effects, baselines)
+    arms = arms_of(counts, kind, first=reference, silent=baselines is not None and not baselines.flat)
+    return arm_model_of(CountTerms(arms=arms, likelihood=kind), tau, effects, baselines)
 
 
 def _heights(model: ArmModel, tau: TauPrior) -> Callable[[float], tuple[float, GivenTauArms]]:

@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsal.errors import EvidenceError
+from dorsal.errors import EvidenceError, NetworkError
 from dorsal.synthesis.arm_likelihood import ArmLikelihood
 from dorsal.synthesis.event_counts import EventCounts, EventRates, Tally, telling, treatments_joined
 from dorsal.trials.contrast import Array
 from dorsal.trials.left_out import LeftOut
+from dorsal.trials.treatment import canonical
 
 Index = NDArray[np.intp]
 
@@ -78,21 +79,35 @@ class Arms(StudyArms):
         return self.by_study(((self.events > 0) & ~full).astype(np.float64))
 
 
-def arms_of(counts: Sequence[EventCounts | EventRates], likelihood: ArmLikelihood) -> Arms:
-    """The arms of these studies. A study without an event, or with nothing else, says nothing on a comparison when its
-    baseline is flat, and is left out.
+def arms_of(
+    counts: Sequence[EventCounts | EventRates],
+    likelihood: ArmLikelihood,
+    *,
+    first: str | None = None,
+    silent: bool = False,
+) -> Arms:
+    """The arms of these studies, against the treatment `first` (None: the first by name).
 
-    Raises EvidenceError if the counts are of the other kind than the likelihood's or it cannot take them, and
-    NetworkError if nothing is left or the treatments are not connected.
+    A study without an event, or with nothing else, says nothing on a comparison when its baseline is flat, and is left
+    out unless `silent` ones are wanted. Raises EvidenceError if the counts are of the other kind than the likelihood's
+    or it cannot take them, and NetworkError if nothing is left or the treatments are not connected.
     """
     kind, words = (EventCounts, "people") if likelihood.counted else (EventRates, "person-time")
     strangers = [c.study for c in counts if not isinstance(c, kind)]
     if strangers:
         raise EvidenceError(f"{likelihood.name} needs events and {words}: {', '.join(strangers)}")
-    used, left_out = telling(counts)
+    used, left_out = (list(counts), ()) if silent else telling(counts)
     if likelihood.ends_at_zero:
         _check_below_one(used)
-    return Arms.of(used, treatments_joined(used), left_out)
+    return Arms.of(used, with_first(treatments_joined(used), first), left_out)
+
+
+def with_first(treatments: tuple[str, ...], first: str | None) -> tuple[str, ...]:
+    """The treatments with this one in front. Raises NetworkError where it is none of them."""
+    name = treatments[0] if first is None else canonical(first)
+    if name not in treatments:
+        raise NetworkError(f"the reference {first} is in no study; they have {', '.join(treatments)}")
+    return (name, *(treatment for treatment in treatments if treatment != name))
 
 
 def _check_below_one(used: Sequence[Tally]) -> None:

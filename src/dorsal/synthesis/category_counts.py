@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from dorsal.errors import EvidenceError
-from dorsal.synthesis.arms import Index, StudyArms
+from dorsal.synthesis.arms import Index, StudyArms, with_first
 from dorsal.synthesis.event_counts import Counted, telling, treatments_joined
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical
@@ -80,8 +80,10 @@ class CategoryArms(StudyArms):
     """... to before `high`."""
 
 
-def category_arms(counts: Sequence[CategoryCounts]) -> CategoryArms:
-    """The arms of these studies; those whose people are all in one category are left out, for they tell nothing.
+def category_arms(counts: Sequence[CategoryCounts], *, first: str | None = None) -> CategoryArms:
+    """The arms of these studies, against the treatment `first` (None: the first by name).
+
+    Those whose people are all in one category are left out, for they tell nothing.
 
     Raises EvidenceError where studies differ in the number of categories, NetworkError if nothing is left or the
     treatments are not connected.
@@ -90,7 +92,7 @@ def category_arms(counts: Sequence[CategoryCounts]) -> CategoryArms:
     if len(sizes) > 1:
         raise EvidenceError(f"all studies need the same categories; there are studies with {sorted(sizes)} of them")
     used, left_out = telling(counts)
-    treatments = treatments_joined(used)
+    treatments = with_first(treatments_joined(used), first)
     place = {t: i for i, t in enumerate(treatments)}
     groups = [_groups(cells) for c in used for cells in c.people]
     people, low, high = (np.array(part) for part in zip(*groups, strict=True))

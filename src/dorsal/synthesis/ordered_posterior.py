@@ -20,13 +20,14 @@ def ordered_posterior(
     *,
     link: str = "logit",
     baselines: Baselines | None = None,
+    reference: str | None = None,
     tolerance: float = TOLERANCE,
 ) -> ArmPosterior:
     """Effects are log odds ratios of a higher category ("logit") or differences of probits ("probit").
 
     Its `shared` are the thresholds from the second on, against the first. Raises as synthesis.arm_posterior does.
     """
-    model = ordered_model(counts, tau, effects, link=link, baselines=baselines)
+    model = ordered_model(counts, tau, effects, link=link, baselines=baselines, reference=reference)
     return arm_posterior_of(model, tau, effects, tolerance=tolerance)
 
 
@@ -37,7 +38,8 @@ def ordered_model(
     *,
     link: str = "logit",
     baselines: Baselines | None = None,
+    reference: str | None = None,
 ) -> ArmModel:
     """What `ordered_posterior` integrates over tau. Raises as it does."""
-    terms = OrderedTerms(arms=category_arms(counts), link=cumulative_link(link))
+    terms = OrderedTerms(arms=category_arms(counts, first=reference), link=cumulative_link(link))
     return arm_model_of(terms, tau, effects, baselines)

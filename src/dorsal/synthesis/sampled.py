@@ -96,6 +96,8 @@ class SampledPosterior:
     """(chains, draws, n), against the first treatment."""
     tau_draws: Array = field(repr=False)
     """(chains, draws)"""
+    shared_draws: Array = field(repr=False)
+    """(chains, draws, k) what all arms share beside the effects: thresholds, slopes ..."""
     divergent: int
     """Draws at which the sampler lost its way: the posterior there is not explored."""
     deviance: Deviance
@@ -120,12 +122,20 @@ class SampledPosterior:
     def tau(self) -> SampledNumber:
         return SampledNumber(draws=self.tau_draws)
 
+    def shared(self, place: int) -> SampledNumber:
+        """A parameter that all arms share, by its place: of the likelihood first, then of the baselines."""
+        return SampledNumber(draws=self.shared_draws[:, :, place])
+
     def between(self, first: str, second: str) -> SampledNumber:
         """`first` minus `second` in the average study.
 
         Raises NetworkError if one of them is in no study of the network.
         """
         return SampledNumber(draws=self.effects[:, :, self._place(first)] - self.effects[:, :, self._place(second)])
+
+    def combined(self, effects: Array, shared: Array) -> SampledNumber:
+        """A weighted sum of effects (n,) and of what all arms share (k,)."""
+        return SampledNumber(draws=self.effects @ effects + self.shared_draws @ shared)
 
     def predictive(self, first: str, second: str, rng: np.random.Generator) -> SampledNumber:
         """`first` minus `second` in a new study: its own effect, without sampling error."""

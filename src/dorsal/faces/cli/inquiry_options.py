@@ -180,7 +180,12 @@ class InquiryOptions(GradeOptions):
     plot_format: Annotated[str, option("--plot-format", "svg (default), png or pdf", OUTPUT, metavar="FORMAT")] = "svg"
 
 
-SAID_BY = {"meta_regression": "covariate", "subgroups": "subgroup", "rank_conditions": "rank_condition"}
+SAID_BY = {
+    "meta_regression": "covariate",
+    "subgroups": "subgroup",
+    "rank_conditions": "rank_condition",
+    "risk_regression": "by_baseline_risk",
+}
 """Questions that are asked by an option of another name."""
 
 

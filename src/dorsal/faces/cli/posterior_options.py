@@ -52,6 +52,24 @@ class PosteriorOptions(FitOptions):
             metavar="NAME",
         ),
     ] = ""
+    prior_baseline: Annotated[
+        str,
+        option(
+            "--prior-baseline",
+            "With --likelihood, of what the reference would show in a study: flat (default) or normal(mean,sd) on the "
+            "scale of the link",
+            BAYES,
+            metavar="PRIOR",
+        ),
+    ] = ""
+    by_baseline_risk: Annotated[
+        bool,
+        option(
+            "--by-baseline-risk",
+            "Do effects change with the reference's risk? The risk's own error counts; told at --baseline-risk too",
+            BAYES,
+        ),
+    ] = False
     sampler: Annotated[
         str,
         option("--sampler", "integral (default), or nuts, which needs dorsal[mcmc]", BAYES, metavar="NAME"),
@@ -76,4 +94,5 @@ def bayes_of(options: PosteriorOptions) -> Bayes:
         chains=options.chains,
         likelihood=one_of(options.likelihood, tuple(LINKS), "likelihood") if options.likelihood else "",
         link=options.link.casefold(),
+        prior_baseline=options.prior_baseline.replace(" ", "").casefold(),
     )

@@ -33,6 +33,7 @@ MODULES: Mapping[str, str] = {
     "order": "order",
     "summary_of_findings": "findings",
     "classes": "classes",
+    "risk_regression": "risk",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -62,6 +63,8 @@ class Bayes:
     likelihood: str = ""
     """Of the arms themselves, among LINKS; "": normal contrasts."""
     link: str = ""
+    prior_baseline: str = ""
+    """"flat" (as ""), or "normal(mean,sd)" on the scale of the link, of what the reference would show in a study."""
 
     def __post_init__(self) -> None:
         if self.sampler not in SAMPLERS:
@@ -71,6 +74,8 @@ class Bayes:
         if self.link and self.link not in LINKS.get(self.likelihood, ()):
             said = " or ".join(LINKS.get(self.likelihood, ())) or "none without --likelihood"
             raise OptionError(f"link of {self.likelihood or 'normal contrasts'} must be {said}, got {self.link!r}")
+        if self.prior_baseline and not self.likelihood:
+            raise OptionError("a prior on baselines belongs to an exact likelihood of the arms; add --likelihood")
 
     @property
     def exact(self) -> str:
@@ -142,7 +147,7 @@ class Inquiry:
             raise OptionError(f"the smallest difference that matters must be 0 or above, got {self.mic:g}")
         if not 1 <= self.per_arm <= MOST_PER_ARM:
             raise OptionError(f"people an arm must be from 1 to {MOST_PER_ARM:,}, got {self.per_arm}")
-        if self.bayes != Bayes() and "posterior" not in self.asked:
+        if self.bayes != Bayes() and not {"posterior", "risk_regression"} & self.asked:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
 
 

@@ -27,7 +27,8 @@ def _posterior(subject: Subject) -> Answer:
         "measure": asked.measure,
         "prior_tau": known.prior.name,
         "prior_effect": "flat" if known.effect_prior is None else known.effect_prior.name,
-        "tau": _moments(known.tau),
+        "prior_baseline": asked.baselines,
+        "tau": moments(known.tau),
         "effects": [_effect(subject, known, treatment) for treatment in _others(subject, known)],
         "sucra": known.sucra(better=subject.better),
         "dic": {"deviance": known.deviance.mean, "p_d": known.deviance.effective_parameters, "dic": known.deviance.dic},
@@ -90,10 +91,11 @@ def _fit_words(told: Json) -> str:
 def _effect(subject: Subject, known: Found, treatment: str) -> Json:
     marginal, mic = known.between(treatment, subject.reference), subject.inquiry.mic
     better = marginal.chance_below(-mic) if subject.better == "lower" else marginal.chance_above(mic)
-    return {"treatment": treatment, "reference": subject.reference, **_moments(marginal), "p_better_by_mic": better}
+    return {"treatment": treatment, "reference": subject.reference, **moments(marginal), "p_better_by_mic": better}
 
 
-def _moments(marginal: Marginal) -> Json:
+def moments(marginal: Marginal) -> Json:
+    """Mean, SD and quantiles."""
     return {
         "mean": marginal.mean,
         "sd": marginal.sd,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dorsal.errors import NetworkError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.inquiry.asked import Bayes, Subject
 from dorsal.synthesis.arm_model import ArmModel
+from dorsal.synthesis.baseline import FLAT, Baselines, NormalBaselines
 from dorsal.synthesis.deviance import Deviance
 from dorsal.synthesis.event_counts import Counted
 from dorsal.synthesis.marginal import Interval
@@ -20,6 +23,7 @@ from dorsal.synthesis.ranking import Better
 from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.left_out import LeftOut
 
+NORMAL = re.compile(r"normal\(([^()]*)\)")
 APART = "no arm of another treatment that studies join to the reference"
 
 
@@ -65,6 +69,8 @@ class Asked:
     """What a difference of two effects is."""
     model: ArmModel | None = None
     """Of the arms; None: of the contrasts of the fit."""
+    baselines: str | None = None
+    """The prior on baselines, of arms."""
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -73,33 +79,66 @@ def default_prior(measure: str) -> str:
     return "uniform(0,5)" if measure in RATIO_MEASURES or measure.startswith("SMD") else "uniform(0,inf)"
 
 
+def priors_asked(subject: Subject, *, exact: bool) -> tuple[TauPrior, NormalEffects | None]:
+    """On tau and on the effects; logs and probits, of exact likelihoods, are scales on which 5 is far out."""
+    inquiry = subject.inquiry
+    tau = prior_of(inquiry.prior_tau or ("uniform(0,5)" if exact else default_prior(subject.measure)))
+    sd = inquiry.prior_effect
+    return tau, None if sd is None else NormalEffects(sd=sd, reference=subject.reference)
+
+
 def asked_of(subject: Subject) -> Asked:
     """The posterior that the inquiry asks for."""
-    inquiry = subject.inquiry
-    effects = (
-        None if inquiry.prior_effect is None else NormalEffects(sd=inquiry.prior_effect, reference=subject.reference)
-    )
-    exact = inquiry.bayes.exact
-    if not exact:
-        tau = prior_of(inquiry.prior_tau or default_prior(subject.measure))
+    bayes = subject.inquiry.bayes
+    tau, effects = priors_asked(subject, exact=bool(bayes.exact))
+    if not bayes.exact:
         return Asked(tau=tau, effects=effects, likelihood="", measure=subject.measure)
-    counts, left_out = _counts(subject, inquiry.bayes.likelihood)
-    tau = prior_of(inquiry.prior_tau or "uniform(0,5)")  # logs and probits are scales on which 5 is far out
-    model = _model(counts, tau, effects, inquiry.bayes)
+    counts, left_out = counts_asked(subject, bayes.likelihood)
+    baselines = baselines_of(bayes.prior_baseline)
+    first = None if baselines.flat else subject.reference
+    model = _model(counts, tau, effects, bayes, baselines, first)
     return Asked(
-        tau=tau, effects=effects, likelihood=exact, measure=model.terms.measure, model=model, left_out=left_out
+        tau=tau,
+        effects=effects,
+        likelihood=bayes.exact,
+        measure=model.terms.measure,
+        model=model,
+        baselines=baselines.name,
+        left_out=left_out,
     )
 
 
-def _model(counts: list[Any], tau: TauPrior, effects: NormalEffects | None, bayes: Bayes) -> ArmModel:
+def baselines_of(text: str) -> Baselines:
+    """The prior on baselines that a text names: flat, or normal(mean,sd) on the scale of the link."""
+    if text in ("", "flat"):
+        return FLAT
+    found = NORMAL.fullmatch(text)
+    try:
+        mean, sd = map(float, found[1].split(",")) if found else (math.nan, math.nan)
+    except ValueError:
+        mean, sd = math.nan, math.nan
+    if math.isnan(mean + sd):
+        raise OptionError(f"prior on baselines {text!r} is not known; write flat, or normal(mean,sd) as normal(-1,2)")
+    return NormalBaselines(mean=mean, sd=sd)
+
+
+def _model(
+    counts: list[Any],
+    tau: TauPrior,
+    effects: NormalEffects | None,
+    bayes: Bayes,
+    baselines: Baselines,
+    first: str | None,
+) -> ArmModel:
     """The arms with their likelihood and priors. Raises as synthesis does."""
     if bayes.likelihood == "ordered":
         from dorsal.synthesis.ordered_posterior import ordered_model
 
-        return ordered_model(counts, tau, effects, link=bayes.exact.removeprefix("ordered-"))
+        link = bayes.exact.removeprefix("ordered-")
+        return ordered_model(counts, tau, effects, link=link, baselines=baselines, reference=first)
     from dorsal.synthesis.arm_posterior import arm_model
 
-    return arm_model(counts, tau, effects, likelihood=bayes.exact)
+    return arm_model(counts, tau, effects, likelihood=bayes.exact, baselines=baselines, reference=first)
 
 
 WHAT = {
@@ -109,7 +148,7 @@ WHAT = {
 }
 
 
-def _counts(subject: Subject, likelihood: str) -> tuple[list[Any], tuple[LeftOut, ...]]:
+def counts_asked(subject: Subject, likelihood: str) -> tuple[list[Any], tuple[LeftOut, ...]]:
     """The arms on the treatments that the fit holds, study by study, and the rows that do not enter."""
     readers: Mapping[str, Callable[..., tuple[tuple[Counted, ...], tuple[LeftOut, ...]]]]
     readers = {"binomial": counts_of, "poisson": rates_of, "ordered": categories_of}

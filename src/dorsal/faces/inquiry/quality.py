@@ -26,7 +26,7 @@ ENOUGH = 100
 """Effective draws for each chain that are asked for (the same)."""
 
 
-def how_well(known: Found, seed: int) -> Json:
+def how_well(known: Found | ArmPosterior | SampledPosterior, seed: int) -> Json:
     """`sampler`, `log_bayes_factor_common`, `error`, `laplace` and `sampling`; null where one does not apply."""
     nothing: Json = {"sampler": "integral", "log_bayes_factor_common": None, "error": None}
     nothing |= {"laplace": None, "sampling": None}
@@ -68,8 +68,8 @@ def _sampling(known: SampledPosterior) -> Json:
     }
 
 
-def quality_grids(told: Json) -> tuple[Grid, ...]:
-    """The chains, parameter by parameter."""
+def quality_grids(told: Json, name: str = "chains") -> tuple[Grid, ...]:
+    """The chains, parameter by parameter, in a table of this name."""
     if told["sampling"] is None:
         return ()
     heads = (
@@ -80,7 +80,7 @@ def quality_grids(told: Json) -> tuple[Grid, ...]:
         Head("mean_error", "MC error", decimals(4)),
     )
     caption = "R-hat, effective draws for the middle and for the ends, Monte-Carlo error of the mean"
-    return (Grid.of("chains", caption, heads, told["sampling"]["parameters"]),)
+    return (Grid.of(name, caption, heads, told["sampling"]["parameters"]),)
 
 
 def quality_words(told: Json) -> tuple[str, ...]:

@@ -12,20 +12,45 @@ if TYPE_CHECKING:
     from dorsal.faces.inquiry.posteriors import Asked
     from dorsal.mcmc.nuts import Progress
     from dorsal.mcmc.target import Target
+    from dorsal.synthesis.arm_model import ArmModel
+    from dorsal.synthesis.prior import NormalEffects, TauPrior
 
 
 def sampled(subject: Subject, asked: Asked) -> SampledPosterior:
     """Raises OptionError without `dorsal[mcmc]`, and NotSettled where it is stopped before there are draws."""
+    if asked.model is not None:
+        return sampled_arms(subject, asked.model, asked.tau, asked.effects)
+    if subject.fit.basis is not None:
+        raise OptionError("a component model is not sampled; its posterior is exact without --sampler")
+    _require_numpyro()
+    from dorsal.mcmc.contrast_target import ContrastTarget
+
+    return _run(subject, ContrastTarget.of(subject.fit.network, asked.tau, asked.effects))
+
+
+def sampled_arms(subject: Subject, model: ArmModel, tau: TauPrior, effects: NormalEffects | None) -> SampledPosterior:
+    """Of any model of arms; raises as `sampled`."""
+    _require_numpyro()
+    from dorsal.mcmc.arm_target import ArmTarget
+
+    return _run(subject, ArmTarget.of(model, tau, effects))
+
+
+def _require_numpyro() -> None:
     try:
-        from dorsal.mcmc.nuts import Settings, sampled_posterior, sampling
+        import dorsal.mcmc.nuts  # noqa: F401
     except ImportError:
         raise OptionError(
             "sampling needs NumPyro: pip install 'dorsal[mcmc]'. --posterior without --sampler integrates, "
             "and needs nothing"
         ) from None
+
+
+def _run(subject: Subject, target: Target) -> SampledPosterior:
+    from dorsal.mcmc.nuts import Settings, sampled_posterior, sampling
+
     bayes = subject.inquiry.bayes
     settings = Settings(draws=bayes.draws, chains=bayes.chains, warmup=bayes.draws, seed=subject.seed)
-    target = _target(subject, asked)
     last: Progress | None = None
     subject.tell("Compiling the sampler")
     try:
@@ -37,17 +62,6 @@ def sampled(subject: Subject, asked: Asked) -> SampledPosterior:
     if last is None:
         raise NotSettled("nothing was drawn")
     return sampled_posterior(target, last)
-
-
-def _target(subject: Subject, asked: Asked) -> Target:
-    from dorsal.mcmc.arm_target import ArmTarget
-    from dorsal.mcmc.contrast_target import ContrastTarget
-
-    if asked.model is not None:
-        return ArmTarget.of(asked.model, asked.tau, asked.effects)
-    if subject.fit.basis is not None:
-        raise OptionError("a component model is not sampled; its posterior is exact without --sampler")
-    return ContrastTarget.of(subject.fit.network, asked.tau, asked.effects)
 
 
 def _words(progress: Progress) -> str:
