@@ -115,7 +115,9 @@ def unmarked(text: str, judged: JudgedTopic) -> bool:
 
 
 def _speaks_of(text: str, judged: JudgedTopic) -> bool:
-    focus = judged.topic.treatments[judged.topic.settings.focus]
+    focus = judged.topic.treatments.table.get(judged.topic.settings.focus)
+    if focus is None:
+        return False
     names = [re.escape(name) for name in (focus.label, *focus.synonyms)]
     group = [NEEDLE] if "needling" in focus.label.casefold() else []
     return re.search(rf"\b(?:{'|'.join([*names, *group])})\b", text, re.IGNORECASE) is not None
