@@ -99,6 +99,8 @@ def test_certainty_limits_date_release_and_sources_are_there(option: str) -> Non
     assert "Funding: none." in text
     one = telling(option).first()
     assert one is not None
+    if one.known:
+        assert f"Numbers on benefit: {len(one.studies)} studies of adults with pain" in text
     if option != "usual_care" and one.known:
         assert f"How sure are we? {one.certainty.capitalize()}." in text
     if not one.known:

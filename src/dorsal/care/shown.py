@@ -17,6 +17,9 @@ from dorsal.care.prospect import Chance, Interval
 from dorsal.patient.rule import Verdict
 from dorsal.patient.screen import Reason
 
+COUNTS = 0.05
+"""Share of the evidence from which a population is named."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
@@ -43,6 +46,8 @@ class Expectation:
     unfit: tuple[str, ...] = ()
     """Why the trials' people are not like this person; empty where they are."""
     why_not: str = ""
+    populations: tuple[str, ...] = ()
+    """Of the trials' people, those that count most first."""
     studies: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
 
@@ -71,9 +76,19 @@ def expectation(forecast: Forecast, basis: Basis) -> Expectation:
         doubts=() if forecast.certainty is None else forecast.certainty.reasons,
         unfit=() if forecast.applicability.fits else forecast.applicability.reasons,
         why_not=forecast.why_not,
+        populations=_populations(forecast, basis),
         studies=forecast.studies,
         rows=forecast.rows,
     )
+
+
+def _populations(forecast: Forecast, basis: Basis) -> tuple[str, ...]:
+    """Whose trials tell the effect; for the reference, whose tell the course."""
+    comparison = basis.comparisons.get((forecast.outcome, forecast.window, forecast.option))
+    if comparison is not None and comparison.populations:
+        shares = comparison.populations
+        return tuple(sorted((p for p in shares if shares[p] >= COUNTS), key=lambda p: -shares[p]))
+    return () if forecast.course is None else forecast.course.populations
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,16 +6,17 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from dorsal.care.agreement import Terms
-from dorsal.care.plan import ChosenBy, Override
-from dorsal.care.sure import QUESTIONS, Sure
 from dorsal.errors import OptionError
 from dorsal.faces.cli.options import OUTPUT, TOPIC, option
 from dorsal.faces.request import one_of
+
+if TYPE_CHECKING:
+    from dorsal.care.agreement import Terms
+    from dorsal.care.sure import Sure
 
 PERSON, AGREED, PAPER = "One person", "What was agreed", "On paper"
 
@@ -99,6 +100,9 @@ def said_beside(options: PlanOptions) -> list[str]:
 
 def terms_of(options: PlanOptions, today: datetime.date) -> Terms:
     """What was agreed today. Raises OptionError for what cannot be read."""
+    from dorsal.care.agreement import Terms
+    from dorsal.care.plan import ChosenBy, Override
+
     if bool(options.override) != bool(options.by):
         raise OptionError("--override says why and --by says who; give both")
     chosen_by: Any = one_of(options.chosen_by, get_args(ChosenBy), "person who chose")
@@ -134,6 +138,8 @@ def _doses(said: list[str]) -> Iterator[tuple[str, float]]:
 
 
 def _sure(text: str) -> Sure:
+    from dorsal.care.sure import QUESTIONS, Sure
+
     if not text:
         return Sure()
     answers = [part.strip().casefold() for part in text.split(",")]

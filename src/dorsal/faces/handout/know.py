@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dorsal.faces.handout.harms import shown_harms
 from dorsal.faces.handout.telling import Telling
+from dorsal.faces.language import marked
 from dorsal.faces.markup import Markup, element
 
+PEOPLE: Mapping[str, str] = {
+    "acute": marked("pain for less than 6 weeks"),
+    "subacute": marked("pain for 6 to 12 weeks"),
+    "chronic": marked("pain for more than 12 weeks"),
+    "mixed": marked("pain for a short or a long time"),
+    "radicular": marked("pain into a leg"),
+}
+"""Populations of trials in plain words; any other one as the topic calls it."""
 LONGEST = 40
 """Letters of a source; the whole of it stands on the page for the record."""
 
@@ -46,7 +55,8 @@ def sources(told: Telling) -> Markup:
     said = []
     if one is not None and one.studies:
         studies = told.language.counted("{n} study", "{n} studies", len(one.studies))
-        said.append(words("Numbers on benefit: {studies}.", studies=studies))
+        kinds = told.language.listed(words(PEOPLE.get(kind, "")) or kind for kind in one.populations)
+        said.append(words("Numbers on benefit: {studies} of adults with {people}.", studies=studies, people=kinds))
     named = dict.fromkeys(_short(source) for harm in shown_harms(told) for source in harm.sources)
     if named:
         said.append(words("Numbers on harm: {sources}.", sources=", ".join(named)))
