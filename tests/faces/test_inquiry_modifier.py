@@ -94,6 +94,17 @@ def test_classes_share_a_slope(made):
     assert told["slopes"][0]["estimate"] == pytest.approx(shared["slopes"][0]["estimate"])
 
 
+def test_words_are_kinds_against_the_first(made):
+    told = asked(made, "--reference", "a", "--covariate", "kind", "--at", "kind=y")["meta_regression"]
+    assert [c["covariate"] for c in told["covariates"]] == ["kind=y"]
+    assert told["covariates"][0]["at"] == 1.0
+    (slope,) = told["slopes"]
+    before = asked(made, "--reference", "a", "--covariate", "kind", "--at", "kind=x")["meta_regression"]
+    shifts = [y["estimate"] - x["estimate"] for x, y in zip(before["effects"], told["effects"], strict=True)]
+    assert shifts == pytest.approx([slope["estimate"]] * 2)
+    assert "Slopes of kind are of y, each against x." in run(made, "--covariate", "kind").stdout
+
+
 def test_every_face_shows_both(made, tmp_path):
     report, plots, sheets = tmp_path / "r.html", tmp_path / "plots", tmp_path / "csv"
     flags = ["--covariate", "age", "--subgroup", "kind", "--reference", "a", "--report", str(report)]
@@ -114,7 +125,7 @@ def test_every_face_shows_both(made, tmp_path):
     ("words", "error", "message"),
     [
         (["--covariate", "weight"], SheetError, "no such column"),
-        (["--covariate", "kind"], OptionError, "which is not a number"),
+        (["--covariate", "kind", "--at", "kind=z"], OptionError, "kind is x, y; there is no 'z'"),
         (["--covariate", "age", "--at", "length=3"], OptionError, "--at length: it is no covariate"),
         (["--covariate", "age", "--at", "age"], OptionError, "write it as NAME=VALUE"),
         (["--covariate", "age", "--at", "age=old"], OptionError, "'old' is not a number"),

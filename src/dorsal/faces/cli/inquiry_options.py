@@ -196,7 +196,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         covariates=tuple(dict.fromkeys(options.covariate or ())),
         slopes=one_of(options.slopes, INTERACTIONS, "kind of slopes"),
         classes=_classes(options.treatment_class or ()),
-        at={name: _number("at", name, value) for name, value in pairs("at", options.at)},
+        at={name: _value(value) for name, value in pairs("at", options.at)},
         subgroups=tuple(dict.fromkeys(options.subgroup or ())),
         subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
         baseline_risk=risk_of(options.baseline_risk),
@@ -243,14 +243,13 @@ def pairs(name: str, said: Iterable[str] | None) -> Iterator[tuple[str, str]]:
         yield key.strip(), value.strip()
 
 
-def _number(option_name: str, key: str, value: str) -> float:
+def _value(said: str) -> float | str:
+    """A number where it is one, with either sign of the decimals; else words."""
     try:
-        number = float(value.replace(",", "."))
+        number = float(said.replace(",", "."))
     except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise OptionError(f"--{option_name} {key}={value}: {value!r} is not a number")
-    return number
+        return said
+    return number if math.isfinite(number) else said
 
 
 def _classes(said: Iterable[str]) -> Mapping[str, str]:

@@ -116,8 +116,8 @@ class Inquiry:
     """One slope a covariate ("shared"), one for each class ("class") or for each treatment ("independent")."""
     classes: Mapping[str, str] = field(default_factory=dict)
     """Treatment -> its class."""
-    at: Mapping[str, float] = field(default_factory=dict)
-    """Covariate -> the value at which effects are told; the others at their means."""
+    at: Mapping[str, float | str] = field(default_factory=dict)
+    """Covariate -> the value, or kind, at which effects are told; the others at their means."""
     subgroups: tuple[str, ...] = ()
     subgroup_tau2: str = "separate"
     """Whether each subgroup has a tau2 of its own ("separate") or all one ("shared")."""

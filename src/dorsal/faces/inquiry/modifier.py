@@ -14,6 +14,7 @@ from dorsal.faces.charts.subgroups import draw_subgroups, subgroup_words
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import count, is_ratio, number, p_value, percent
 from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, decimals, effects, p_values, scale_notes, whole
+from dorsal.synthesis.category import Coded, coded
 from dorsal.synthesis.modifier import RegressionFit, fit_regression
 from dorsal.synthesis.q import Q
 from dorsal.synthesis.subgroup import Subgroup, Subgroups, subgroups
@@ -30,11 +31,12 @@ OBSERVED = "Slopes come from differences between studies: they are observational
 
 def _meta_regression(subject: Subject) -> Answer:
     asked = subject.inquiry
-    fit = _regression(subject)
-    strangers = sorted(set(asked.at) - set(fit.centre))
+    strangers = sorted(set(asked.at) - set(asked.covariates))
     if strangers:
-        raise OptionError(f"--at {strangers[0]}: it is no covariate of the model ({', '.join(fit.centre)})")
-    at = {**fit.centre, **asked.at}
+        raise OptionError(f"--at {strangers[0]}: it is no covariate of the model ({', '.join(asked.covariates)})")
+    words = coded(subject.fit.network.contrasts, asked.covariates)
+    fit = _regression(subject, words)
+    at = {**fit.centre, **words.at(asked.at)}
     told = {
         "interaction": fit.interaction,
         "reference": fit.reference,
@@ -59,8 +61,8 @@ def _meta_regression(subject: Subject) -> Answer:
     return Answer(
         key="meta_regression",
         json=told,
-        title=f"Meta-regression on {', '.join(fit.centre)}",
-        lead=tuple(_lead(fit)),
+        title=f"Meta-regression on {', '.join(asked.covariates)}",
+        lead=(*_lead(fit), *_kinds(words)),
         grids=(_slopes_grid(subject, fit, told), _effects_grid(subject, told)),
         notes=(*scale_notes(subject.measure), OBSERVED, *_missing(fit.left_out)),
         pictures=tuple(
@@ -69,12 +71,20 @@ def _meta_regression(subject: Subject) -> Answer:
     )
 
 
-def _regression(subject: Subject) -> RegressionFit:
+def _kinds(words: Coded) -> list[str]:
+    """What the slopes of words are: a kind against the first one."""
+    return [
+        f"Slopes of {name} are of {' and of '.join(kinds[1:])}, each against {kinds[0]}."
+        for name, kinds in words.kinds.items()
+    ]
+
+
+def _regression(subject: Subject, words: Coded) -> RegressionFit:
     asked = subject.inquiry
     try:
         return fit_regression(
-            subject.fit.network.contrasts,
-            asked.covariates,
+            words.contrasts,
+            words.covariates,
             subject.reference,
             subject.fit.options,
             interaction=asked.slopes,  # type: ignore[arg-type]
@@ -259,8 +269,7 @@ def _by_group_grid(subject: Subject, told: Json) -> Grid:
     for effect in (e for e in told["effects"] if e["reference"] == subject.reference):
         first = effect["treatment"] not in seen
         seen.add(effect["treatment"])
-        name = effect["treatment"] if first else ""
-        rows.append({**_ends(effect), "treatment": name, "p": p.get(effect["treatment"]) if first else None})
+        rows.append({**_ends(effect), "p": p.get(effect["treatment"]) if first else None})
     return Grid.of("subgroup_effects", f"Effects by {told['by']}", heads, rows)
 
 
