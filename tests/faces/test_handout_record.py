@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from dorsal.care.plan import Override
 from dorsal.care.sure import Sure
+from dorsal.faces.handout.page import handout
 from dorsal.faces.handout.record import record
+from dorsal.faces.language import language
+from dorsal.patient.profile import Earlier
 from tests.care.agreed import person, shown
 from tests.faces.page_reader import PageReader
 from tests.faces.test_markup import HOSTILE
@@ -84,3 +90,31 @@ def test_hostile_words_stay_text() -> None:
     page = record(telling(why=HOSTILE, contact=HOSTILE, progression=HOSTILE))
     assert not PageReader(page).faults
     assert "<script" not in page
+
+
+def test_in_spanish_only_sources_and_own_words_stay_english() -> None:
+    tried = (Earlier(treatment="massage", went="no_change"),)
+    answers = {"anticoagulant": "yes", "fever": "unknown", "saddle_numb": "yes"}
+    told = [
+        telling("dry_needling", "es", profile=person(answers=answers, earlier=tried), override=BY),
+        telling("dry_needling", "es", profile=person(weeks=3, radiating="yes"), override=BY),
+        telling("exercise", "es", sure=Sure(answers={"sure": "no", "ratio": "yes"}), dose={"visits": 6}),
+    ]
+    for one in told:
+        for page in (record(one), handout(one)):
+            text = re.sub("“[^”]*”", "", plain(re.sub(r"<(svg|style)\b.*?</\1>", "", page, flags=re.DOTALL)))
+            for source in (
+                *(o.error_source for o in one.topic.settings.outcomes),
+                *(s.name for s in one.topic.studies),
+            ):
+                text = text.replace(source, "")
+            assert not re.findall(r"\b(?:the|of|with|is|not|to|for|needling|weeks?|pain)\b.{0,60}", text)
+    assert "masaje (sin cambio)" in plain(record(told[0]))
+    assert 'lang="en"' not in record(told[1])
+
+
+def test_what_has_no_spanish_is_marked_as_english() -> None:
+    bare = replace(telling("exercise", profile=person(weeks=3, pain=None, goals=())), language=language("es"))
+    assert '<li lang="en">' in handout(bare)
+    assert bare.sentence("no trial compared it") == "ningún ensayo lo comparó"
+    assert bare.sentence("The moon was full.") == '<span lang="en">The moon was full.</span>'

@@ -12,6 +12,7 @@ from dorsal.care.option import Option
 from dorsal.care.options import NO_TRIAL, NOT_CARRIED
 from dorsal.care.prospect import Chance, Interval
 from dorsal.care.standing import Size, Standing, Way
+from dorsal.faces.care_sentences import care_sentence
 from dorsal.faces.language import Language, marked
 from dorsal.faces.words import inside
 from dorsal.patient.profile import NOWHERE, Profile, ends
@@ -175,7 +176,7 @@ def certainty_words(language: Language, certainty: Certainty) -> str:
     )
     if not certainty.reasons:
         return said
-    why = language.words("Why: {reasons}.", reasons="; ".join(certainty.reasons))
+    why = language.words("Why: {reasons}.", reasons="; ".join(care_sentence(language, r) for r in certainty.reasons))
     return f"{said} {why}"
 
 
@@ -203,7 +204,18 @@ def statement_words(language: Language, statement: Statement) -> str:
 
 def reason_words(language: Language, reason: str) -> str:
     """Why something is not there, in words; an unknown reason as it is."""
-    return language.words(REASONS[reason]) if reason in REASONS else reason
+    return language.words(REASONS[reason]) if reason in REASONS else care_sentence(language, reason)
+
+
+def why_not_words(language: Language, knowledge: Knowledge, forecast: Forecast) -> str:
+    """Why there is no number, without a full stop."""
+    return care_sentence(language, forecast.why_not, knowledge.labels).rstrip(".")
+
+
+def note_words(language: Language, knowledge: Knowledge, forecast: Forecast) -> tuple[str, ...]:
+    """Whom the trials were of, for whom effects differ, and what was assumed: a sentence each."""
+    said = (*forecast.applicability.reasons, forecast.modifiers, *forecast.statements)
+    return tuple(care_sentence(language, sentence, knowledge.labels) for sentence in said if sentence)
 
 
 def criterion_words(language: Language, criterion: Criterion) -> str:

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dorsal.faces.forms import in_words
 from dorsal.faces.language import Language, marked
 
 FORMS = (
@@ -28,8 +27,4 @@ FORMS = (
 
 def doubt_words(reason: str, language: Language) -> str:
     """A reason in a language; one of a form that is not known here as it stands."""
-    for form in FORMS:
-        found = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form)), reason)
-        if found:
-            return language.words(form, **found.groupdict())
-    return reason
+    return in_words(reason, FORMS, language)

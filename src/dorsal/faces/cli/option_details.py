@@ -18,6 +18,7 @@ from dorsal.faces.care_words import (
     expected_words,
     option_words,
     statement_words,
+    why_not_words,
 )
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.harm_words import HEADINGS, course_words, harm_words, notable, report_words, sources, unknown_words
@@ -60,7 +61,7 @@ def _show_forecast(
 
 def _forecast_lines(speech: Language, evidence: CareEvidence, found: Options, forecast: Forecast) -> Iterator[str]:
     if forecast.prospect is None:
-        yield speech.words("Not known: {why}.", why=forecast.why_not.rstrip("."))
+        yield speech.words("Not known: {why}.", why=why_not_words(speech, found.knowledge, forecast))
     else:
         better = better_words(speech, forecast.outcome, evidence.basis.outcomes[forecast.outcome].label)
         yield chance_words(speech, forecast.prospect.chance_mic, better)

@@ -39,7 +39,7 @@ def shown_harms(told: Telling) -> list[ShownHarm]:
 
 def _of_part(told: Telling, code: str, *, several: bool) -> Markup:
     mine = [harm for harm in told.plan.harms if harm.treatment == code]
-    name = element("h3", told.part(code)) if several else None
+    name = element("h3", told.part(code), lang=told.foreign(told.topic.treatments.label(code))) if several else None
     if not mine:
         return fragment(name, element("p", _nothing_known(told, code)))
     found = [(severity, _told(mine, severity)) for severity in OF_SEVERITY]

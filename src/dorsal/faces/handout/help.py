@@ -24,7 +24,8 @@ def get_help(told: Telling) -> Markup:
         signs = [sign for sign in plan.watch_for if sign.action == action]
         if signs:
             parts.append(element("p", element("strong", words(text))))
-            parts.append(element("ul", lines(element("li", told.language.name_of(sign.words)) for sign in signs)))
+            items = (element("li", told.language.name_of(s.words), lang=told.foreign(s.words)) for s in signs)
+            parts.append(element("ul", lines(items)))
     blank = element("span", "\N{NO-BREAK SPACE}", class_="blank")
     parts.append(element("p", words("Whom to call:"), " ", element("strong", plan.contact) if plan.contact else blank))
     if any(not sign.signed for sign in plan.watch_for):

@@ -53,7 +53,7 @@ def _amount(told: Telling, name: str, amount: Amount) -> str:
 def _rules(told: Telling, aim: Aim, rules: Continuation) -> Markup:
     words = told.language.words
     if not rules.rules:
-        return element("p", words("No rules: {why}.", why=rules.why_not.rstrip(".")))
+        return element("p", words("No rules:"), " ", told.sentence(rules.why_not))
     head = (
         words("When"), words("Expected"), words("Go on"), words("Change something"), words("Stop, choose anew"),
         words("Stopped here, of 100"), words("of these would have reached the goal"),
@@ -83,7 +83,7 @@ def _rules(told: Telling, aim: Aim, rules: Continuation) -> Markup:
             element("thead", element("tr", *(element("th", text, scope="col") for text in head))),
             element("tbody", lines(rows)),
         ),
-        element("p", f"{why} {' '.join(rules.assumptions)}", class_="small"),
+        element("p", why, *(each for text in rules.assumptions for each in (" ", told.sentence(text))), class_="small"),
     )
 
 

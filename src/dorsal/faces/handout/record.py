@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from dorsal.care.shown import Expectation, RowSaid, ShownOption
 from dorsal.care.sure import FULL, QUESTIONS
+from dorsal.faces.care_sentences import row_sentence
 from dorsal.faces.handout.benefits import SURE
 from dorsal.faces.handout.frequency import of_chance
 from dorsal.faces.handout.page import document
@@ -15,6 +16,7 @@ from dorsal.faces.handout.style import RECORD
 from dorsal.faces.handout.telling import Telling
 from dorsal.faces.language import marked
 from dorsal.faces.markup import Child, Markup, element, lines
+from dorsal.faces.order_words import weight_words
 
 URGENCY: Mapping[str, str] = {
     "none": marked("none found"),
@@ -34,6 +36,19 @@ CHOSEN_BY: Mapping[str, str] = {
     "patient": marked("the patient"),
     "therapist": marked("the therapist"),
 }
+WENT: Mapping[str, str] = {
+    "helped": marked("helped"),
+    "no_change": marked("no change"),
+    "worse": marked("worse"),
+    "unknown": marked("not known"),
+}
+STANDS_FOR: Mapping[str, str] = {
+    "sure": marked("Sure of myself"),
+    "understand": marked("Understand information"),
+    "ratio": marked("Risk-benefit ratio"),
+    "encouragement": marked("Encouragement"),
+}
+"""What each question of SURE is about."""
 GATES: Mapping[str, str] = {"referral": marked("a referral came first"), "questions": marked("questions were open")}
 
 
@@ -89,10 +104,14 @@ def _person(told: Telling) -> Iterator[str]:
     if who.needle_fear is not None:
         yield words("Fear of needles: {n} of 10", n=who.needle_fear)
     if who.earlier:
-        tried = ", ".join(f"{told.inside_name(one.treatment)} ({one.went})" for one in who.earlier)
+        tried = ", ".join(f"{told.inside_name(one.treatment)} ({words(WENT[one.went])})" for one in who.earlier)
         yield words("Tried before: {treatments}", treatments=tried)
     weights = [(f.name, getattr(who.weights, f.name)) for f in fields(who.weights)]
-    given = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in weights if value is not None)
+    given = ", ".join(
+        f"{weight_words(told.language, name)} {number(value, _places(value))}"
+        for name, value in weights
+        if value is not None
+    )
     if given:
         yield words("What matters (0 to 10): {weights}", weights=given)
 
@@ -108,7 +127,7 @@ def _screen(told: Telling) -> Iterator[Markup]:
     yes = words("yes to: {questions}", questions="; ".join(said_yes)) if said_yes else words("yes to none")
     yield element("p", words("Urgency: {word}.", word=words(URGENCY[made.urgency])), " ", f"{counts}; {yes}.")
     if made.flags or made.noted:
-        yield element("p", words("Signs found: {rows}.", rows=rows_words((*made.flags, *made.noted))))
+        yield element("p", words("Signs found: {rows}.", rows=rows_words(told, (*made.flags, *made.noted))))
     if made.unanswered:
         asked = "; ".join(told.language.name_of(one.words) for one in made.unanswered[:MOST_OPEN])
         more = len(made.unanswered) - MOST_OPEN
@@ -122,16 +141,17 @@ def _screen(told: Telling) -> Iterator[Markup]:
             f"“{override.reason}”", class_="note",
         )  # fmt: skip
     if told.plan.precautions:
-        yield element("p", words("To mind: {rows}.", rows=rows_words(told.plan.precautions)))
+        yield element("p", words("To mind: {rows}.", rows=rows_words(told, told.plan.precautions)))
 
 
 MOST_OPEN = 6
 """Open questions that are written out; the rest is counted."""
 
 
-def rows_words(rows: Sequence[RowSaid]) -> str:
+def rows_words(told: Telling, rows: Sequence[RowSaid]) -> str:
     """Rows with their ids; those that no clinician has agreed with have their mark."""
-    return "; ".join(f"{row.words} [{row.row}{'' if row.signed else UNSIGNED}]" for row in rows)
+    said = ((row_sentence(told.language, row.words), row) for row in rows)
+    return "; ".join(f"{words} [{row.row}{'' if row.signed else UNSIGNED}]" for words, row in said)
 
 
 def _options(told: Telling) -> Markup:
@@ -195,7 +215,7 @@ def _choice(told: Telling) -> Iterator[Markup]:
     if not sure.asked:
         yield element("p", words("SURE was not asked."))
         return
-    answers = "; ".join(f"{question.stands_for}: {words(ANSWER[sure.answer(question.code)])}" for question in QUESTIONS)
+    answers = "; ".join(f"{words(STANDS_FOR[q.code])}: {words(ANSWER[sure.answer(q.code)])}" for q in QUESTIONS)
     score = words("no score, as not all were answered") if sure.score is None else f"{sure.score}/{FULL}"
     flag = words("Talk about the decision again.") if sure.conflict else ""
     yield element("p", words("SURE: {score}.", score=score), f" {answers}. {flag}".rstrip())

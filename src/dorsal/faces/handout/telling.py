@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from dorsal.care.aim import POINTS, scale
 from dorsal.care.plan import CarePlan
 from dorsal.care.shown import Expectation
+from dorsal.faces.care_sentences import care_sentence, knows_sentence
 from dorsal.faces.care_words import better_words
 from dorsal.faces.language import Language, marked
+from dorsal.faces.markup import Child, element
 from dorsal.faces.words import inside
 from dorsal.topics.loader import Topic
 from dorsal.trials.treatment import components
@@ -41,6 +43,15 @@ class Telling:
         return self.language.listed(
             part if n == 0 else inside(part) for n, part in enumerate(map(self.part, components(code)))
         )
+
+    def foreign(self, english: str) -> str | None:
+        """For `lang`, where a text of the topic has no words in this language and stays English."""
+        return None if self.language.knows(english) else "en"
+
+    def sentence(self, english: str) -> Child:
+        """What a stage says; marked as English where it stays so."""
+        said = care_sentence(self.language, english, {code: t.label for code, t in self.topic.treatments.items()})
+        return said if knows_sentence(self.language, english) else element("span", said, lang="en")
 
     def part(self, code: str) -> str:
         """The name of a single treatment."""
