@@ -12,10 +12,14 @@ from dorsal.clinic.walk.fields import NOT_KNOWN, Scale, Whole, choices, empty_as
 from dorsal.faces.care_evidence import CareEvidence
 from dorsal.faces.language import Language
 from dorsal.faces.person_file import scales_for_a_total
+from dorsal.patient.profile import ends
 
 UNITS: Mapping[str, float] = {"days": 1.0 / 7.0, "weeks": 1.0, "months": 365.25 / 12.0 / 7.0, "years": 365.25 / 7.0}
 """Weeks in each."""
+WEEKS_A_YEAR = 53
 TRIED = "tried_"
+TENTHS = "OF_0_10"
+"""A scale from 0 to 10."""
 LONGEST_GOAL = 160
 
 
@@ -143,7 +147,23 @@ class AboutForm(forms.Form):
             self.add_error("disability", gettext("Write its total, or choose that none was filled in."))
         if said.get("goal_target") is not None and not said.get("goal"):
             self.add_error("goal", gettext("Say in words what you want to reach, or leave out the score."))
+        self._outside("disability", said.get("disability"), said.get("disability_scale") or "")
+        measured = {"disability": said.get("disability_scale") or ""}.get(said.get("goal_measure") or "", TENTHS)
+        self._outside("goal_target", said.get("goal_target"), measured)
+        self._older(said.get("age"), said.get("lasts"), said.get("lasts_unit") or "weeks")
         return said
+
+    def _outside(self, name: str, value: float | None, scale: str) -> None:
+        """A score that its scale does not have."""
+        low, top = ends(scale)
+        if value is not None and low < top and not low <= value <= top:
+            told = gettext("This score goes from %(low)d to %(top)d; correct it, or leave it open.")
+            self.add_error(name, told % {"low": low, "top": top})
+
+    def _older(self, age: int | None, lasts: float | None, unit: str) -> None:
+        """A complaint from before the person was born."""
+        if age is not None and lasts is not None and lasts * UNITS[unit] > (age + 1) * WEEKS_A_YEAR:
+            self.add_error("lasts", gettext("That is longer than you have lived; correct this, or your age."))
 
 
 FIELD_OF: Mapping[str, str] = {

@@ -15,7 +15,7 @@ from dorsal.care.options import Options
 from dorsal.care.plan import CarePlan, Override
 from dorsal.care.sure import QUESTIONS, Sure
 from dorsal.clinic.walk.fields import choices
-from dorsal.errors import DorsalError
+from dorsal.errors import DorsalError, NotPermitted
 from dorsal.faces.care_evidence import CareEvidence
 from dorsal.faces.care_words import option_words
 from dorsal.faces.language import Language
@@ -67,11 +67,13 @@ class PlanForm(forms.Form):
 
     def __init__(self, found: Options, speech: Language, data: Any, plan: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(plan), use_required_attribute=False)
+        self.speech = speech
         known = [
             (option.treatment, option_words(speech, found.knowledge, option.treatment)) for option in found.options
         ]
         choices(self, "option", [("", gettext("choose one")), *known])
         self.fields["option"].error_messages["required"] = gettext("Choose the option that you agreed on.")
+        self.fields["option"].error_messages["invalid_choice"] = gettext("This is none of the options shown to you.")
         for name, label in DOSE.items():
             whole = 1.0 if name == "visits" else None
             self.fields[name] = forms.FloatField(
@@ -127,18 +129,29 @@ def _override(said: Mapping[str, Any]) -> Override | None:
 
 def unagreed(form: PlanForm, evidence: CareEvidence, found: Options) -> bool:
     """Whether there can be no such plan; why stands at the field."""
+    said = form.values()
     try:
-        agreed(evidence, found, form.values())
+        agreed(evidence, found, said)
+    except NotPermitted:
+        if found.screen.holds:
+            form.add_error("override_by", referral_first())
+        if found.of(said["option"]).waits:
+            asked = "; ".join(form.speech.name_of(question.words) for question in found.of(said["option"]).verdict.ask)
+            form.add_error("option", gettext("This option waits for an answer: %(questions)s") % {"questions": asked})
     except DorsalError as error:
-        form.add_error("option", str(error))
-        return True
-    return False
+        form.add_error(None, str(error))
+    return not form.is_valid()
+
+
+def referral_first() -> str:
+    """What stands between the person and a plan where safety says so."""
+    return gettext("A doctor comes first. A plan before that needs the name and the reason of a clinician.")
 
 
 def open_gates(found: Options) -> Iterator[str]:
     """What must be said before a plan although safety is not settled."""
     if found.screen.holds:
-        yield gettext("A doctor comes first. A plan before that needs the name and the reason of a clinician.")
+        yield referral_first()
     if any(option.waits for option in found.options):
         yield gettext(
             "Options marked “ask first” wait for an answer on the safety page; or a clinician says why to go on."

@@ -69,10 +69,14 @@ class SafetyForm(forms.Form):
         self._questions = questions
         self._no = {name for name in IN_THE_FIRST_FORM if person.get(name) == "no"}
         told = [("yes", gettext("Yes")), ("no", gettext("No")), ("unknown", gettext("I do not know"))]
-        for question in self._shown():
+        self._asked_here = tuple(self._shown())
+        self._within: dict[str, list[Question]] = {}
+        for question in self._asked_here:
             self.fields[BEFORE + question.code] = forms.ChoiceField(
                 label=speech.name_of(question.words), required=False, choices=told, widget=forms.RadioSelect
             )
+        for question in self._asked_here:
+            self._within.setdefault(self._wider(question), []).append(question)
 
     def _shown(self) -> Iterator[Question]:
         """Findings are examined; fields were asked for before, and a "no" there answers what is part of them."""
@@ -83,7 +87,7 @@ class SafetyForm(forms.Form):
 
     def parts(self) -> Sequence[Part]:
         """All headings with their questions."""
-        top = [q for q in self._shown() if not self._wider(q)]
+        top = self._within.get("", [])
         found = [
             Part(
                 code=section,
@@ -104,8 +108,18 @@ class SafetyForm(forms.Form):
             words=self._speech.name_of(question.words),
             why=self._speech.name_of(question.why) if question.why else "",
             field=self[BEFORE + question.code],
-            inside=tuple(self._asked(q) for q in self._shown() if self._wider(q) == question.code),
+            inside=tuple(self._asked(q) for q in self._within.get(question.code, ())),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A "yes" inside a "no" cannot be: it is said at the inner one, naming the outer one."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for question in self._asked_here:
+            wider = self._wider(question)
+            if wider and said.get(BEFORE + question.code) == "yes" and said.get(BEFORE + wider) == "no":
+                told = gettext("This is part of “%(wider)s”, which was answered with no; correct one of the two.")
+                self.add_error(BEFORE + question.code, told % {"wider": self.fields[BEFORE + wider].label})
+        return said
 
     def answers(self) -> dict[str, str]:
         """What a valid form says, by the code of the question; open ones are not there."""
