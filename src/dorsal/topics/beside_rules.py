@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dorsal.errors import EvidenceError, Fault
-from dorsal.topics import courses, dosing, guidance, harms, translations, watch_signs
+from dorsal.topics import courses, dosing, experience, guidance, harms, translations, watch_signs
 from dorsal.topics.loader import Topic
 from dorsal.topics.rows import number
 from dorsal.topics.table import Row, Table
@@ -100,6 +100,11 @@ def _last_digit(printed: str) -> float:
     return 10.0 ** -len(printed.partition(".")[2])
 
 
+def _lived(row: Row) -> Iterator[Problem]:
+    experience.experience_of(row)
+    yield from ()
+
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reviews": ("treatment1", "treatment2", "effect", "ci_low", "ci_high"),
     "narrative": ("treatment1", "treatment2", "direction"),
@@ -111,15 +116,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "red_flags": ("urgency",),
     "watch_for": watch_signs.COLUMNS,
     translations.TABLE: translations.COLUMNS,
+    experience.TABLE: experience.COLUMNS,
 }
 """What a table of this name must have; more columns are welcome."""
-WITH_TREATMENTS = ("reviews", "narrative", "harms", "contraindications", "claims", "courses", "dosing", "watch_for")
+WITH_TREATMENTS = (
+    "reviews", "narrative", "harms", "contraindications", "claims", "courses", "dosing", "watch_for", "experience",
+)  # fmt: skip
 RULES: Mapping[str, tuple[Check, ...]] = {
     "reviews": (_interval("effect"),),
     "narrative": (_one_of("direction", DIRECTIONS),),
     "harms": (_interval("rate"), _proportion),
     "contraindications": (_one_of("kind", KINDS),),
     "red_flags": (_one_of("urgency", URGENCIES),),
+    experience.TABLE: (_lived,),
 }
 """What holds for a table by its name; a table that is not named here has its sources and grades checked."""
 READ: Mapping[str, Callable[[Topic, Row], Iterator[Problem]]] = {
