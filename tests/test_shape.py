@@ -22,8 +22,8 @@ READS_FILES = {"trials/sheet"}
 
 DRAWERS = ("utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc")
 
-UNMIRRORED = {"agreement", "conftest", "coverage", "docs", "reference", "shape"}
-"""Tests that mirror no one file: of documents, shape, simulated intervals, agreement with other programs."""
+UNMIRRORED = {"agreement", "conftest", "coverage", "docs", "ipdas", "reference", "shape"}
+"""Tests that mirror no one file: of documents, shape, simulated intervals, standards, agreement with other programs."""
 
 WORLD = re.compile(
     r"print|input|open|breakpoint|exec|eval"

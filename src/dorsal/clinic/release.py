@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 
 from dorsal.faces.care_evidence import CareEvidence, care_evidence
 from dorsal.faces.document import Document
@@ -90,6 +91,11 @@ class Release:
         """What trials compared as it was asked: the surest kind of evidence."""
         known = (said for each in self.comparisons for said in each.known)
         return tuple(said for said in known if evidence_kind(said.estimate) == DIRECT)
+
+    @cached_property
+    def parts_of_pages(self) -> dict[tuple[str, ...], SafeString]:
+        """Parts of pages that are of no one person, filled as they are first asked for."""
+        return {}
 
     @property
     def language(self) -> Language:

@@ -37,6 +37,7 @@ OF_A_TOPIC = [
     path("decide/screen/", walk.screened, name="walk-screen"),
     path("decide/matters/", walk.matters, name="walk-matters"),
     path("decide/options/", walk.options, name="walk-options"),
+    path("decide/order/", walk.order, name="walk-order"),
     path("decide/plan/", walk.plan, name="walk-plan"),
     path("decide/print/", walk.printed, name="walk-print"),
     path("decide/record/", walk.recorded, name="walk-record"),

@@ -23,6 +23,7 @@ from dorsal.clinic.walk.about import FIELD_OF, AboutForm
 from dorsal.clinic.walk.agreed import PlanForm, agreed, open_gates, unagreed
 from dorsal.clinic.walk.choice import ChoiceForm
 from dorsal.clinic.walk.kept import Kept, TooMuch, end, keep, kept
+from dorsal.clinic.walk.likeness import like_you
 from dorsal.clinic.walk.matters import MattersForm
 from dorsal.clinic.walk.offered import Shower
 from dorsal.clinic.walk.order import Order
@@ -30,14 +31,17 @@ from dorsal.clinic.walk.person import person, refused, stale
 from dorsal.clinic.walk.safety import SafetyForm
 from dorsal.clinic.walk.screened import Screened
 from dorsal.clinic.walk.steps import steps
+from dorsal.clinic.walk.traces import Part, traced
 from dorsal.errors import DorsalError, ProfileError
 from dorsal.faces.care_evidence import CareEvidence
+from dorsal.faces.care_words import option_words, plain_words
 from dorsal.faces.handout.page import handout, handout_parts
 from dorsal.faces.handout.paper import handout_pdf, record_pdf
 from dorsal.faces.handout.record import record, record_parts
 from dorsal.faces.handout.telling import Telling
 from dorsal.faces.language import Language, language
 from dorsal.patient.screen import Screen, screen
+from dorsal.trials.treatment import components
 
 MARK = "mark"
 """The hidden field that says which state of the walk a form was opened in."""
@@ -86,6 +90,11 @@ class Walking:
         """The options to show."""
         return self.evidence.options(made, treatments=self.walk.treatments)
 
+    def shower(self, made: Screen) -> Shower:
+        """The options in words."""
+        found, kept_parts = self.options(made), self.release.parts_of_pages
+        return Shower(evidence=self.evidence, found=found, speech=self.speech, kept=kept_parts)
+
     @cached_property
     def told(self) -> Telling | None:
         """The plan as its pages tell it; None where there is none (any more)."""
@@ -111,6 +120,7 @@ class Walking:
             "walk": self.walk,
             "steps": steps(self.walk, here),
             "here": here,
+            "day": self.speech.date(timezone.localdate()),
         }
         return render(self.request, f"clinic/walk/{name}.html", around | shown)
 
@@ -158,7 +168,12 @@ def _kept(at: Walking, form: forms.Form, walk: Kept, field_of: Any = None) -> bo
 @_of_the_walk(*LOOK)
 def start(at: Walking) -> HttpResponse:
     """What this is, what it is not, and where to begin."""
-    return at.page("start", "walk")
+    known = at.evidence.knowledge
+    names = dict.fromkeys(part for code in known.offered for part in components(code))
+    offered = [
+        {"name": option_words(at.speech, known, code), "what": plain_words(at.speech, known, code)} for code in names
+    ]
+    return at.page("start", "walk", offered=offered)
 
 
 @_of_the_walk(*LOOK, *SEND)
@@ -204,9 +219,32 @@ def options(at: Walking) -> HttpResponse:
     form = ChoiceForm(at.evidence, at.speech, at.sent, at.walk.treatments)
     if form.is_bound and form.is_valid() and _kept(at, form, replace(at.walk, treatments=form.treatments())):
         return at.go("walk-options")
-    shower = Shower(evidence=at.evidence, found=at.options(made), speech=at.speech)
-    shown = {"form": form, "shower": shower, "order": Order(shower=shower), "screened": at.screened(made)}
-    return at.page("options", "walk-options", **shown)
+    return _side_by_side(at, made, form, MattersForm(at.speech, None, at.walk.person))
+
+
+def _side_by_side(at: Walking, made: Screen, choice: ChoiceForm, weights: MattersForm) -> HttpResponse:
+    """The page of the options."""
+    shower = at.shower(made)
+    like = like_you(shower.found, at.speech, shower.weeks)
+    shown = {"form": choice, "weights": weights, "shower": shower, "order": Order(shower=shower), "like": like}
+    return at.page("options", "walk-options", screened=at.screened(made), **shown)
+
+
+@_of_the_walk(*LOOK, *SEND)
+def order(at: Walking) -> HttpResponse:
+    """The weights beside the order. A script asks for the order alone; without one the page is shown again."""
+    made = at.screen
+    if made is None or at.sent is None:
+        return at.go("walk-options" if made else at.back)
+    form = MattersForm(at.speech, at.sent, at.walk.person)
+    done = form.is_valid() and _kept(at, form, at.walk.with_person(form.values()))
+    if at.request.headers.get("HX-Request") == "true":
+        now = replace(at, walk=kept(at.request, at.release.name))
+        shower = now.shower(now.screen or made)
+        return now.page("order_result", "walk-options", weights=form, order=Order(shower=shower), in_place=True)
+    if done:
+        return HttpResponseRedirect(f"{address('walk-options', at.release.name)}#order")
+    return _side_by_side(at, made, ChoiceForm(at.evidence, at.speech, None, at.walk.treatments), form)
 
 
 @_of_the_walk(*LOOK, *SEND)
@@ -229,7 +267,9 @@ def printed(at: Walking) -> HttpResponse:
     told = at.told
     if told is None:
         return at.go("walk-plan")
-    return at.page("print", "walk-print", told=told, sheet=handout_parts(told), unsure=told.plan.sure.conflict)
+    found = _traces(at, told)
+    unsure = told.plan.sure.conflict
+    return at.page("print", "walk-print", told=told, sheet=handout_parts(told), unsure=unsure, traced=found)
 
 
 @_of_the_walk(*LOOK)
@@ -238,7 +278,12 @@ def recorded(at: Walking) -> HttpResponse:
     told = at.told
     if told is None:
         return at.go("walk-plan")
-    return at.page("record", "walk-print", told=told, sheet=record_parts(told))
+    return at.page("record", "walk-print", told=told, sheet=record_parts(told), traced=_traces(at, told))
+
+
+def _traces(at: Walking, told: Telling) -> tuple[Part, ...]:
+    """Where the numbers of the plan come from."""
+    return traced(at.shower(at.screen), told) if at.screen else ()
 
 
 @_of_the_walk(*LOOK)

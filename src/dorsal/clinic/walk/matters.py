@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from dorsal.clinic.walk.fields import TEN
+from dorsal.clinic.walk.fields import TEN, PlainSelect
 from dorsal.faces.language import Language
 from dorsal.faces.order_words import weight_words
 from dorsal.patient.profile import Weights
@@ -33,7 +33,12 @@ class MattersForm(forms.Form):
         named = {**{name: weight_words(speech, name) for name in NAMES}, NEEDLES: gettext("fear of needles")}
         for name, words in named.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=words[:1].upper() + words[1:], required=False, choices=told, coerce=int, empty_value=None
+                label=words[:1].upper() + words[1:],
+                required=False,
+                choices=told,
+                coerce=int,
+                empty_value=None,
+                widget=PlainSelect,
             )
 
     def values(self) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from dorsal.care.forecast import Forecast
 from dorsal.care.harm import Harm
@@ -22,6 +25,7 @@ from dorsal.faces.order_words import dominated_words
 from dorsal.faces.screening_words import reason_words, verdict_words
 from dorsal.faces.words import sentence
 from dorsal.patient.reason import Reason
+from dorsal.topics.experience import Experience, experiences
 
 KINDS = (
     marked("get better in any case"),
@@ -41,12 +45,30 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lived:
+    """What it is like to live through a treatment."""
+
+    name: str
+    """Of the part, where there are several."""
+    body: str
+    feelings: str
+    days: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shower:
     """What all options of a page share."""
 
     evidence: CareEvidence
     found: Options
     speech: Language
+    kept: dict[tuple[str, ...], SafeString] = field(default_factory=dict, repr=False, compare=False)
+    """Parts of pages that are of no one person, as they were made before."""
+
+    @cached_property
+    def lived(self) -> Mapping[str, Experience]:
+        return experiences(self.evidence.topic)
 
     def name(self, code: str) -> str:
         return care_words.option_words(self.speech, self.found.knowledge, code)
@@ -247,6 +269,32 @@ class Offered:
             for code in self.shower.found.outcomes
             if (code, window) in found
         )
+
+    @property
+    def experience(self) -> tuple[Lived, ...]:
+        """Of each part that the topic tells of."""
+        parts, lived, said = self.option.parts, self.shower.lived, self.shower.speech.name_of
+        return tuple(
+            Lived(
+                name=self.shower.name(part) if len(parts) > 1 else "",
+                body=said(lived[part].body),
+                feelings=said(lived[part].feelings),
+                days=said(lived[part].days),
+                rows=(lived[part].row, *lived[part].rows),
+            )
+            for part in parts
+            if part in lived
+        )
+
+    @property
+    def known_part(self) -> SafeString:
+        """What is the same for everybody: what it is like, harms, burden, guidelines. Made once in a release."""
+        shower = self.shower
+        key = (shower.speech.code, self.code, shower.found.profile.duration)
+        if key not in shower.kept:
+            named = {"each": self, "topic_name": shower.evidence.topic.name}
+            shower.kept[key] = render_to_string("clinic/walk/known.html", named)
+        return shower.kept[key]
 
     @property
     def mild_cell(self) -> str:

@@ -27,6 +27,8 @@ class Placed:
     first: str
     """Chance to be first, of 100."""
     likely: str
+    width: int
+    """Of its bar: the same chance, of 100."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,7 @@ class Order:
                 name=self.shower.name(place.option),
                 first=chance_of(self.shower.speech, place.first),
                 likely=span_words(self.shower.speech, *(str(end) for end in likely_places(place))),
+                width=round(100.0 * place.first),
             )
             for place in self.shower.found.ranking.places
         ]

@@ -8,6 +8,7 @@ The words come from the caller, in any language.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from dorsal.errors import EvidenceError
 from dorsal.faces.charts.legend import Entry, Glyph, legend
@@ -114,8 +115,13 @@ def _icons(grid: _Grid, kind: int, places: range) -> Markup | None:
     """All icons of a kind as one path: a thousand elements would weigh more than the rest of the page."""
     if not places:
         return None
-    pieces = [_icon(*grid.place(i), person=grid.person) for i in places]
-    return _path("".join(pieces), kind)
+    return _path("".join(_pieces(grid)[places.start : places.stop]), kind)
+
+
+@cache
+def _pieces(grid: _Grid) -> tuple[str, ...]:
+    """Every icon of a grid, of which there are four: a page with many pictures draws each once."""
+    return tuple(_icon(*grid.place(i), person=grid.person) for i in range(SIZES[0] if grid.person else SIZES[-1]))
 
 
 def _path(d: str, kind: int) -> Markup:
