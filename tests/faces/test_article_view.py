@@ -82,7 +82,9 @@ def test_the_text_and_its_labels_change_when_the_evidence_does(tmp_path: Path) -
     was = own()
     assert now.release != was.release
     told = {s.anchor: s.text for s in was.sentences}
-    assert any("pain was 2 points lower" in s.text and "21 points lower" in told[s.anchor] for s in now.sentences)
+    assert any(
+        "pain with needles was 2 points lower" in s.text and "21 points lower" in told[s.anchor] for s in now.sentences
+    )
     labels = {mark.key: mark.verdict for s in now.sentences for mark in s.marks}
     assert (labels["C36"], {m.key: m.verdict for s in was.sentences for m in s.marks}["C36"]) == (
         "uncertain",
