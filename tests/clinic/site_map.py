@@ -20,6 +20,7 @@ PAGES = (
     "/evidence/reviews/",
     "/evidence/methods/",
     "/evidence/left-out/",
+    "/article/",
     "/downloads/",
     "/topics/",
     "/topics/low_back_pain/",

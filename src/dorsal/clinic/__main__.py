@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from dorsal.errors import DorsalError
@@ -9,6 +10,7 @@ from dorsal.errors import DorsalError
 
 def main() -> int:
     """Serve until stopped. The exit code where the start is refused."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is there: threads of small matrices only wait
     try:
         from dorsal.clinic.server import serve
     except ImportError as error:

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import product
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from dorsal.clinic.average_person import AveragePerson
+from dorsal.faces.article.article_view import ArticleView, article_view
 from dorsal.faces.care_evidence import CareEvidence, care_evidence
 from dorsal.faces.document import Document
 from dorsal.faces.language import NAMES, Language, language
@@ -24,12 +28,15 @@ from dorsal.faces.tally import bottom_line, tally_words
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.faces.words import DIRECT, evidence_kind
 from dorsal.synthesis.answer import Section
+from dorsal.topics.judged import judged
 from dorsal.topics.loader import DEFAULT, Topic, bundled, place_of, read, refused
 from dorsal.topics.table import Row, Table
 from dorsal.trials.contrast import Contrast
 
 COMMAND = "dorsal answer"
 ALL = "all"
+ARTICLE = "article.md"
+"""The text of a topic's article, beside its tables."""
 TIMELESS = "any"
 """Stands for the window in an address where time plays no part."""
 
@@ -75,6 +82,16 @@ class Release:
     def care(self) -> CareEvidence:
         """What the options of any person need; computed once for all languages."""
         return _care(self.name)
+
+    @cached_property
+    def average(self) -> AveragePerson:
+        """What the options do for the trials' average person."""
+        return AveragePerson(evidence=self.care)
+
+    @cached_property
+    def article(self) -> ArticleView | None:
+        """The topic's own article, held against its evidence; None where it has none."""
+        return _article(self.name)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], Section]:
@@ -204,6 +221,16 @@ def release(name: str = DEFAULT, code: str = "en") -> Release:
 
 
 @cache
+def _article(name: str) -> ArticleView | None:
+    place: Traversable = places()[name] or files("dorsal.topics") / DEFAULT
+    text = place / ARTICLE
+    if not text.is_file():
+        return None
+    known = judged(release(name).topic)
+    return article_view(text.read_text(encoding="utf-8"), known, version=version("dorsal"))
+
+
+@cache
 def _care(name: str) -> CareEvidence:
     return care_evidence(release(name).topic, version("dorsal"))
 
@@ -212,4 +239,4 @@ def warm() -> None:
     """Compute every release that is served, so that no reader waits and all processes share it."""
     for name, code in product(places(), NAMES):
         made = release(name, code)
-        _ = made.rows, made.treatments, made.comparisons, made.used, made.id, made.care
+        _ = made.rows, made.treatments, made.comparisons, made.used, made.id, made.care, made.article

@@ -31,6 +31,7 @@ INSTALLED_APPS = ["django.contrib.sessions", "django.contrib.staticfiles", "dors
 MIDDLEWARE = [
     "dorsal.clinic.security.headers.headers",
     "dorsal.clinic.security.methods.methods",
+    "dorsal.clinic.security.smaller.Smaller",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

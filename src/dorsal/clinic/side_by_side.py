@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dorsal.clinic.address import address
+from dorsal.clinic.average_person import OfHundred, of_hundred
 from dorsal.clinic.picks import Picks
 from dorsal.clinic.release import Release, place_in
 from dorsal.faces.charts import Forest, draw_forest
@@ -250,6 +251,13 @@ class Panel:
     def summary(self) -> str:
         """The picture in a sentence."""
         return self._forest.summary
+
+    @cached_property
+    def of_hundred(self) -> OfHundred | None:
+        """How many of 100 people like those in the trials get clearly better, with each of the chosen treatments."""
+        codes = dict.fromkeys([*(o.code for o in self.options), self.against, self.release.topic.reference])
+        names = {code: treatment_words(self.document, code) for code in codes}
+        return of_hundred(self.release.average, self.release.language, names, *place_in(self.section))
 
     @property
     def url(self) -> str:

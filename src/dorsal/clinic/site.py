@@ -17,6 +17,7 @@ MAIN = (
     ("question", gettext_lazy("The answer")),
     ("walk", gettext_lazy("Decide together")),
     ("evidence", gettext_lazy("The evidence")),
+    ("article", gettext_lazy("Article")),
     ("topics", gettext_lazy("Topics")),
     ("about", gettext_lazy("About")),
 )

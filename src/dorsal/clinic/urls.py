@@ -12,13 +12,14 @@ from django.urls import include, path, register_converter
 from dorsal.clinic import error_pages
 from dorsal.clinic.address import OTHER
 from dorsal.clinic.codes import Code
-from dorsal.clinic.views import about, downloads, evidence, health, question, topics, walk
+from dorsal.clinic.views import about, article, downloads, evidence, health, question, topics, walk
 from dorsal.topics.loader import DEFAULT
 
 register_converter(Code, "code")
 
 OF_A_TOPIC = [
     path("", question.question, name="question"),
+    path("article/", article.article, name="article"),
     path("evidence/", evidence.overview, name="evidence"),
     path("evidence/trials/", evidence.trials, name="evidence-trials"),
     path("evidence/trial/<code:study>/", evidence.trial, name="evidence-trial"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from dorsal.clinic.known_harms import known_harms
 from dorsal.clinic.picks import PickForm, usual
 from dorsal.clinic.security.permission import Permission, allowed
 from dorsal.clinic.side_by_side import head_to_head, panels
@@ -21,11 +22,13 @@ def question(request: HttpRequest, topic: str) -> HttpResponse:
     release = served(topic)
     asked = any(name in request.GET for name in FIELDS)
     form = PickForm(release, request.GET if asked else usual(release))
+    picks = form.picks if form.is_valid() else None
     shown = {
         "release": release,
         "topic_name": release.name,
         "form": form,
-        "panels": panels(release, form.picks) if form.is_valid() else (),
+        "panels": panels(release, picks) if picks else (),
+        "harms": known_harms(release, [*picks.treatments, picks.against]) if picks else (),
         "head_to_head": head_to_head(release),
     }
     return render(request, "clinic/question.html", shown)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dorsal.faces.article.article_view import ArticleView, Block, Entry, Mark, Sentence
 from dorsal.faces.article.blocks import Span
 from dorsal.faces.article.style import CSS
 from dorsal.faces.claims.claims_document import LEANING, beside_words
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
+from dorsal.faces.report.anchors import joined
 from dorsal.faces.report.assembly import POLICY
 from dorsal.faces.words import sentence as as_sentence
 from dorsal.synthesis.claim import WORDS
@@ -23,6 +24,8 @@ TAGS: Mapping[str, str] = {
     "cell": "td",
 }
 AWAY = "noopener noreferrer"
+RowWords = Callable[[str], Markup]
+"""What stands for a row of the tables: its id, or a link to it."""
 
 
 def page(view: ArticleView) -> str:
@@ -32,10 +35,19 @@ def page(view: ArticleView) -> str:
         "body",
         element("a", "Skip to the text", href="#text", class_="skip"),
         element("header", _block(heading, view) if heading else element("h1", view.title), _evidence(view)),
-        element("main", lines(_block(block, view) for block in rest), _claims(view), id="text"),
+        element("main", lines(_block(block, view) for block in rest), _claims(view, fragment), id="text"),
         _footer(view),
     )
     return "<!DOCTYPE html>\n" + element("html", _head(view), body, lang="en") + "\n"
+
+
+def inside(view: ArticleView, row: RowWords) -> Markup:
+    """The article without its first heading, for a page that has a head and a foot of its own.
+
+    `row` makes the words or the link for a row of the tables.
+    """
+    _, rest = _opening(view.blocks)
+    return fragment(_evidence(view), lines(_block(block, view) for block in rest), _claims(view, row))
 
 
 def _opening(blocks: Sequence[Block]) -> tuple[Block | None, Sequence[Block]]:
@@ -146,7 +158,7 @@ def _label(mark: Mark, *, named: bool) -> Markup:
     )
 
 
-def _claims(view: ArticleView) -> Markup | None:
+def _claims(view: ArticleView, row: RowWords) -> Markup | None:
     if not view.claims:
         return None
     counts = ", ".join(f"{n} {entry}" for entry, n in _counted(view))
@@ -154,7 +166,7 @@ def _claims(view: ArticleView) -> Markup | None:
         "section",
         element("h2", "The claims, one by one", id="claims"),
         element("p", f"What the text speaks of, held against the evidence: {counts}."),
-        lines(_entry(entry, view) for entry in view.claims),
+        lines(_entry(entry, view, row) for entry in view.claims),
         aria_labelledby="claims",
     )
 
@@ -163,7 +175,7 @@ def _counted(view: ArticleView) -> Iterable[tuple[str, int]]:
     return ((WORDS[verdict], n) for verdict, n in view.counts.items())
 
 
-def _entry(entry: Entry, view: ArticleView) -> Markup:
+def _entry(entry: Entry, view: ArticleView, row: RowWords) -> Markup:
     judgement = entry.judgement
     own = entry.key.startswith("own-")
     head = judgement.claim.statement
@@ -178,23 +190,24 @@ def _entry(entry: Entry, view: ArticleView) -> Markup:
         ),
         element("p", judgement.wording),
         element("p", f"Numbers: {entry.line}.", class_="sources") if judgement.size else None,
-        _details(entry, view),
+        _details(entry, view, row),
         _back(entry),
         class_="entry",
         id=entry.anchor,
     )
 
 
-def _details(entry: Entry, view: ArticleView) -> Markup:
+def _details(entry: Entry, view: ArticleView, row: RowWords) -> Markup:
     judgement = entry.judgement
     told = [
-        fragment(beside_words(view.document.judged, b), " ", _where(b.source_url, (b.row,))) for b in judgement.beside
+        fragment(beside_words(view.document.judged, b), " ", _where(b.source_url, (b.row,), row))
+        for b in judgement.beside
     ]
     return element(
         "details",
         element("summary", "Why, from which trials, and what would settle it"),
         _list("Why", [fragment(reason) for reason in judgement.reasons]),
-        _list("Where the numbers stand", [_source(source) for source in judgement.sources]),
+        _list("Where the numbers stand", [_source(source, row) for source in judgement.sources]),
         _list("Told beside, in no number", told),
         _list("What would settle it", [fragment(settle) for settle in judgement.settle]),
     )
@@ -206,17 +219,17 @@ def _list(head: str, items: Sequence[Markup]) -> Markup | None:
     return fragment(element("h4", head), element("ul", lines(element("li", item) for item in items)))
 
 
-def _source(source: Source) -> Markup:
+def _source(source: Source, row: RowWords) -> Markup:
     words = f": {source.words}" if source.words else ""
-    return fragment(f"{source.label}{words} ", _where(source.url, source.rows))
+    return fragment(f"{source.label}{words} ", _where(source.url, source.rows, row))
 
 
-def _where(url: str, rows: Sequence[str]) -> Markup:
+def _where(url: str, rows: Sequence[str], row: RowWords) -> Markup:
     """The rows of the tables, and the address where they were read."""
-    named = f"({', '.join(rows)})"
+    named = fragment("(", joined(map(row, rows)), ")")
     if not url.startswith(("https://", "http://")):
         return fragment(named)
-    return fragment(f"{named} ", _link(url, "source"))
+    return fragment(named, " ", _link(url, "source"))
 
 
 def _back(entry: Entry) -> Markup:
