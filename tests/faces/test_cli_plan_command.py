@@ -151,3 +151,15 @@ def test_what_cannot_be_is_refused_with_the_way_out(
     refused = asked(person, *words)
     assert isinstance(refused.exception, kind)
     assert said in str(refused.exception)
+
+
+def test_a_plan_says_which_signs_nobody_asked_about_and_names_no_number_of_other_people(person: str) -> None:
+    path = Path(person)
+    path.write_text(path.read_text().replace('saddle_numb = "no"\n', ""))
+    said = flat(asked(person, "--option", "dry_needling", "--treatment", "dry needling,exercise"))
+    assert "1 question about signs of a serious illness is still open." in said
+    assert "Dry needling: cannot be carried over to this person." in said
+    assert "Dry needling: 7" not in said
+    assert said.count("Usual care:") == 1
+    usual = flat(asked(person, "--option", "usual_care", "--treatment", "exercise"))
+    assert usual.count("Usual care:") == 1

@@ -107,10 +107,28 @@ def test_certainty_limits_date_release_and_sources_are_there(option: str) -> Non
         assert "We do not know how many people get better with" in text
 
 
-def test_people_unlike_those_of_the_trials_are_told_before_the_numbers() -> None:
-    text = plain(page("dry_needling"))
-    assert text.index("most people in the studies were not like you") < text.index("Think of 100 people")
+def test_what_cannot_be_carried_over_to_the_person_is_no_number_on_the_page() -> None:
+    told = telling("dry_needling")
+    one, text = told.first(), plain(handout(told))
+    assert one is not None
+    assert one.unfit
+    assert one.chance_mic is not None
+    assert "Most people in the studies of dry needling were not like you. So we cannot say" in text
+    assert f"{one.chance_mic.per_100} of 100" not in text
+    assert "With dry needling" not in text
+    assert "With usual care" in text
+    assert "Your pain is 6" not in text
     assert "There are no fixed limits here" in text
+
+
+def test_signs_of_serious_disease_that_nobody_asked_about_clear_nobody() -> None:
+    hurried = person(answers={"saddle_numb": "unknown", "bladder": "unknown"})
+    told = telling(profile=hurried)
+    assert len(told.plan.screened.signs_open) == 2
+    asked = "2 questions about signs of a serious illness are still open. Answer them with your therapist"
+    assert asked in plain(handout(told))
+    assert "Quedan 2 preguntas sobre señales de una enfermedad grave" in plain(page(code="es", profile=hurried))
+    assert "signs of a serious illness" not in plain(page())
 
 
 def test_without_a_first_score_the_numbers_are_not_yours() -> None:

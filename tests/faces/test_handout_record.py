@@ -54,6 +54,12 @@ def test_refusals_overrides_signs_and_what_to_mind_are_there_with_their_rows() -
     assert "† not yet signed off by a clinician" in thin
 
 
+def test_urgency_is_not_known_while_signs_of_serious_disease_were_not_asked_about() -> None:
+    text = plain(record(telling(profile=person(answers={"saddle_numb": "unknown"}))))
+    assert "Urgency: not known yet, as signs of serious disease were not asked about (so far: none found)." in text
+    assert "Urgency: none found." in plain(record(telling()))
+
+
 def test_the_rules_say_how_often_they_stop_and_how_often_wrongly() -> None:
     told = telling(dose={"visits": 6, "per_week": 1})
     text = plain(record(told))

@@ -135,6 +135,7 @@ def _screened(screen: Screen, options: Options) -> Screened:
         noted=tuple(row_said(reason) for reason in screen.noted),
         asked=tuple(Asked(code=q.code, words=q.words, answer=answer) for q, answer in screen.asked),
         unanswered=tuple(Asked(code=q.code, words=q.words, answer="unknown") for q in waiting),
+        signs_open=tuple(Asked(code=q.code, words=q.words, answer="unknown") for q in screen.danger_unasked),
     )
 
 

@@ -62,6 +62,8 @@ class Screened:
     asked: tuple[Asked, ...] = ()
     unanswered: tuple[Asked, ...] = ()
     """Questions that could still change something; their answer is unknown."""
+    signs_open: tuple[Asked, ...] = ()
+    """Those of them that ask about signs of serious disease: until they are answered, none found is not none there."""
 
 
 @dataclass(frozen=True, kw_only=True)

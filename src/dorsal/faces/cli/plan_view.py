@@ -6,7 +6,7 @@ from dorsal.care.aim import Aim
 from dorsal.care.continuation import Continuation
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.handout.benefits import SURE
-from dorsal.faces.handout.choice import CHOSEN
+from dorsal.faces.handout.choice import CHOSEN, open_signs
 from dorsal.faces.handout.doing import cells, dose_words, goal_words, when_words
 from dorsal.faces.handout.frequency import of_chance
 from dorsal.faces.handout.harms import shown_harms
@@ -24,6 +24,8 @@ def show_plan(screen: Screen, told: Telling) -> None:
     screen.say(CHOSEN[plan.chosen_by] + (f" Why: “{plan.why}”" if plan.why else ""))
     if plan.override is not None:
         screen.say(f"Gone on by {plan.override.by}: “{plan.override.reason}”", style="bold red")
+    if plan.screened.signs_open:
+        screen.say(open_signs(told), style="bold red")
     _show_benefit(screen, told)
     screen.heading("What may go wrong")
     harms = [harm_words(told.language, harm) for harm in shown_harms(told)]
@@ -51,15 +53,17 @@ def _show_benefit(screen: Screen, told: Telling) -> None:
         return
     if one.certainty:
         screen.say(f"Certainty: {SURE[one.certainty][0].lower()}. {SURE[one.certainty][1]}")
-    for each in (one, told.same_of_usual(one)):
-        if each is None or each.chance_mic is None or (each is not one and each.option == one.option):
+    if one.unfit:
+        screen.say(f"{told.option(one.option)}: cannot be carried over to this person. The trials were of others:")
+        screen.items(one.unfit)
+    for each in told.told_of(one):
+        if each.chance_mic is None:
             continue
         count = of_chance(each.chance_mic)
         screen.say(
             f"{told.option(each.option)}: {count.count} of 100 get {told.better(one.outcome)} after "
             f"{told.weeks(one.weeks)}, {100 - (count.count or 0)} do not (it may be {count.low} to {count.high})."
         )
-    screen.items(one.unfit)
 
 
 def _show_rules(screen: Screen, told: Telling, aim: Aim, rules: Continuation) -> None:

@@ -35,21 +35,23 @@ def benefits(told: Telling) -> Markup:
     if one is None or not one.known:
         parts += [*_unknown(told, one), *cautions]
     else:
-        parts += [_sureness(told, one), *cautions, _people(told, one), *_course(told, one)]
+        course = () if one.unfit else _course(told, one)
+        parts += [_sureness(told, one), *cautions, *_people(told, one), *course]
     return element("section", lines(parts), class_="benefits")
 
 
-def _people(told: Telling, one: Expectation) -> Markup:
-    """The chosen option beside the reference: sentences, and an icon array under each."""
-    usual = told.same_of_usual(one)
-    shown = [one] if usual is None or not usual.known or usual.option == one.option else [one, usual]
+def _people(told: Telling, one: Expectation) -> Iterator[Markup]:
+    """The chosen option beside the reference, as far as the studies' people were like this one: icons and sentences."""
+    shown = told.told_of(one)
+    if not shown:
+        return
     words = told.language.words
     first = words(
         "Think of 100 people like you. Here is how many of them get {better} after {weeks}.",
         better=told.better(one.outcome),
         weeks=told.weeks(one.weeks),
     )
-    return fragment(
+    yield fragment(
         element("p", first),
         element("div", lines(_column(told, each, n) for n, each in enumerate(shown)), class_="columns"),
         _legend(told),
@@ -155,7 +157,7 @@ def _unknown(told: Telling, one: Expectation | None) -> Iterator[Markup]:
     )  # fmt: skip
     usual = None if one is None else told.same_of_usual(one)
     if usual is not None and usual.known:
-        yield _people(told, usual)
+        yield from _people(told, usual)
 
 
 def _cautions(told: Telling, one: Expectation | None) -> Iterator[str]:
@@ -164,8 +166,9 @@ def _cautions(told: Telling, one: Expectation | None) -> Iterator[str]:
         return
     if one.unfit:
         yield words(
-            "Take care: most people in the studies were not like you. These numbers may not fit you. "
-            "Your therapist can tell you why."
+            "Most people in the studies of {option} were not like you. So we cannot say how many people like you get "
+            "better with it. Your therapist can tell you why.",
+            option=told.inside(one.option),
         )
-    if one.known and not one.individual:
+    if one.known and not one.individual and not one.unfit:
         yield words("We do not know your score now. These numbers are for people like those in the studies.")

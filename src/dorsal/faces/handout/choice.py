@@ -57,6 +57,8 @@ def _safety(told: Telling) -> Iterator[str]:
     if "referral" in plan.overridden:
         yield words("Your answers show signs that a doctor should look at first. Your therapist has talked about "
                   "this with you.")  # fmt: skip
+    if plan.screened.signs_open:
+        yield open_signs(told)
     if "questions" in plan.overridden:
         yield words("Some questions about your health are still open. Your therapist knows this.")
     minded = sum(not row.unknown for row in plan.precautions)
@@ -68,3 +70,13 @@ def _safety(told: Telling) -> Iterator[str]:
         )
     if not plan.chosen.rules_known and plan.option != plan.shown.reference:
         yield words("We know of no rules on when not to do this. Ask your therapist if it is safe for you.")
+
+
+def open_signs(told: Telling) -> str:
+    """That signs of serious disease were not asked about: a plan clears nobody by silence."""
+    return told.language.counted(
+        "{n} question about signs of a serious illness is still open. Answer it with your therapist before you start.",
+        "{n} questions about signs of a serious illness are still open. Answer them with your therapist before you "
+        "start.",
+        len(told.plan.screened.signs_open),
+    )

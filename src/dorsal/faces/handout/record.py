@@ -24,6 +24,7 @@ URGENCY: Mapping[str, str] = {
     "urgent": marked("urgent"),
     "emergency": marked("emergency"),
 }
+NOT_YET = marked("not known yet, as signs of serious disease were not asked about (so far: {found})")
 VERDICT: Mapping[str, str] = {
     "may": marked("may"),
     "precaution": marked("with care"),
@@ -125,7 +126,9 @@ def _screen(told: Telling) -> Iterator[Markup]:
     said_yes = [told.language.name_of(asked.words) for asked in made.asked if asked.answer == "yes"]
     counts = told.language.counted("{n} question answered", "{n} questions answered", len(made.asked))
     yes = words("yes to: {questions}", questions="; ".join(said_yes)) if said_yes else words("yes to none")
-    yield element("p", words("Urgency: {word}.", word=words(URGENCY[made.urgency])), " ", f"{counts}; {yes}.")
+    open_ = made.urgency in ("none", "routine") and made.signs_open
+    word = words(NOT_YET, found=words(URGENCY[made.urgency])) if open_ else words(URGENCY[made.urgency])
+    yield element("p", words("Urgency: {word}.", word=word), " ", f"{counts}; {yes}.")
     if made.flags or made.noted:
         yield element("p", words("Signs found: {rows}.", rows=rows_words(told, (*made.flags, *made.noted))))
     if made.unanswered:

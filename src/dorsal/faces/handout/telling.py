@@ -127,3 +127,12 @@ class Telling:
         usual = self.plan.usual
         found = () if usual is None else usual.expectations
         return next((e for e in found if (e.outcome, e.window) == (one.outcome, one.window)), None)
+
+    def told_of(self, one: Expectation) -> tuple[Expectation, ...]:
+        """Of one outcome and time, the chosen option and the reference, each once and as far as it is of such people.
+
+        A number that cannot be carried over to this person is told on no page that the person takes home.
+        """
+        usual = self.same_of_usual(one)
+        both = (one,) if usual is None or usual.option == one.option else (one, usual)
+        return tuple(each for each in both if each.known and not each.unfit)
