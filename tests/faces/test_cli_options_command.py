@@ -142,3 +142,17 @@ def test_faults_of_the_files_come_at_once(tmp_path: Path) -> None:
     result = asked(str(path), "--clinic", str(clinic))
     assert isinstance(result.exception, SheetError)
     assert len(result.exception.faults) == 2
+
+
+def test_what_cannot_be_carried_over_says_why_and_is_nowhere_a_number(person: str) -> None:
+    short, every = _flat(asked(person)), asked(person, "--treatment", "dry needling").output
+    assert "Cannot be carried over: • The complaint has lasted more than 12 weeks; most of what is known" in short
+    pain = " ".join(every.split("\nDry needling\n")[1].split("Disability, after")[0].split())
+    assert "Cannot be carried over to this person. The trials were of other people:" in pain
+    assert "Of 100 people like you" not in pain
+
+
+def test_a_seed_below_nothing_is_refused(person: str) -> None:
+    result = asked(person, "--seed", "-1")
+    assert isinstance(result.exception, OptionError)
+    assert "0 to 4294967295" in str(result.exception)

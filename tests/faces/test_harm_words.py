@@ -100,8 +100,9 @@ def test_cells_are_short_and_name_the_parts_of_a_combination() -> None:
     assert cell("dry_needling", "mild") == "192 to 396 of 1,000 visits"
     assert cell("dry_needling", "serious") == "none seen to 1 of 1,000 visits"
     assert cell("acupuncture", "mild") == "38 to 93 of 1,000 people"
-    assert cell("manipulation", "serious") == "none seen; up to 1 of 10,000 people"
-    assert cell("exercise", "mild") == "167 more of 1,000 people"
+    assert cell("manipulation", "serious") == "none seen; up to 1 of 10,000 people; others report it"
+    assert cell("exercise", "mild") == "167 more of 1,000 people (91 to 250)"
+    assert cell("manipulation", "mild") == "410 of 1,000 people (170 to 680)"
     assert cell("exercise", "serious") == "0.90 to 1.02 times as with no exercise"
     assert cell("nsaid", "serious") == "how often is not known"
     assert cell("usual_care", "mild") == "not known here"
@@ -124,6 +125,8 @@ def test_a_course_is_said_with_what_it_supposes() -> None:
     said = course_words(EN, harm, Quantity(low=3, high=6))
     assert said.startswith("Over a course of 3 to 6 visits that is 64 of 1,000 people if it is always the same people")
     assert "if every visit is a new chance" in said
+    (unseen,) = harms((replace(ONE, events=0, n=7629, value=0.0),), "needles").all
+    assert "that is fewer than 1 of" in course_words(EN, unseen, Quantity(low=3, high=6))
     assert course_words(EN, harm, Quantity()) == ""
     assert course_words(EN, replace(harm, per="person"), Quantity(low=3, high=6)) == ""
 

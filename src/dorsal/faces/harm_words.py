@@ -191,7 +191,9 @@ def _of_part(language: Language, profile: HarmProfile, part: str, severity: Seve
     known = [harm for harm in profile.any_of(severity, part) if harm.kind not in ("ratio", "told")]
     first = next((harm for harm in known if harm.per == "person"), known[0] if known else None)
     if first is not None:
-        return _short(language, first)
+        said = _short(language, first)
+        elsewhere = first.kind == "none_seen" and any(harm.kind == "told" for harm in profile.any_of(severity, part))
+        return language.words("{count}; others report it", count=said) if elsewhere else said
     ratio = next((harm for harm in profile.any_of(severity, part) if harm.kind == "ratio"), None)
     if ratio is not None and ratio.low is not None and ratio.high is not None:
         low, high = (language.number(end, 2) for end in (ratio.low, ratio.high))
@@ -209,12 +211,21 @@ def _short(language: Language, harm: Harm) -> str:
     assert count is not None
     base, unit = language.number(count.of), _unit(language, harm)
     if harm.kind == "extra":
-        return language.words("{n} more of {base} {unit}", n=count.said(language), base=base, unit=unit)
+        said = language.words("{n} more of {base} {unit}", n=count.said(language), base=base, unit=unit)
+        return f"{said}{_span(language, harm, count)}"
     if harm.kind == "range" and harm.upper is not None:
         return language.words(
             "none seen to {high} of {base} {unit}", high=language.number(count.high), base=base, unit=unit
         )
-    return language.words("{n} of {base} {unit}", n=count.said(language), base=base, unit=unit)
+    said = language.words("{n} of {base} {unit}", n=count.said(language), base=base, unit=unit)
+    return f"{said}{_span(language, harm, count)}"
+
+
+def _span(language: Language, harm: Harm, count: Counted) -> str:
+    """The interval of a rate, where it has one and is not a range itself: " (91 to 250)"."""
+    if harm.value is None or harm.low is None or harm.high is None:
+        return ""
+    return f" ({span_words(language, language.number(count.low), language.number(count.high))})"
 
 
 def course_words(language: Language, harm: Harm, visits: Quantity) -> str:
@@ -225,11 +236,12 @@ def course_words(language: Language, harm: Harm, visits: Quantity) -> str:
     low, high = over_course(bounds, (visits.low, visits.high))
     count = counted(None, low, high)
     assert count is not None
+    same = language.number(count.low) if count.low else language.words("fewer than 1")
     return language.words(
         "Over a course of {visits} visits that is {low} of {base} people if it is always the same people who get it, "
         "and up to {high} if every visit is a new chance.",
         visits=span_words(language, language.number(visits.low), language.number(visits.high)),
-        low=language.number(count.low), high=language.number(count.high), base=language.number(count.of),
+        low=same, high=language.number(count.high), base=language.number(count.of),
     )  # fmt: skip
 
 

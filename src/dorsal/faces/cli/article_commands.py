@@ -29,7 +29,7 @@ File = Annotated[
     Path | None,
     typer.Argument(
         metavar="[FILE]",
-        help="A Markdown text with claims marked: [[[C14]]] behind a sentence",
+        help="A Markdown text with claims marked: [[C14]] behind a sentence",
         show_default="the topic's own article",
     ),
 ]

@@ -62,6 +62,8 @@ def _show_forecast(
 def _forecast_lines(speech: Language, evidence: CareEvidence, found: Options, forecast: Forecast) -> Iterator[str]:
     if forecast.prospect is None:
         yield speech.words("Not known: {why}.", why=why_not_words(speech, found.knowledge, forecast))
+    elif not forecast.applicability.fits:
+        yield "Cannot be carried over to this person. The trials were of other people:"
     else:
         better = better_words(speech, forecast.outcome, evidence.basis.outcomes[forecast.outcome].label)
         yield chance_words(speech, forecast.prospect.chance_mic, better)

@@ -73,8 +73,10 @@ def options(options: OptionsOptions) -> None:
     from dorsal.faces.cli.options_view import show_options
     from dorsal.faces.clinic_file import read_clinic
     from dorsal.faces.person_file import read_person
+    from dorsal.faces.request import Request
     from dorsal.patient.screen import screen as screened
 
+    seed = Request(seed=options.seed).seed
     topic = load(place_of(options.topic))
     evidence = care_evidence(topic, version("dorsal"))
     person = read_person(options.person, topic, evidence.rules)
@@ -85,10 +87,10 @@ def options(options: OptionsOptions) -> None:
         treatments=asked,
         windows=_windows(evidence, names(options.window)),
         clinic=clinic,
-        seed=options.seed,
+        seed=seed,
     )
     if options.json:
-        told = options_json(evidence, found, options.seed)
+        told = options_json(evidence, found, seed)
         typer.echo(json_document.text(told, ascii_only=not speaks_utf8()))
         return
     show_options(Screen(Console()), evidence, found, every=options.all or bool(asked), seed=options.seed)

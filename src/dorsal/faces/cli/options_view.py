@@ -98,9 +98,21 @@ def _show_table(screen: Screen, speech: Language, evidence: CareEvidence, found:
     for code in found.outcomes:
         screen.say(_clearly(speech, evidence, found, code), style="dim")
     screen.say(HOW_TO_READ, style="dim")
+    _show_unfit(screen, found)
     levels = {f.certainty.level for o in found.options for f in o.forecasts.values() if f.certainty is not None}
     for level in (level for level in LEVELS if level in levels):
         screen.say(f"Certainty {level_words(speech, level)}: {speech.words(LEVELS[level][2])}.", style="dim")
+
+
+def _show_unfit(screen: Screen, found: Options) -> None:
+    """Why numbers cannot be carried over, each reason once."""
+    told = [option.forecasts[code, found.window] for option in found.options for code in found.outcomes]
+    reasons = dict.fromkeys(why for forecast in told for why in forecast.applicability.reasons)
+    if reasons:
+        screen.blank()
+        screen.say("Cannot be carried over:")
+        screen.items(reasons)
+        screen.blank()
 
 
 def _clearly(speech: Language, evidence: CareEvidence, found: Options, code: str) -> str:

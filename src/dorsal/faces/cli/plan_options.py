@@ -73,7 +73,7 @@ class PlanOptions:
         Path | None, option("--html", "Write the patient's hand-out as one HTML file", PAPER, metavar="FILE")
     ] = None
     pdf: Annotated[
-        Path | None, option("--pdf", "Write it as PDF; needs pip install 'dorsal[print]'", PAPER, metavar="FILE")
+        Path | None, option("--pdf", "Write it as PDF; needs pip install 'dorsal\\[print]'", PAPER, metavar="FILE")
     ] = None
     record: Annotated[
         Path | None, option("--record", "Write the page for the record, .html or .pdf", PAPER, metavar="FILE")
