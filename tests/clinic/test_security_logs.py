@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -51,6 +52,15 @@ def test_row_49_a_fault_is_logged_by_type_and_place_without_what_was_typed(clien
     assert any(line.partition("error ")[2][:12] in page for line in written)
 
 
+def test_row_49_the_site_itself_writes_so_and_not_otherwise() -> None:
+    for name in ("django", "dorsal"):
+        logger = logging.getLogger(name)
+        own = [handler for handler in logger.handlers if isinstance(handler.formatter, OneLine)]
+        assert len(own) == 1
+        assert any(isinstance(found, NothingTyped) for found in own[0].filters)
+        assert not logger.propagate
+
+
 def test_row_49_a_path_cannot_forge_a_line(client: Client, written: list[str]) -> None:
     client.get("/nowhere/%0d%0aERROR forged/")
     assert written
@@ -76,4 +86,6 @@ def test_row_23_the_server_writes_down_no_query_no_address_and_no_referrer(site:
     text = site_log.read_text(encoding="utf-8")
     assert 'GET "/" 200' in text
     assert "seeded" not in text
+    assert re.search(r"^20\d\d-\S+ WARNING dorsal\.clinic error [0-9a-f]{12}: status 404$", text, re.MULTILINE)
+    assert "Traceback" not in text
     assert "127.0.0.1 " not in text.partition("stop with")[2]

@@ -89,7 +89,7 @@ STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestSta
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LOGGING_CONFIG = "dorsal.clinic.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"version": 1}  # an empty one would not be handed to `configure`
 SILENCED_SYSTEM_CHECKS = [
     "security.W003", "security.W004", "security.W006", "security.W022",
 ]  # fmt: skip
