@@ -15,6 +15,7 @@ from bench.care import one_person
 from bench.clock import in_turn, process_seconds, seconds
 from bench.long_work import all_contributions, growing_work, in_fits
 from bench.networks import PASSES, floor, network
+from bench.pages import pages
 from dorsal.synthesis.fit import fit_network
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -99,7 +100,7 @@ def main() -> None:
         "other work on the machine makes single figures larger.",
         "",
     ]
-    for part in (one_fit, growing, in_fits, growing_work, all_contributions, whole_answer, one_person):
+    for part in (one_fit, growing, in_fits, growing_work, all_contributions, whole_answer, one_person, pages):
         lines = part()
         print("\n".join(lines))
         page += lines
