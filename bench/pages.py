@@ -39,11 +39,12 @@ def pages() -> list[str]:
     return [
         "## A page of options",
         "",
-        f"{PEOPLE} people at once, each with an own session: {PAGES} times each sends the first form as a new person, then "
-        f"what matters, and looks at the options, with {PAUSE[0]:g} to {PAUSE[1]:g} seconds between. gunicorn with "
+        f"{PEOPLE} people at once, each with an own session: {PAGES} times each sends the first form as a new person, "
+        "then what matters, and looks at the options, with "
+        f"{PAUSE[0]:g} to {PAUSE[1]:g} seconds between. gunicorn with "
         f"{WORKERS} workers of {THREADS} threads; from the request to the last byte, on loopback. The synthesis was "
-        "computed before the first of them came. The last figure is processor time, which other work on the machine hardly "
-        "changes.",
+        "computed before the first of them came. The last figure is processor time, which other work on the machine "
+        f"changes least. Load average when it started: {os.getloadavg()[0]:.1f}.",
         "",
         "| alone, median | 20 at once, median | 95 % | slowest | target for 95 % | processor time |",
         "|---|---|---|---|---|---|",
