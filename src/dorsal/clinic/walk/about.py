@@ -90,7 +90,9 @@ class AboutForm(forms.Form):
 
     def __init__(self, evidence: CareEvidence, speech: Language, data: Any, person: Mapping[str, Any]) -> None:
         super().__init__(data, initial=initial(person), use_required_attribute=False)
-        scales = [(code, evidence.topic.scales[code].label) for code in scales_for_a_total(evidence.topic)]
+        scales = [
+            (code, speech.name_of(evidence.topic.scales[code].label)) for code in scales_for_a_total(evidence.topic)
+        ]
         self.scales = dict(scales)
         choices(self, "disability_scale", [("", gettext("none was filled in")), *_first(evidence, scales)])
         self.tried = tuple(evidence.basis.options)

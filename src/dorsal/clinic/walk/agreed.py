@@ -23,6 +23,13 @@ from dorsal.topics.plan_knowledge import plan_knowledge
 
 LONGEST = 200
 SURE = "sure_"
+ASKED: Mapping[str, Any] = {
+    "sure": gettext_lazy("Do you feel sure that this is the best choice for you?"),
+    "understand": gettext_lazy("Do you know the good and the bad sides of each choice?"),
+    "ratio": gettext_lazy("Is it clear to you which good and bad sides matter most to you?"),
+    "encouragement": gettext_lazy("Do you have enough help and advice to choose?"),
+}
+"""The four questions of SURE, as `care.sure` has them."""
 DOSE: Mapping[str, Any] = {
     "visits": gettext_lazy("Number of visits"),
     "minutes": gettext_lazy("Minutes a visit"),
@@ -82,7 +89,7 @@ class PlanForm(forms.Form):
         said = [("yes", gettext("Yes")), ("no", gettext("No"))]
         for question in QUESTIONS:
             self.fields[SURE + question.code] = forms.ChoiceField(
-                label=speech.words(question.words), required=False, choices=said, widget=forms.RadioSelect
+                label=ASKED[question.code], required=False, choices=said, widget=forms.RadioSelect
             )
 
     @property

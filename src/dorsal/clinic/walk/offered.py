@@ -13,7 +13,7 @@ from dorsal.care.forecast import Forecast
 from dorsal.care.harm import Harm
 from dorsal.care.harm_report import Severity
 from dorsal.care.option import Option
-from dorsal.care.options import Options
+from dorsal.care.options import NO_TRIAL, Options
 from dorsal.care.prospect import Chance
 from dorsal.faces import care_words, harm_words
 from dorsal.faces.burden_words import burden_lines, quantity_words
@@ -145,7 +145,7 @@ class Outcome:
     def why_not(self) -> str:
         """Why there is no number for this person."""
         if self.forecast.prospect is None:
-            return self._speech.words("Not known: {why}.", why=self.forecast.why_not.rstrip("."))
+            return self._speech.words("Not known: {why}.", why=care_words.reason_words(self._speech, NO_TRIAL))
         return self._speech.words("The numbers of the trials cannot be carried over to you.")
 
     @property
@@ -194,7 +194,8 @@ class Outcome:
     def notes(self) -> tuple[str, ...]:
         """Whom the trials were of, and what was assumed."""
         modifiers = (self.forecast.modifiers,) if self.forecast.modifiers else ()
-        return (*self.forecast.applicability.reasons, *modifiers, *self.forecast.statements)
+        why = (self.forecast.why_not,) if self.forecast.why_not else ()
+        return (*why, *self.forecast.applicability.reasons, *modifiers, *self.forecast.statements)
 
     @property
     def picture(self) -> Markup:
