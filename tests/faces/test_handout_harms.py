@@ -45,3 +45,10 @@ def test_what_is_not_known_is_said_and_is_not_none() -> None:
     assert "We have no numbers on harm from usual care. That does not mean there is none." in plain(harms(told))
     nothing = replace(telling("exercise"), plan=replace(telling("exercise").plan, harms=()))
     assert "no numbers on harm from exercise therapy" in plain(harms(nothing))
+
+
+def test_where_counts_saw_none_what_others_report_is_said_too() -> None:
+    told = telling("manipulation", treatments=("manipulation",))
+    text = plain(str(harms(told)))
+    assert "Any serious harm: not seen in 22,833 people." in text
+    assert "Any serious harm: it happens; how often is not known." in text

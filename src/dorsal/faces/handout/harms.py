@@ -55,11 +55,16 @@ def _nothing_known(told: Telling, code: str) -> str:
 
 
 def _told(harms: Sequence[ShownHarm], severity: Severity) -> list[ShownHarm]:
-    """What is said first: any event of that kind; else the most frequent ones. Weak rows only where nothing else is."""
+    """What is said first: any event of that kind; else the most frequent ones. Weak rows only where nothing else is.
+
+    Where those who counted saw none, that others report it is said too.
+    """
     mine = [harm for harm in harms if harm.severity == severity]
     firm = [harm for harm in mine if harm.grade != "C"] or mine
     whole = [harm for harm in firm if harm.event == OF_SEVERITY[severity]]
     numbered = [harm for harm in whole if harm.kind not in ("told", "ratio")]
+    if numbered and all(harm.kind == "none_seen" for harm in numbered):
+        numbered = [*numbered[: MOST - 1], *[harm for harm in whole if harm.kind == "told"][:1]]
     return (numbered or whole or firm)[:MOST]
 
 
