@@ -8,20 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from validation import baseline_risk, people
 from validation import experiments as of
-from validation import people
 from validation.runs import Figure, Outcome, repeated
 from validation.truth import Size
 
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
-SEED, RUNS, RUNS_OF_PEOPLE = 20_260, 2_000, 500
+SEED, RUNS, RUNS_OF_PEOPLE, RUNS_OF_SLOPES = 20_260, 2_000, 500, 300
 SIZES = (Size(treatments=4, studies=8), Size(treatments=4, studies=20), Size(treatments=6, studies=60))
 TAUS = (0.0, 0.2, 0.5)
 OFFS = (0.0, 0.5, 1.0)
 INTRODUCTION = f"""# Validation
 
 Made by `make validate`: what intervals, tests and probabilities do in the long run, in networks with a known truth.
-Every figure is a percentage over {RUNS:,} simulated networks ({RUNS_OF_PEOPLE} for forecasts), with its Monte-Carlo
+Every figure is a percentage over {RUNS:,} simulated networks ({RUNS_OF_PEOPLE} for
+forecasts, {RUNS_OF_SLOPES} for regressions on baseline risk), with its Monte-Carlo
 standard error in brackets (from the spread between networks, so that several effects of one network count as one). The
 seed is {SEED}; the same seed gives the same page on any number of cores. All rows start from it.
 
@@ -86,6 +87,13 @@ def components() -> Section:
     for studies in (8, 20, 60):
         for tau in TAUS:
             section.simulate((str(studies), f"{tau:g}"), of.components, studies=studies, tau=tau)
+    return section
+
+
+def slopes() -> Section:
+    section = Section("Regression on baseline risk", SLOPES, ("studies", "true slope"), RUNS_OF_SLOPES)
+    for studies, slope in ((20, 0.0), (20, -0.4), (60, -0.4)):
+        section.simulate((str(studies), f"{100 * slope:.0f}"), baseline_risk.slopes, studies=studies, slope=slope)
     return section
 
 
@@ -158,7 +166,16 @@ settings hardly differ. The interval of the mean score holds whatever the shape.
 or hardly at all, the chance promises about 5 of 100 too much, and if some get far worse, 4 too little; the trials that
 counted people show the former ([how](forecast.md#does-it-hold)). If first scores matter more than assumed and no trial
 tells, forecasts are no better than the base rate and the range for 8 of 10 holds 87; if they hardly matter, 78."""
-SECTIONS = (coverage, inconsistency, ranks, calibration, components, forecasts)
+SLOPES = f"""Trials of placebo against a or b with {baseline_risk.PEOPLE[0]} to {baseline_risk.PEOPLE[1]} people an arm;
+log odds under placebo are normal with SD {baseline_risk.BETWEEN:g}, and effects (log odds ratios) change with them.
+Slopes are shown times 100, beside the coverage of their 95 % intervals in percent. *Observed risks* is the plain
+regression on what the placebo arms showed; *normal baselines* is `--by-baseline-risk`; *flat baselines* has a vague
+prior on every baseline, as NICE TSD 3 (library only).
+
+**Good**: with normal baselines the slope is right, and its interval holds what it says. **Not good**: observed risks
+make a slope where there is none, and make true ones too steep; flat baselines do the same, for each is then taken as
+its own arm shows it."""
+SECTIONS = (coverage, inconsistency, ranks, calibration, components, slopes, forecasts)
 
 
 def main() -> None:

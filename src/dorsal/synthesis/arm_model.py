@@ -108,7 +108,8 @@ class ArmModel:
 
     def allows(self, point: Point) -> bool:
         """Whether the shared parameters can have the point's values."""
-        return self.terms.allows(point.more[: len(self.terms.shared)])
+        own = len(self.terms.shared)
+        return self.terms.allows(point.more[:own]) and self.integral.baselines.allows(point.more[own:])
 
     def height(self, point: Point, value: Value) -> float:
         """log of likelihood times priors."""

@@ -49,6 +49,8 @@ class Check:
     """(n,) change of the posterior means that the exact posterior asks for, in posterior SDs."""
     mean_shift_se: Array
     """Its Monte-Carlo standard error."""
+    shared_shift: Array
+    """(k,) the same change of the means of what all arms share, in their posterior SDs."""
     sd_ratio: Array
     """(n,) exact over approximate posterior SD (1 for the first treatment)."""
     quadrature: float
@@ -120,34 +122,36 @@ class ArmPosterior(EffectsPosterior[GivenTauArms]):
         """
         node = np.sort(rng.choice(len(self.nodes.weight), size=draws, p=self.nodes.weight))
         normal = rng.standard_normal((draws, self.nodes.known[0].size))
-        effects, log_weight = np.empty((draws, len(self.treatments))), np.empty(draws)
-        for i, j in enumerate(node):
-            effects[i], log_weight[i] = self._weighed(self.nodes.known[j], normal[i])
-        return self._compared(effects, np.exp(log_weight))
+        points = [self.nodes.known[j].at(normal[i]) for i, j in enumerate(node)]
+        log_weight = [self._log_weight(self.nodes.known[j], normal[i], points[i]) for i, j in enumerate(node)]
+        return self._compared(points, np.exp(log_weight))
 
-    def _weighed(self, known: GivenTauArms, normal: Array) -> tuple[Array, float]:
-        """A draw from the approximation, and log of exact over approximate density there."""
-        point = known.at(normal)
+    def _log_weight(self, known: GivenTauArms, normal: Array, point: Point) -> float:
+        """log of exact over approximate density at a draw from the approximation."""
         if not self.model.allows(point):
-            return point.effects, -math.inf
+            return -math.inf
         log_normal = -0.5 * float(normal @ normal) - 0.5 * len(normal) * math.log(2.0 * math.pi)
         log_normal -= float(np.log(np.diagonal(known.root)).sum())
         height = self.model.height(point, self.model.integral.at(point))
-        return point.effects, height - known.log_likelihood - log_normal
+        return height - known.log_likelihood - log_normal
 
-    def _compared(self, effects: Array, weight: Array) -> Check:
-        share = weight / weight.mean()
-        sd = np.sqrt(np.diagonal(self.cov))
-        scaled = np.divide(effects - self.effect, sd, out=np.zeros_like(effects), where=sd > 0.0)
+    def _compared(self, points: Sequence[Point], weight: Array) -> Check:
+        share, n = weight / weight.mean(), len(self.treatments)
+        beside = [self.shared(place) for place in range(len(points[0].more))]
+        mean = np.concatenate([self.effect, [marginal.mean for marginal in beside]])
+        sd = np.concatenate([np.sqrt(np.diagonal(self.cov)), [marginal.sd for marginal in beside]])
+        drawn = np.array([np.concatenate([point.effects, point.more]) for point in points])
+        scaled = np.divide(drawn - mean, sd, out=np.zeros_like(drawn), where=sd > 0.0)
         moved = (share - 1.0)[:, None] * scaled
         shift = moved.mean(axis=0)
         second = ((share - 1.0)[:, None] * (scaled**2 - 1.0)).mean(axis=0)
         return Check(
             draws=len(weight),
             effective_share=float(1.0 / np.mean(share**2)),
-            mean_shift=shift,
-            mean_shift_se=moved.std(axis=0) / math.sqrt(len(weight)),
-            sd_ratio=np.where(sd > 0.0, np.sqrt(np.maximum(1.0 + second - shift**2, 0.0)), 1.0),
+            mean_shift=shift[:n],
+            mean_shift_se=moved.std(axis=0)[:n] / math.sqrt(len(weight)),
+            shared_shift=shift[n:],
+            sd_ratio=np.where(sd > 0.0, np.sqrt(np.maximum(1.0 + second - shift**2, 0.0)), 1.0)[:n],
             quadrature=self._quadrature_error(),
         )
 

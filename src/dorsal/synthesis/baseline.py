@@ -38,6 +38,9 @@ class Baselines(Protocol):
     def start(self, predictor: Array) -> Array:
         """(k,) where to start with the parameters of this distribution, given rough baselines (S,)."""
 
+    def allows(self, more: Array) -> bool:
+        """Whether the parameters can have these values."""
+
     def line(self, arms: StudyArms, more: Array) -> Line: ...
     def terms(self, mu: Array, more: Array) -> Terms:
         """log density of baselines (S, ...), with its first and second derivative."""
@@ -62,6 +65,10 @@ class FlatBaselines:
     def start(self, predictor: Array) -> Array:
         del predictor
         return np.empty(0)
+
+    def allows(self, more: Array) -> bool:
+        del more
+        return True
 
     def line(self, arms: StudyArms, more: Array) -> Line:
         del more

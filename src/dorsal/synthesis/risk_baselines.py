@@ -26,6 +26,7 @@ Slopes = Literal["shared", "independent"]
 Spread = Literal["normal", "flat"]
 SLOPES: tuple[Slopes, ...] = ("shared", "independent")
 SPREADS: tuple[Spread, ...] = ("normal", "flat")
+STEEPEST, EXTREME_LOG_SD = 50.0, 8.0
 LEAST_SD = 0.05
 """Where the search for the baselines' SD starts at least."""
 
@@ -78,6 +79,11 @@ class RiskBaselines:
         if self.spread == "flat":
             return slopes
         return np.concatenate([slopes, [predictor.mean(), math.log(max(float(predictor.std()), LEAST_SD))]])
+
+    def allows(self, more: Array) -> bool:
+        """Slopes and an SD within what anybody has seen: where a step leads beyond it, it leads astray."""
+        inside = np.abs(more[: self.count]).max() < STEEPEST
+        return bool(inside) and (self.spread == "flat" or abs(float(more[-1])) < EXTREME_LOG_SD)
 
     def line(self, arms: StudyArms, more: Array) -> Line:
         slope = self.of_slopes(more)[arms.treatment]

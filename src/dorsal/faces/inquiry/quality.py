@@ -40,6 +40,7 @@ def how_well(known: Found | ArmPosterior | SampledPosterior, seed: int) -> Json:
         told["laplace"] = {
             "effective_share": check.effective_share,
             "mean_shift": float(np.abs(check.mean_shift).max()),
+            "shared_shift": float(np.abs(check.shared_shift).max()) if len(check.shared_shift) else None,
             "sd_ratio": [float(check.sd_ratio.min()), float(check.sd_ratio.max())],
         }
     return told
@@ -92,9 +93,10 @@ def quality_words(told: Json) -> tuple[str, ...]:
         factor = number(told["log_bayes_factor_common"], 2)
         words.append(f"Log Bayes factor of common against random effects {factor}.")
     if told["laplace"] is not None:
-        shift = told["laplace"]["mean_shift"]
+        beside = told["laplace"]["shared_shift"] if "by_baseline" in told else None
+        shift = max(told["laplace"]["mean_shift"], beside or 0.0)
         words.append(
-            f"Effects given tau are taken for normal; the exact likelihood moves a mean by at most {number(shift, 3)} "
+            f"Effects given tau are taken for normal; the exact likelihood moves a mean by at most {number(shift, 2)} "
             f"posterior SDs ({CHECKED_WITH} draws)."
             + (" That is more than a little: --sampler nuts does without it." if shift > FAR_OFF else "")
         )
