@@ -16,7 +16,7 @@ PACKAGE = ROOT / "src" / "dorsal"
 FILE_LINES = 400
 FUNCTION_LINES = 50
 
-STAGES = ("errors", "trials", "synthesis", "mcmc", "patient", "care", "followup")
+STAGES = ("errors", "trials", "synthesis", "accelerator", "mcmc", "patient", "care", "followup")
 READS_FILES = {"trials/sheet"}
 """The one noun of the stages that is a file: it reads the one it is given."""
 

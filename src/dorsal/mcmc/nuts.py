@@ -10,6 +10,7 @@ import jax
 import numpy as np
 from numpyro.infer.hmc import hmc
 
+from dorsal.accelerator.precision import double
 from dorsal.errors import NotSettled, OptionError
 from dorsal.mcmc.target import Target
 from dorsal.synthesis.convergence import FEWEST
@@ -64,12 +65,12 @@ def sampling(target: Target, settings: Settings) -> Iterator[Progress]:
 
     All chains advance together. In double precision, whatever is set elsewhere.
     """
-    with _double():
+    with double():
         state, advance = _started(target, settings)
     points = np.empty((settings.chains, settings.draws, target.size))
     diverging = np.zeros((settings.chains, settings.draws))
     for done in range(BLOCK, settings.warmup + settings.draws + BLOCK, BLOCK):
-        with _double():
+        with double():
             state, made = advance(state)
             fresh = max(0, settings.warmup + BLOCK - done)
             new, strayed = (np.asarray(part, dtype=np.float64)[:, fresh:] for part in made)
@@ -88,7 +89,7 @@ def sampled_posterior(target: Target, progress: Progress) -> SampledPosterior:
     """What was drawn, as a posterior. Raises NotSettled if the sampling was stopped before there was enough."""
     if progress.done < FEWEST * 2:
         raise NotSettled("the sampling was stopped before there were draws to keep")
-    with _double():
+    with double():
         return SampledPosterior(
             treatments=target.treatments,
             measure=target.measure,
@@ -141,9 +142,3 @@ def _started(target: Target, settings: Settings) -> tuple[Any, Advance]:
 
     state = jax.jit(jax.vmap(begin))(starts, jax.random.split(key, settings.chains))
     return state, jax.jit(jax.vmap(block))
-
-
-def _double() -> Any:
-    """Double precision inside a `with`, leaving the setting of the process alone."""
-    switch: Any = jax if hasattr(jax, "enable_x64") else jax.experimental
-    return switch.enable_x64(True)

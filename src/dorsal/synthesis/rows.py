@@ -139,6 +139,20 @@ def _block(
     return z.ravel(), v.ravel(), study, (a, place)
 
 
+def rotated(contrasts: Sequence[Contrast], effects: Array) -> Array:
+    """(k, m) rotated effects of these contrasts with other effects (k, c), in the order of the rows."""
+    by_size: dict[int, list[int]] = defaultdict(list)
+    edges = np.cumsum([0, *(len(contrast.effect) for contrast in contrasts)])
+    for position, contrast in enumerate(contrasts):
+        by_size[len(contrast.treatments)].append(position)
+    parts = []
+    for k, positions in sorted(by_size.items()):
+        rotation, _ = _rotation(np.array([contrasts[p].cov for p in positions]))
+        y = effects[:, edges[positions][:, None] + np.arange(k - 1)]
+        parts.append(np.einsum("sij,ksj->ksi", rotation, y).reshape(len(effects), -1))
+    return np.concatenate(parts, axis=1)
+
+
 def _rotation(cov: Array) -> tuple[Array, Array]:
     """Rotations (s, k-1, k-1) and variances (s, k-1) that make the contrasts of each study independent."""
     size = cov.shape[-1]

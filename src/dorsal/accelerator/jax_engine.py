@@ -1,0 +1,14 @@
+"""Batches of networks on JAX."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from dorsal.accelerator.precision import double
+from dorsal.synthesis.batch import Engine
+
+
+def jax_engine() -> Engine:
+    """For `synthesis.batch.fit_batch`: in double precision, compiled once for each shape, on JAX's default device."""
+    return Engine(xp=jnp, compiled=jax.jit, within=double)
