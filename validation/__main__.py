@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from validation import baseline_risk, people
+from validation import baseline_risk, people, visits
 from validation import experiments as of
 from validation.runs import Figure, Outcome, repeated
 from validation.truth import Size
@@ -22,7 +22,7 @@ INTRODUCTION = f"""# Validation
 
 Made by `make validate`: what intervals, tests and probabilities do in the long run, in networks with a known truth.
 Every figure is a percentage over {RUNS:,} simulated networks ({RUNS_OF_PEOPLE} for
-forecasts, {RUNS_OF_SLOPES} for regressions on baseline risk), with its Monte-Carlo
+forecasts and rules, {RUNS_OF_SLOPES} for regressions on baseline risk), with its Monte-Carlo
 standard error in brackets (from the spread between networks, so that several effects of one network count as one). The
 seed is {SEED}; the same seed gives the same page on any number of cores. All rows start from it.
 
@@ -106,6 +106,13 @@ def forecasts() -> Section:
     return section
 
 
+def continuation() -> Section:
+    section = Section("Rules to go on, change or stop", CONTINUATION, ("truth",), RUNS_OF_PEOPLE)
+    for world in visits.WORLDS:
+        section.simulate((world,), visits.followed, world=world)
+    return section
+
+
 WORLDS: Mapping[str, Mapping[str, float | str]] = {
     "all settings alike": {"between": 0.0, "tau": 0.0},
     "first scores hardly matter (slope 0.2)": {"slope": 0.2, "level": 30.0},
@@ -175,7 +182,19 @@ prior on every baseline, as NICE TSD 3 (library only).
 **Good**: with normal baselines the slope is right, and its interval holds what it says. **Not good**: observed risks
 make a slope where there is none, and make true ones too steep; flat baselines do the same, for each is then taken as
 its own arm shows it."""
-SECTIONS = (coverage, inconsistency, ranks, calibration, components, slopes, forecasts)
+CONTINUATION = f"""In every setting {visits.EACH} people start at each of 50, 60 and 75 of 100, with half of their
+first score as the goal by week 8, and are judged at week 4 from whole scores of 0-10 at weeks 2 and 4 (`care.progress`,
+with the thresholds that come with it). How the mean ends differs between settings with SD {visits.END_SD:g}, which is
+what the forecast believes too. Shares are of all people: *promised* is the mean chance to reach the goal, *reached*
+the share who did; *stop, reached* are people who were told to stop and reached it all the same. *Brier*: mean squared
+error of the chance, beside that of the chance *at the start*; less is better.
+
+**Good**: where the truth is as assumed, chances are kept in each of the three groups, and 6 of 100 who are told to stop
+would have reached the goal. Scores on the way make the chance better in every truth. **Not good**: if a lead fades
+twice as fast as assumed, 12 of 100 who are told to stop would have reached the goal; if scores err twice as much, 17. A
+course that was forecast too well, or that gains most in the first weeks, promises too much to those who are told to go
+on: the scores of four weeks correct only a part of it."""
+SECTIONS = (coverage, inconsistency, ranks, calibration, components, slopes, forecasts, continuation)
 
 
 def main() -> None:

@@ -54,12 +54,22 @@ def test_before_anything_is_seen_the_chance_is_that_of_the_forecast() -> None:
 @pytest.mark.parametrize("seen", [[(2.0, 60.0)], [(2.0, 40.0), (4.0, 35.0)], [(3.0, 62.0), (6.0, 55.0)]])
 def test_the_chance_is_the_share_of_simulated_people_with_such_scores(seen: list[tuple[float, float]]) -> None:
     one = person()
-    drawn = simulated(one, [week for week, _ in seen], 3_000_000)
+    drawn = simulated(one, [week for week, _ in seen], 1_500_000)
     near = np.all(np.abs(drawn[:, :-1] - [score for _, score in seen]) < 2.0, axis=1)
     reached = drawn[near, -1] <= GOAL
     error = np.sqrt(reached.mean() * (1 - reached.mean()) / near.sum())
-    assert near.sum() > 5_000
+    assert near.sum() > 2_500
     assert abs(one.chance(GOAL, seen) - reached.mean()) < 4 * error + 0.004
+
+
+@pytest.mark.parametrize("score", [30.0, 50.0, 70.0])
+def test_a_score_in_whole_numbers_is_taken_as_rounded(score: float) -> None:
+    one = person(step=10.0)
+    drawn = simulated(one, [4.0], 1_000_000)
+    reached = drawn[np.abs(drawn[:, 0] - score) < 5.0, 1] <= GOAL
+    assert one.chance(GOAL, [(4.0, score)]) == pytest.approx(reached.mean(), abs=0.006)
+    finer = person().chance(GOAL, [(4.0, score)])
+    assert abs(one.chance(GOAL, [(4.0, score)]) - reached.mean()) <= abs(finer - reached.mean()) + 0.002
 
 
 def test_means_and_spread_are_those_of_simulated_people() -> None:

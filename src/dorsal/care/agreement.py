@@ -189,7 +189,7 @@ def _rules(
     if error is None:
         return Continuation(outcome=aim.measure, why_not="how exactly this score is measured is not known here")
     person, window = screen.profile, window_for(basis, aim.weeks)
-    progress = progress_of(person, basis, chosen.treatment, aim.measure, aim.weeks, error)
+    progress = progress_of(person, basis, chosen.treatment, aim.measure, aim.weeks, error, aim.step)
     fits = forecast(person, basis, chosen.treatment, aim.measure, window).applicability
     why_not = progress if isinstance(progress, str) else "" if fits.fits else " ".join(fits.reasons)
     if why_not or isinstance(progress, str):

@@ -45,6 +45,11 @@ class Aim:
             return None
         return 100.0 * (self.target - self.low) / (self.top - self.low)
 
+    @property
+    def step(self) -> float:
+        """From one whole score to the next, in points of 0-100."""
+        return 0.0 if self.top is None else 100.0 / (self.top - self.low)
+
     def score(self, points: float) -> float:
         """Points of 0-100 as a score of the person's scale."""
         return self.low + points * ((self.top or POINTS[1]) - self.low) / 100.0

@@ -186,7 +186,7 @@ def window_for(basis: Basis, weeks: float) -> str:
 
 
 def progress_of(
-    profile: Profile, basis: Basis, option: str, outcome: str, weeks: float, error_sd: float
+    profile: Profile, basis: Basis, option: str, outcome: str, weeks: float, error_sd: float, step: float = 0.0
 ) -> Progress | str:
     """A person's way under an option until a week, or why nothing can be said of it.
 
@@ -211,4 +211,5 @@ def progress_of(
         slope=max(0.0, course.slope.mean),
         residual_sd=course.scores.sd,
         error_sd=error_sd,
+        step=step,
     )

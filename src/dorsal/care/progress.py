@@ -61,6 +61,8 @@ class Progress:
     """Spread at the end of people with the same start."""
     error_sd: float
     """Of one measurement in people who do not change."""
+    step: float = 0.0
+    """From one score that can be given to the next, in points of 0-100: a score seen was rounded to it."""
 
     def __post_init__(self) -> None:
         faults = [
@@ -125,7 +127,8 @@ class Progress:
         """Covariance of the scores in `weeks` and at the end, in people with the same start."""
         times = [*weeks, self.weeks]
         whole = np.array([[self.covariance(a, b) for b in times] for a in times])
-        np.fill_diagonal(whole, [self.variance(week) for week in times])
+        rounding = self.step**2 / 12.0
+        np.fill_diagonal(whole, [*(self.variance(week) + rounding for week in weeks), self.variance(self.weeks)])
         start = np.array([self.covariance(0.0, week) for week in times])
         return np.asarray(whole - np.outer(start, start) / self.start_sd**2, dtype=np.float64)
 
