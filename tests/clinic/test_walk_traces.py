@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.clinic.walker import Walker
+from tests.clinic.walker import PLAN, Walker
 
 NUMBER = re.compile(r"\d")
 
@@ -64,3 +64,17 @@ def test_the_plan_names_the_rows_of_all_its_parts(walker: Walker) -> None:
     for part in ("Exercise therapy", "Usual care", "What may go wrong", "What it asks of you", "When to get help"):
         assert f"<h3>{part}</h3>" in page
     assert all(links(item) for item in re.findall(r"<li>(.*?)</li>", page, flags=re.DOTALL) if NUMBER.search(item))
+
+
+def test_the_plan_gives_no_number_where_the_hand_out_says_that_there_is_none() -> None:
+    """Dry needling is chosen by a person whom its trials on pain were not of."""
+    walker = Walker(Client(enforce_csrf_checks=True))
+    walker.to_options()
+    assert walker.send("plan", {**PLAN, "option": "dry_needling"}).status_code == 302
+    for step in ("print", "record"):
+        part = walker.page(step).partition('id="traced"')[2].partition("<h3>Dry needling</h3>")[2].partition("</ul>")[0]
+        pain, moving = re.findall(r"<li>(.*?)</li>", part, flags=re.DOTALL)
+        assert "cannot be carried over to you" in pain
+        assert "people like you" not in pain
+        assert links(pain)
+        assert "people like you" in moving

@@ -41,5 +41,5 @@ def _parts(shower: Shower, told: Telling) -> Iterator[Part]:
 
 def _benefit(offered: Offered) -> Iterator[Said]:
     for one in offered.outcomes:
-        if one.sentences:
-            yield Said(words=f"{one.label}: {' '.join(one.sentences)}", rows=one.forecast.rows)
+        words = " ".join(one.sentences) if one.known else one.why_not
+        yield Said(words=f"{one.label}: {words}", rows=one.forecast.rows)
