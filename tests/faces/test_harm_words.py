@@ -93,6 +93,14 @@ def test_round_numbers_are_large_enough_to_show_one(rate: float, of: int, value:
     assert counted(None, None, None) is None
 
 
+@pytest.mark.parametrize(("value", "of", "told"), [(0.00026, 10_000, 3), (0.0004, 10_000, 4), (0.002, 1000, 2)])
+def test_what_was_seen_is_never_told_as_none(value: float, of: int, told: int) -> None:
+    """Its upper end alone would make it 0 of 1,000."""
+    found = counted(value, value / 3, value * 3.7)
+    assert found is not None
+    assert (found.of, found.value) == (of, told)
+
+
 def test_cells_are_short_and_name_the_parts_of_a_combination() -> None:
     def cell(code: str, severity: str) -> str:
         return harm_cell(EN, KNOWLEDGE, KNOWLEDGE.harms_of(code), severity)  # type: ignore[arg-type]

@@ -18,8 +18,10 @@ Told = Harm | ShownHarm
 """A harm, or one that a plan has kept."""
 THOUSAND = 1000
 BASES = (THOUSAND, 10_000, 100_000, 1_000_000)
-"""A rate is told of 1,000, or of the next round number that makes its upper end at least one."""
+"""A rate is told of 1,000, or of the next round number that makes its upper end, and what was seen, at least one."""
 ALMOST_ONE = 0.95
+AT_LEAST_HALF = 0.5
+"""What rounds to one: a rate that was seen is never told as none."""
 UNITS: Mapping[Per, str] = {
     "treatment": marked("visits"),
     "person": marked("people"),
@@ -62,7 +64,8 @@ def counted(value: float | None, low: float | None, high: float | None) -> Count
     if not ends:
         return None
     top = min(1.0, max(ends))
-    base = next((base for base in BASES if base * top >= ALMOST_ONE), BASES[-1])
+    told = (base for base in BASES if base * top >= ALMOST_ONE and (not value or base * value > AT_LEAST_HALF))
+    base = next(told, BASES[-1])
     return Counted(
         of=base,
         value=None if value is None else round(base * min(1.0, value)),
