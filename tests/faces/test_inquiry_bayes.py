@@ -13,7 +13,10 @@ from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
 from dorsal.synthesis.arm_posterior import arm_posterior
-from dorsal.synthesis.prior import NormalEffects, Uniform
+from dorsal.synthesis.node_split import node_splits
+from dorsal.synthesis.prior import HalfNormal, NormalEffects, Uniform
+from dorsal.synthesis.shrinkage import class_posterior
+from dorsal.synthesis.split_posterior import split_posterior
 from tests.faces.test_json_document import faults, spoken
 from tests.synthesis.category_data import simulated
 from tests.synthesis.event_data import smoking
@@ -136,3 +139,39 @@ def test_a_prior_on_baselines():
         answered(Bayes(likelihood="binomial", prior_baseline="cauchy(1)"))
     with pytest.raises(OptionError, match="add --likelihood"):
         Bayes(prior_baseline="normal(0,1)")
+
+
+def asked_of(**inquiry):
+    document = dorsal.document(SMOKING, better="higher", reference="A", measure="OR")
+    found = asked(document, Inquiry(**inquiry))
+    told = spoken(json_document.fit_json(found))
+    assert faults(told, "dorsal/fit/1") == []
+    return found.answers[0], told
+
+
+@pytest.mark.parametrize("method", ["SIDDE", "bayes"])
+def test_node_splits_by_method(method):
+    _, told = asked_of(asked=frozenset({"node_splits"}), split_method=method, prior_tau="halfnormal(1)")
+    fit = dorsal.fit(SMOKING, measure="OR")
+    for row in told["node_splits"]:
+        assert row["method"] == method
+        if method == "bayes":
+            split = split_posterior(fit.network, row["treat1"], row["treat2"], HalfNormal(1.0))
+            expected = (split.direct.mean, split.difference.sd, split.p)
+        else:
+            (split,) = node_splits(fit, "SIDDE", [(row["treat1"], row["treat2"])])
+            expected = (split.direct, split.se_difference, split.p)
+        assert (row["direct"], row["se_difference"], row["p"]) == pytest.approx(expected, rel=1e-8)
+
+
+def test_class_effects():
+    classes = {"B": "help", "C": "help", "D": "help"}
+    answer, told = asked_of(asked=frozenset({"class_effects"}), classes=classes, prior_tau="halfnormal(1)")
+    network = dorsal.fit(SMOKING, measure="OR").network
+    found = class_posterior(network, classes, HalfNormal(1.0), HalfNormal(1.0), reference="A")
+    shrunk = told["class_effects"]
+    assert shrunk["classes"][0]["mean"] == pytest.approx(found.mean_effect("help").mean)
+    assert [row["mean"] for row in shrunk["effects"]] == pytest.approx([found.between(t, "A").mean for t in "BCD"])
+    assert [grid.name for grid in answer.grids] == ["class_means", "class_effects"]
+    with pytest.raises(OptionError, match="--treatment-class"):
+        asked_of(asked=frozenset({"class_effects"}))

@@ -14,6 +14,7 @@ from dorsal.faces.cli.grade_options import GradeOptions, risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, option
 from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked
+from dorsal.faces.inquiry.asked import SPLIT_METHODS
 from dorsal.faces.override_file import NO_OVERRIDES, read_overrides
 from dorsal.faces.request import measure_code, one_of
 from dorsal.trials.scale import Better
@@ -33,6 +34,22 @@ class InquiryOptions(GradeOptions):
     node_splits: Annotated[
         bool, option("--node-splits", "Does direct evidence agree with indirect? Every comparison with both", ASK)
     ] = False
+    split_method: Annotated[
+        str,
+        option(
+            "--split-method",
+            "Of --node-splits: back-calculation (default), SIDDE (a fit without both), or bayes",
+            ASK,
+            metavar="METHOD",
+        ),
+    ] = "back-calculation"
+    class_effects: Annotated[
+        bool, option("--class-effects", "Treatments shrunk to their class; needs --treatment-class", ASK)
+    ] = False
+    prior_omega: Annotated[
+        str,
+        option("--prior-omega", "Of the SD of effects within a class. Default: the prior of tau", ASK, metavar="PRIOR"),
+    ] = ""
     contribution: Annotated[
         bool, option("--contribution", "What each comparison and study contributes to each estimate", ASK)
     ] = False
@@ -203,6 +220,8 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         thresholds=thresholds_of(options.thresholds),
         overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),
         per_arm=options.per_arm,
+        split_method=one_of(options.split_method, SPLIT_METHODS, "method of splitting"),
+        prior_omega=options.prior_omega,
         rank_conditions=tuple(options.rank_condition or ()),
         order=tuple(map(_outcome, options.order or ())),
         favoured=tuple(canonical(name) for name in listed(options.favoured)),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from dorsal.errors import NetworkError
 from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import number, p_value
@@ -13,40 +16,81 @@ from dorsal.synthesis.design_by_treatment import interaction
 from dorsal.synthesis.node_split import NodeSplit, node_splits
 from dorsal.synthesis.q import Q
 
+if TYPE_CHECKING:
+    from dorsal.synthesis.split_posterior import SplitPosterior
+
 Json = dict[str, Any]
-HOW_SPLIT = (
-    "Indirect: from all studies but those of the comparison, at the network's tau²; the smallest P first. A P above "
-    "0.05 does not show that they agree."
-)
+HOW_SPLIT = {
+    "back-calculation": "Indirect: from all studies but those of the comparison, at the network's tau²",
+    "SIDDE": "Indirect: from a fit without the studies that hold both treatments, with a tau² of its own",
+    "bayes": "Posterior means, tau integrated out; P is twice the smaller posterior chance of a sign of the difference",
+}
+AGREE = "; the smallest P first. A P above 0.05 does not show that they agree."
+TITLE = "Direct against indirect evidence (node-splitting)"
 
 
 def _node_splits(subject: Subject) -> Answer:
-    found = [split for split in node_splits(subject.fit) if split.has_both]
-    told = [_split(split) for split in found]
-    title = "Direct against indirect evidence (node-splitting)"
-    if not found:
-        lead = ("No comparison has both direct and indirect evidence.",)
-        return Answer(key="node_splits", json=told, title=title, lead=lead)
-    level = subject.fit.options.level
+    method = subject.inquiry.split_method
+    found = [] if method == "bayes" else [s for s in node_splits(subject.fit, method) if s.has_both]  # type: ignore[arg-type]
+    told, stopped = _bayes(subject) if method == "bayes" else ([_split(split) for split in found], ())
+    if not told:
+        lead = ("No comparison has both direct and indirect evidence.", *stopped)
+        return Answer(key="node_splits", json=told, title=TITLE, lead=lead)
     return Answer(
         key="node_splits",
         json=told,
-        title=title,
+        title=TITLE,
+        lead=stopped,
         grids=(_splits_grid(subject, told),),
-        notes=(*scale_notes(subject.measure), HOW_SPLIT),
-        pictures=(
-            Picture(
-                name="node-splits",
-                draw=lambda key, narrow: draw_node_splits(
-                    found, key, measure=subject.measure, level=level, narrow=narrow
-                ),
-            ),
-        ),
+        notes=(*scale_notes(subject.measure), HOW_SPLIT[method] + AGREE),
+        pictures=(Picture(name="node-splits", draw=partial(_drawn, subject, found)),) if found else (),
     )
+
+
+def _drawn(subject: Subject, found: list[NodeSplit], key: str, narrow: bool) -> Any:
+    level = subject.fit.options.level
+    return draw_node_splits(found, key, measure=subject.measure, level=level, narrow=narrow)
+
+
+def _bayes(subject: Subject) -> tuple[list[Json], tuple[str, ...]]:
+    """Every comparison with both kinds of evidence, one after the other; Ctrl-C keeps those that are done."""
+    from dorsal.faces.inquiry.posteriors import priors_asked
+    from dorsal.synthesis.split_posterior import split_posterior
+
+    asked = [(split.first, split.second) for split in node_splits(subject.fit) if split.has_both]
+    tau, normal = priors_asked(subject, exact=False)
+    told: list[Json] = []
+    try:
+        for first, second in asked:
+            subject.tell(f"Splitting {first} against {second}: {len(told):,} of {len(asked):,} done")
+            with suppress(NetworkError):  # without evidence of its own once multi-arm studies are taken out
+                split = split_posterior(subject.fit.network, first, second, tau, normal)
+                told.append(_of_posterior(split))
+    except KeyboardInterrupt:
+        if not told:
+            raise
+        return told, (f"Stopped after {len(told)} of {len(asked)} comparisons.",)
+    return told, ()
+
+
+def _of_posterior(split: SplitPosterior) -> Json:
+    return {
+        "method": "bayes",
+        "treat1": split.first,
+        "treat2": split.second,
+        "direct": split.direct.mean,
+        "se_direct": split.direct.sd,
+        "indirect": split.indirect.mean,
+        "se_indirect": split.indirect.sd,
+        "difference": split.difference.mean,
+        "se_difference": split.difference.sd,
+        "p": split.p,
+    }
 
 
 def _split(split: NodeSplit) -> Json:
     return {
+        "method": split.method,
         "treat1": split.first,
         "treat2": split.second,
         "direct": split.direct,

@@ -34,6 +34,7 @@ MODULES: Mapping[str, str] = {
     "summary_of_findings": "findings",
     "classes": "classes",
     "risk_regression": "risk",
+    "class_effects": "shrunk",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -42,6 +43,7 @@ RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
 """Methods of `synthesis.rare_events`, named here so that nobody waits for it who does not ask."""
 
 
+SPLIT_METHODS = ("back-calculation", "SIDDE", "bayes")
 SAMPLERS = ("integral", "nuts")
 LINKS: Mapping[str, tuple[str, ...]] = {
     "binomial": ("logit", "probit", "cloglog", "log"),
@@ -105,6 +107,10 @@ class Inquiry:
     prior_effect: float | None = None
     """SD of the normal prior on basic parameters; None: flat."""
     bayes: Bayes = Bayes()
+    split_method: str = "back-calculation"
+    """Of node-splits, among SPLIT_METHODS."""
+    prior_omega: str = ""
+    """Of class effects: on the SD of effects within a class; "" for the prior of tau."""
     mic: float = 0.0
     """Smallest difference that matters, on the analysis scale; 0: any difference."""
     inactive: tuple[str, ...] = ()
@@ -147,6 +153,8 @@ class Inquiry:
             raise OptionError(f"the smallest difference that matters must be 0 or above, got {self.mic:g}")
         if not 1 <= self.per_arm <= MOST_PER_ARM:
             raise OptionError(f"people an arm must be from 1 to {MOST_PER_ARM:,}, got {self.per_arm}")
+        if self.split_method not in SPLIT_METHODS:
+            raise OptionError(f"split-method must be one of {', '.join(SPLIT_METHODS)}, got {self.split_method!r}")
         if self.bayes != Bayes() and not {"posterior", "risk_regression"} & self.asked:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
 
