@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 
 from dorsal.care.forecast import forecast
 from dorsal.clinic.average_person import NOBODY, of_hundred
@@ -39,6 +40,18 @@ def test_it_says_where_people_start_and_what_was_assumed() -> None:
     assert found.mic == "20"
     assert found.statements
     assert set(found.rows) <= set(made.rows)
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_each_number_of_people_stands_with_its_certainty(client: Client, prefix: str) -> None:
+    made = release()
+    found = of_hundred(made.average, made.language, NAMES, "pain", "short")
+    assert found is not None
+    named = ", ".join(names for _, names in found.certainties)
+    assert sorted(named.split(", ")) == sorted(option.name for option in found.options)
+    page = client.get(f"{prefix}/").content.decode()
+    told = page.partition('class="hundred"')[2].partition("<figure>")[0]
+    assert ("<b>Certeza: " if prefix else "<b>Certainty: ") in told
 
 
 def test_without_a_natural_course_there_is_nothing_to_count() -> None:

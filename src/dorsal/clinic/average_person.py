@@ -132,6 +132,12 @@ class OfHundred:
         return self.language.number(self._first.mic)
 
     @property
+    def certainties(self) -> tuple[tuple[str, str], ...]:
+        """Each level of certainty, and the options whose number has it."""
+        levels = dict.fromkeys(option.level for option in self.options if option.level)
+        return tuple((level, ", ".join(o.name for o in self.options if o.level == level)) for level in levels)
+
+    @property
     def statements(self) -> tuple[str, ...]:
         """What was assumed, for all of them."""
         return tuple(dict.fromkeys(one for option in self.options for one in option.forecast.statements))
