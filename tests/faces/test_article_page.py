@@ -64,7 +64,7 @@ def test_the_page_forbids_scripts_and_requests_and_names_its_evidence() -> None:
     assert "default-src &#x27;none&#x27;" in made
     assert "<script" not in made
     text = PageReader(made).text
-    assert f"Evidence release {view(OWN).release}. The evidence was read in 2026." in text
+    assert f"Release of these verdicts: {view(OWN).release}. The evidence was read in 2026." in text
     assert "it does not diagnose or prescribe" in text
     assert page(view(OWN)) == made
 

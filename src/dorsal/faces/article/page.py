@@ -79,7 +79,7 @@ def _evidence(view: ArticleView) -> Markup:
             "The label behind a sentence is our verdict on the claim that it speaks of, from the trials. Follow it to "
             "see the numbers, how sure they are, and where they stand.",
         ),
-        element("p", f"Evidence release {view.release}.{read} When the evidence changes, so do labels and numbers."),
+        element("p", f"Release of these verdicts: {view.release}.{read} When the evidence changes, so do labels and numbers."),
         class_="evidence",
         role="note",
     )
@@ -249,7 +249,7 @@ def _footer(view: ArticleView) -> Markup:
         element(
             "p",
             f"Made by Dorsal {view.version} from the evidence tables {said.data_name} (SHA-256 {said.data_hash}), "
-            f"release {view.release}.",
+            f"release of the verdicts {view.release}.",
         ),
         element(
             "p",
