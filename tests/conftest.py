@@ -1,4 +1,4 @@
-"""Two rules for all tests.
+"""Two rules for all tests, and the one browser of those that read pages.
 
 A skipped test hides a missing tool: where CI is set, it has failed. Generated cases are the same in every run there.
 """
@@ -6,11 +6,12 @@ A skipped test hides a missing tool: where CI is set, it has failed. Generated c
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -34,3 +35,15 @@ def pytest_runtest_makereport() -> Generator[None, Any, Any]:
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, Any, Any]:
     return _refuse_skip((yield))
+
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. It has no sandbox where tests run as root; a process can have one of them at a time."""
+    with sync_playwright() as tool:
+        chromium = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.clinic.hostile import hostile_topic
 from tests.clinic.reader import Reader
@@ -26,8 +26,6 @@ from tests.clinic.serving import server
 os.environ["DORSAL_MODE"] = "development"
 os.environ["DJANGO_SETTINGS_MODULE"] = "dorsal.clinic.settings"
 django.setup()
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,15 +56,6 @@ def site(site_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     topic = hostile_topic(tmp_path_factory.mktemp("topics") / "hostile")
     with server(site_log, DORSAL_TOPICS=str(topic), ACCESS_LOG="-") as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. It has no sandbox where tests run as root."""
-    with sync_playwright() as tool:
-        chromium = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ def texts(topic: Topic) -> frozenset[str]:
     """Everything that the tables and topic.toml say, as faces look it up: codes are read with blanks."""
     found = {text for table, held in topic.tables.items() if table != TABLE for row in held for text in row.values()}
     found |= {text for one in topic.treatments.values() for text in (one.label, one.plain_words)}
+    found |= {scale.label for scale in topic.scales.values()}
     found |= set(_within(topic.settings))
     found |= {text.removeprefix(RELATIVE) for text in found}
     return frozenset(found | {text.replace("_", " ") for text in found})

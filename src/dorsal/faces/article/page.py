@@ -79,7 +79,10 @@ def _evidence(view: ArticleView) -> Markup:
             "The label behind a sentence is our verdict on the claim that it speaks of, from the trials. Follow it to "
             "see the numbers, how sure they are, and where they stand.",
         ),
-        element("p", f"Release of these verdicts: {view.release}.{read} When the evidence changes, so do labels and numbers."),
+        element(
+            "p",
+            f"Release of these verdicts: {view.release}.{read} When the evidence changes, so do labels and numbers.",
+        ),
         class_="evidence",
         role="note",
     )
