@@ -128,7 +128,7 @@ def test_an_answer_is_found_again_by_its_address_and_by_the_back_button(reading:
     page.click("button:has-text('Show the answer')")
     expect(page.locator("section.panel")).to_have_count(1)
     assert page.url.endswith("#side-by-side")
-    assert page.evaluate("scrollY") > 0
+    page.wait_for_function("scrollY > 0")
     page.reload()
     expect(page.locator("section.panel")).to_have_count(1)
     page.go_back()
