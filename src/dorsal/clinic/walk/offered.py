@@ -19,21 +19,14 @@ from dorsal.faces import care_words, harm_words
 from dorsal.faces.burden_words import burden_lines, quantity_words
 from dorsal.faces.care_evidence import CareEvidence
 from dorsal.faces.charts.icon_array import IconArray, draw_icon_array
-from dorsal.faces.language import Language, marked
+from dorsal.faces.handout.benefits import KINDS
+from dorsal.faces.language import Language
 from dorsal.faces.markup import Markup
 from dorsal.faces.order_words import dominated_words
 from dorsal.faces.screening_words import reason_words, verdict_words
 from dorsal.faces.words import sentence
 from dorsal.patient.reason import Reason
 from dorsal.topics.experience import Experience, experiences
-
-KINDS = (
-    marked("get better in any case"),
-    marked("get better by our best guess"),
-    marked("may get better too"),
-    marked("do not get better so much"),
-)
-"""What the icons mean."""
 
 
 @dataclass(frozen=True, kw_only=True)
