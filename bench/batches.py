@@ -9,7 +9,7 @@ import numpy as np
 from bench.clock import seconds
 from bench.networks import network
 from dorsal.accelerator.jax_engine import jax_engine
-from dorsal.synthesis.batch import Batch, fit_batch
+from dorsal.synthesis.batches.batch import Batch, fit_batch
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Contrast

@@ -9,12 +9,12 @@ import numpy as np
 
 from bench.clock import in_turn
 from bench.networks import network
-from dorsal.synthesis.contribution import Method, contributions
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal
 from dorsal.synthesis.fit import NetworkFit, fit_network
-from dorsal.synthesis.influence import leave_one_out
-from dorsal.synthesis.node_split import node_splits
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import HalfNormal
+from dorsal.synthesis.flows.contribution import Method, contributions
+from dorsal.synthesis.inconsistency.node_split import node_splits
+from dorsal.synthesis.omission.influence import leave_one_out
 
 DRAWS = 20_000
 METHODS: tuple[Method, ...] = ("shortest path", "random walk", "pseudo-inverse")

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.special import expit
 
 from dorsal.errors import NotSettled
-from dorsal.synthesis.baseline_risk import baseline_risk
-from dorsal.synthesis.event_counts import EventCounts
-from dorsal.synthesis.prior import HalfNormal
-from dorsal.synthesis.risk_baselines import Spread
+from dorsal.synthesis.bayes.prior import HalfNormal
+from dorsal.synthesis.counts.event_counts import EventCounts
+from dorsal.synthesis.exact.baseline_risk import baseline_risk
+from dorsal.synthesis.exact.risk_baselines import Spread
 from validation.runs import Outcome
 
 CENTRE, BETWEEN, TAU = -1.0, 0.6, 0.2

@@ -8,15 +8,15 @@ import numpy as np
 from scipy.special import ndtr
 from scipy.stats import spearmanr
 
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects
 from dorsal.synthesis.components import fit_components
-from dorsal.synthesis.design_by_treatment import interaction
 from dorsal.synthesis.fit import NetworkFit, fit_network
+from dorsal.synthesis.inconsistency.design_by_treatment import interaction
+from dorsal.synthesis.inconsistency.node_split import SplitMethod, node_splits
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.node_split import SplitMethod, node_splits
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import HalfNormal, NormalEffects
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.contrast import Array
 from validation.runs import Outcome
 from validation.truth import Size, names, network, study

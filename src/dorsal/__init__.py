@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dorsal.synthesis.estimate import Estimate
     from dorsal.synthesis.fit import NetworkFit
     from dorsal.synthesis.league import League, league
-    from dorsal.synthesis.ranking import p_scores, rank_probabilities
+    from dorsal.synthesis.ranks.ranking import p_scores, rank_probabilities
     from dorsal.trials.effect_options import MEASURES
     from dorsal.trials.sheet import Sheet, read
 else:
@@ -37,8 +37,8 @@ else:
         "fit": "dorsal.faces.python",
         "fit_components": "dorsal.faces.python",
         "league": "dorsal.synthesis.league",
-        "p_scores": "dorsal.synthesis.ranking",
-        "rank_probabilities": "dorsal.synthesis.ranking",
+        "p_scores": "dorsal.synthesis.ranks.ranking",
+        "rank_probabilities": "dorsal.synthesis.ranks.ranking",
         "read": "dorsal.trials.sheet",
         "to_html": "dorsal.faces.notebook",
     }

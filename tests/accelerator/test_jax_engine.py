@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from dorsal.accelerator.jax_engine import jax_engine
-from dorsal.synthesis.batch import Batch, fit_batch
+from dorsal.synthesis.batches.batch import Batch, fit_batch
 from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.network import Network
+from tests.synthesis.batches.test_batch import noisy
 from tests.synthesis.generated import network
-from tests.synthesis.test_batch import noisy
 
 SHAPE = network(3, 5, 12)
 

@@ -8,9 +8,9 @@ import pytest
 from dorsal.care.joint_effects import JointEffects, joint_effects
 from dorsal.errors import EvidenceError, NetworkError
 from dorsal.synthesis.analysis import Analysis, analyse
-from dorsal.synthesis.component_posterior import component_posterior
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import HalfNormal
+from dorsal.synthesis.bayes.component_posterior import component_posterior
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal
 from dorsal.trials.contrast import Contrast
 
 PRIOR = HalfNormal(5.0)

@@ -9,9 +9,9 @@ from dorsal.care.control_arm import ControlArm, Start
 from dorsal.care.natural_course import course, given_tau
 from dorsal.care.slope import Slope
 from dorsal.errors import EvidenceError
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import HalfNormal
 from dorsal.trials.contrast import Contrast
 
 KNOWN = Slope(mean=0.5, sd=1e-9, sources=())

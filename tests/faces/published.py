@@ -13,7 +13,7 @@ import numpy as np
 import dorsal
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.modifier import RegressionFit, fit_regression
-from dorsal.synthesis.partial_order import PartialOrder
+from dorsal.synthesis.ranks.partial_order import PartialOrder
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

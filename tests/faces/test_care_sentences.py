@@ -24,7 +24,7 @@ SPANISH = language("es").extended(topic().tables["translations"])
 STAGES = {
     "care/applicability.py": None,
     "care/course_certainty.py": None,
-    "synthesis/certainty.py": (
+    "synthesis/grading/certainty.py": (
         "_within_study", "_imprecision", "_heterogeneity", "_indirectness", "_assumptions", "_people",
     ),
     "care/forecast.py": ("_why_not", "_statements"),

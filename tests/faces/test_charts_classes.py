@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dorsal.faces.charts.classes import class_words, classes_words, draw_classes
-from dorsal.synthesis.contextual import minimally
+from dorsal.synthesis.grading.contextual import minimally
 from tests.faces.drawings import of_class, outside, plain, read, words
-from tests.synthesis.test_contextual import EFFECTS, LEVELS, star
+from tests.synthesis.grading.test_contextual import EFFECTS, LEVELS, star
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -7,8 +7,8 @@ import pytest
 from dorsal.faces.charts.confidence import LEVELS, LOOKS, confidence_words, draw_confidence
 from dorsal.faces.charts.palette import contrast
 from dorsal.faces.charts.svg import INK, PAPER
-from dorsal.synthesis.certainty import LEVELS as RATED
-from dorsal.synthesis.cinema import CONCERNS, DOMAINS, Confidence, Reviewed, confidence
+from dorsal.synthesis.grading.certainty import LEVELS as RATED
+from dorsal.synthesis.grading.cinema import CONCERNS, DOMAINS, Confidence, Reviewed, confidence
 from tests.faces.drawings import NS, of_class, plain, read, texts, words
 from tests.faces.published import biases, diabetes
 

@@ -15,7 +15,7 @@ from dorsal.faces.charts.contributions import (
     segments_of,
 )
 from dorsal.faces.charts.shades import single
-from dorsal.synthesis.contribution import Contributions, contributions
+from dorsal.synthesis.flows.contribution import Contributions, contributions
 from tests.faces.drawings import number, of_class, plain, read, texts
 from tests.faces.published import biases, diabetes
 

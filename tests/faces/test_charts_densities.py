@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dorsal.faces.charts.densities import PEAK, density_words, draw_densities
-from dorsal.synthesis.marginal import NormalMixture
+from dorsal.synthesis.bayes.marginal import NormalMixture
 from tests.faces.drawings import number, of_class, plain, points, read, scale, texts, words
 
 

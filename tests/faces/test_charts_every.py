@@ -11,22 +11,22 @@ import pytest
 
 from dorsal.faces.charts import every
 from dorsal.faces.markup import Markup
-from dorsal.synthesis.cinema import Confidence, Reviewed, confidence
+from dorsal.synthesis.bayes.marginal import NormalMixture
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal
 from dorsal.synthesis.components import fit_components
-from dorsal.synthesis.contribution import contributions
-from dorsal.synthesis.design_by_treatment import interaction
 from dorsal.synthesis.fit import NetworkFit, fit_network
-from dorsal.synthesis.influence import leave_one_out
+from dorsal.synthesis.flows.contribution import contributions
+from dorsal.synthesis.grading.cinema import Confidence, Reviewed, confidence
+from dorsal.synthesis.inconsistency.design_by_treatment import interaction
+from dorsal.synthesis.inconsistency.net_heat import net_heat
+from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.league import league
-from dorsal.synthesis.marginal import NormalMixture
-from dorsal.synthesis.net_heat import net_heat
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.node_split import node_splits
-from dorsal.synthesis.partial_order import PartialOrder
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import HalfNormal
-from dorsal.synthesis.ranking import Ranks, rank_draws
-from dorsal.synthesis.small_study import asymmetry, funnel
+from dorsal.synthesis.omission.influence import leave_one_out
+from dorsal.synthesis.ranks.partial_order import PartialOrder
+from dorsal.synthesis.ranks.ranking import Ranks, rank_draws
+from dorsal.synthesis.reporting.small_study import asymmetry, funnel
 from tests.faces.drawings import described, of_class, outside, plain, read, words
 from tests.faces.published import biases, by_size, by_year, diabetes, order, smoking
 from tests.faces.samples import trials

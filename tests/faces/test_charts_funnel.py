@@ -8,7 +8,7 @@ import pytest
 
 from dorsal.faces.charts.funnel import Z, asymmetry_words, draw_funnel, funnel_words
 from dorsal.faces.charts.marks import KINDS, mark
-from dorsal.synthesis.small_study import Asymmetry, FunnelPoint, asymmetry, funnel
+from dorsal.synthesis.reporting.small_study import Asymmetry, FunnelPoint, asymmetry, funnel
 from tests.faces.drawings import NS, Node, number, of_class, plain, points, read, texts, words
 from tests.faces.published import diabetes, smoking
 

@@ -6,7 +6,7 @@ import pytest
 
 from dorsal.faces.charts.hasse import TOP_FILL, draw_hasse, order_words
 from dorsal.faces.charts.scores import draw_scores
-from dorsal.synthesis.partial_order import PartialOrder
+from dorsal.synthesis.ranks.partial_order import PartialOrder
 from tests.faces.drawings import NS, Node, number, of_class, plain, points, read, scale, texts, words
 from tests.faces.published import order
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsal.faces.charts.layers import Layers, crossings, layered, positions
-from dorsal.synthesis.partial_order import PartialOrder
+from dorsal.synthesis.ranks.partial_order import PartialOrder
 
 
 def made(first: list[float], second: list[float]) -> tuple[PartialOrder, Layers]:

@@ -10,7 +10,7 @@ from dorsal.errors import NetworkError
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out, leave_one_out_words, without_each
 from dorsal.synthesis.estimate import interval
 from dorsal.synthesis.fit import fit_network
-from dorsal.synthesis.influence import Influence, leave_one_out, without
+from dorsal.synthesis.omission.influence import Influence, leave_one_out, without
 from dorsal.synthesis.options import FitOptions
 from tests.faces.drawings import number, of_class, plain, read, scale, texts, words
 from tests.faces.published import diabetes, smoking

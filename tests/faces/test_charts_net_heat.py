@@ -10,8 +10,8 @@ import pytest
 
 from dorsal.faces.charts.net_heat import SEEN, draw_net_heat, label_words, net_heat_words
 from dorsal.faces.charts.shades import diverging
-from dorsal.synthesis.design_by_treatment import interaction
-from dorsal.synthesis.net_heat import NetHeat, net_heat
+from dorsal.synthesis.inconsistency.design_by_treatment import interaction
+from dorsal.synthesis.inconsistency.net_heat import NetHeat, net_heat
 from tests.faces.drawings import NS, number, of_class, plain, read, texts, words
 from tests.faces.published import diabetes, smoking
 

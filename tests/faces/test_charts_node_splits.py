@@ -10,7 +10,7 @@ from dorsal.errors import NetworkError
 from dorsal.faces.charts.evidence_forest import draw_evidence_forest, evidence_forest_words
 from dorsal.faces.charts.node_splits import draw_node_splits, split_words
 from dorsal.synthesis.fit import fit_network
-from dorsal.synthesis.node_split import node_splits
+from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.options import FitOptions
 from tests.faces.drawings import number, of_class, plain, read, scale, words
 from tests.faces.published import diabetes, smoking

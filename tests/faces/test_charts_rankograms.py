@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dorsal.faces.charts.rankograms import PLOT, draw_rankograms, rank_words
-from dorsal.synthesis.ranking import Ranks, rank_draws
+from dorsal.synthesis.ranks.ranking import Ranks, rank_draws
 from tests.faces.drawings import number, of_class, plain, points, read, texts
 from tests.faces.published import diabetes, smoking
 

@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from dorsal.faces.charts.selection import draw_selection, moved, selection_words
-from dorsal.synthesis.selection import Selection, copas
-from dorsal.synthesis.signal import places
-from dorsal.synthesis.step_selection import step_selection
+from dorsal.synthesis.reporting.selection import Selection, copas
+from dorsal.synthesis.reporting.signal import places
+from dorsal.synthesis.reporting.step_selection import step_selection
 from tests.faces.drawings import number, of_class, outside, plain, read, words
 from tests.faces.published import smoking
 

@@ -9,7 +9,7 @@ import pytest
 
 from dorsal.errors import OptionError
 from dorsal.faces.charts.spie import draw_spie, spie_words
-from dorsal.synthesis.partial_order import PartialOrder
+from dorsal.synthesis.ranks.partial_order import PartialOrder
 from tests.faces.drawings import described, of_class, outside, plain, read, words
 
 ORDER = PartialOrder(

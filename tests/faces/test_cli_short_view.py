@@ -6,8 +6,8 @@ import pytest
 
 from dorsal.faces.cli.short_view import verdict
 from dorsal.synthesis.answer import Finding
-from dorsal.synthesis.certainty import LEVELS, Certainty
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import LEVELS, Certainty
 
 
 def finding(low: float, high: float, *, mic: float | None = 10.0, level: str = "high") -> Finding:

@@ -21,10 +21,10 @@ from dorsal.faces.markdown import markdown
 from dorsal.faces.report import page
 from dorsal.faces.tables import tables
 from dorsal.faces.workbook import write_workbook
-from dorsal.synthesis.node_split import node_splits
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import NormalEffects, Uniform
-from dorsal.synthesis.rare_events import METHODS
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import NormalEffects, Uniform
+from dorsal.synthesis.inconsistency.node_split import node_splits
+from dorsal.synthesis.rare.rare_events import METHODS
 from tests.faces.test_json_document import faults, spoken
 
 DATA = Path(__file__).parents[1] / "data"

@@ -12,11 +12,11 @@ from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
-from dorsal.synthesis.arm_posterior import arm_posterior
-from dorsal.synthesis.node_split import node_splits
-from dorsal.synthesis.prior import HalfNormal, NormalEffects, Uniform
-from dorsal.synthesis.shrinkage import class_posterior
-from dorsal.synthesis.split_posterior import split_posterior
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, Uniform
+from dorsal.synthesis.bayes.shrinkage import class_posterior
+from dorsal.synthesis.bayes.split_posterior import split_posterior
+from dorsal.synthesis.exact.arm_posterior import arm_posterior
+from dorsal.synthesis.inconsistency.node_split import node_splits
 from tests.faces.test_json_document import faults, spoken
 from tests.synthesis.category_data import simulated
 from tests.synthesis.event_data import smoking

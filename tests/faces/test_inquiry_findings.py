@@ -11,8 +11,8 @@ import dorsal
 from dorsal.errors import OptionError, SheetError
 from dorsal.faces.cli.app import app
 from dorsal.faces.cli.grade_options import risk_of
-from dorsal.synthesis.cinema import Reviewed, confidence
-from dorsal.synthesis.contextual import minimally
+from dorsal.synthesis.grading.cinema import Reviewed, confidence
+from dorsal.synthesis.grading.contextual import minimally
 from tests.faces.test_json_document import faults
 
 DATA = Path(__file__).parents[1] / "data"

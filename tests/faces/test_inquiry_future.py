@@ -11,8 +11,8 @@ import dorsal
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.cli.app import app
 from dorsal.synthesis.power import Power, most_useful_trials
-from dorsal.synthesis.rank_condition import rank_condition
-from dorsal.synthesis.ranking import p_scores, rank_draws
+from dorsal.synthesis.ranks.rank_condition import rank_condition
+from dorsal.synthesis.ranks.ranking import p_scores, rank_draws
 from tests.faces.test_json_document import faults
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"

@@ -10,8 +10,8 @@ from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
-from dorsal.synthesis.baseline_risk import baseline_risk
-from dorsal.synthesis.prior import HalfNormal
+from dorsal.synthesis.bayes.prior import HalfNormal
+from dorsal.synthesis.exact.baseline_risk import baseline_risk
 from tests.faces.test_json_document import faults, spoken
 from tests.synthesis.risk_data import trials
 

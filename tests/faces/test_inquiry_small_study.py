@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces.cli.app import app
-from dorsal.synthesis.selection import copas
-from dorsal.synthesis.signal import places
-from dorsal.synthesis.small_study import TESTS, asymmetry, funnel, pet_peese
-from dorsal.synthesis.step_selection import step_selection
+from dorsal.synthesis.reporting.selection import copas
+from dorsal.synthesis.reporting.signal import places
+from dorsal.synthesis.reporting.small_study import TESTS, asymmetry, funnel, pet_peese
+from dorsal.synthesis.reporting.step_selection import step_selection
 from tests.faces.test_json_document import faults
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"

@@ -12,8 +12,8 @@ from dorsal.faces import words
 from dorsal.faces.conclusion import conclusion
 from dorsal.faces.finding_sentence import finding_sentence, finding_words
 from dorsal.synthesis.answer import Finding
-from dorsal.synthesis.certainty import LEVELS, Certainty
 from dorsal.synthesis.estimate import Estimate, interval
+from dorsal.synthesis.grading.certainty import LEVELS, Certainty
 from dorsal.synthesis.options import FitOptions
 from tests.faces.samples import LONG, contrast, document, section, trials
 

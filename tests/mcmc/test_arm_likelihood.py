@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dorsal.mcmc.arm_likelihood import LOG_LIKELIHOODS
-from dorsal.synthesis.arm_likelihood import LIKELIHOODS
+from dorsal.synthesis.counts.arm_likelihood import LIKELIHOODS
 
 
 def test_none_is_missing():

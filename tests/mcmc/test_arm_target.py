@@ -8,10 +8,10 @@ from scipy.special import expit
 from scipy.stats import binom, multinomial, norm, poisson
 
 from dorsal.mcmc.arm_target import ArmTarget
-from dorsal.synthesis.arm_posterior import arm_model
-from dorsal.synthesis.event_counts import EventRates
-from dorsal.synthesis.ordered_posterior import ordered_model
-from dorsal.synthesis.prior import HalfNormal, NormalEffects, Uniform
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, Uniform
+from dorsal.synthesis.counts.event_counts import EventRates
+from dorsal.synthesis.exact.arm_posterior import arm_model
+from dorsal.synthesis.exact.ordered_posterior import ordered_model
 from tests.synthesis.category_data import FEW, shares
 from tests.synthesis.event_data import RARE, smoking
 

@@ -8,10 +8,10 @@ from scipy.stats import halfnorm, multivariate_normal, norm
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.mcmc.contrast_target import ContrastTarget
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects
+from dorsal.synthesis.bayes.prior_text import prior_of
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import HalfNormal, NormalEffects
-from dorsal.synthesis.prior_text import prior_of
 from tests.synthesis.dense import Dense
 from tests.synthesis.generated import network
 

@@ -8,8 +8,8 @@ import pytest
 from dorsal.errors import NotSettled, OptionError
 from dorsal.mcmc.arm_target import ArmTarget
 from dorsal.mcmc.nuts import BLOCK, Settings, sampled_posterior, sampling
-from dorsal.synthesis.arm_posterior import arm_model, arm_posterior
-from dorsal.synthesis.prior import NormalEffects, Uniform
+from dorsal.synthesis.bayes.prior import NormalEffects, Uniform
+from dorsal.synthesis.exact.arm_posterior import arm_model, arm_posterior
 from tests.synthesis.event_data import smoking
 
 PRIORS = (Uniform(0.0, 5.0), NormalEffects(sd=10.0, reference="A"))

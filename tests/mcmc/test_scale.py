@@ -7,8 +7,8 @@ import pytest
 
 from dorsal.errors import OptionError
 from dorsal.mcmc.scale import ScaleOnLine
-from dorsal.synthesis.prior import Density
-from dorsal.synthesis.prior_text import prior_of
+from dorsal.synthesis.bayes.prior import Density
+from dorsal.synthesis.bayes.prior_text import prior_of
 
 PRIORS = ("halfnormal(0.4)", "halfcauchy(0.7)", "uniform(0,5)", "uniform(0.1,2)", "turner2012()", "rhodes2015()")
 

@@ -20,13 +20,13 @@ import numpy as np
 
 from dorsal.mcmc.arm_target import ArmTarget
 from dorsal.mcmc.nuts import Settings, nuts_posterior
-from dorsal.synthesis.arm_model import ArmModel
-from dorsal.synthesis.arm_posterior import arm_model
-from dorsal.synthesis.baseline_risk import baseline_risk_model
-from dorsal.synthesis.event_counts import EventCounts, EventRates
-from dorsal.synthesis.ordered_posterior import ordered_model
-from dorsal.synthesis.prior import HalfNormal, NormalEffects, TauPrior, Uniform
-from dorsal.synthesis.sampled import SampledNumber
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, TauPrior, Uniform
+from dorsal.synthesis.bayes.sampled import SampledNumber
+from dorsal.synthesis.counts.event_counts import EventCounts, EventRates
+from dorsal.synthesis.exact.arm_model import ArmModel
+from dorsal.synthesis.exact.arm_posterior import arm_model
+from dorsal.synthesis.exact.baseline_risk import baseline_risk_model
+from dorsal.synthesis.exact.ordered_posterior import ordered_model
 from tests.synthesis.category_data import simulated
 from tests.synthesis.event_data import RARE, smoking
 from tests.synthesis.risk_data import trials

@@ -21,8 +21,8 @@ from dorsal.synthesis.components import fit_components
 from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.ranking import p_scores
-from dorsal.synthesis.small_study import asymmetry, funnel
+from dorsal.synthesis.ranks.ranking import p_scores
+from dorsal.synthesis.reporting.small_study import asymmetry, funnel
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.treatment import canonical
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from dorsal.synthesis.contribution import SHARES, contributions
-from dorsal.synthesis.design_by_treatment import interaction
-from dorsal.synthesis.directness import directness, distances, laplacian_inverse
 from dorsal.synthesis.fit import NetworkFit, fit_network
-from dorsal.synthesis.influence import importance
+from dorsal.synthesis.flows.contribution import SHARES, contributions
+from dorsal.synthesis.flows.directness import directness, distances, laplacian_inverse
+from dorsal.synthesis.inconsistency.design_by_treatment import interaction
+from dorsal.synthesis.inconsistency.node_split import SPLIT_METHODS, node_splits
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.node_split import SPLIT_METHODS, node_splits
+from dorsal.synthesis.omission.influence import importance
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.treatment import canonical
 from tests.reference.compare import DATASETS, Row, contrasts, digits, known, rows

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dorsal.synthesis.arm_posterior import ArmPosterior, arm_posterior_of
-from dorsal.synthesis.marginal import NormalMixture, ScaleMarginal
+from dorsal.synthesis.bayes.marginal import NormalMixture, ScaleMarginal
+from dorsal.synthesis.exact.arm_posterior import ArmPosterior, arm_posterior_of
 from tests.reference.collect_nuts import CASES
 
 HERE = Path(__file__).parent

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from dorsal.synthesis.event_counts import EventCounts
-from dorsal.synthesis.event_fit import EventFit
-from dorsal.synthesis.event_split import event_splits
-from dorsal.synthesis.rare_events import fit_events
+from dorsal.synthesis.counts.event_counts import EventCounts
+from dorsal.synthesis.rare.event_fit import EventFit
+from dorsal.synthesis.rare.event_split import event_splits
+from dorsal.synthesis.rare.rare_events import fit_events
 from tests.reference.compare import Row, digits, known, rows
 
 DATASETS = ("smokingcessation", "Woods2010", "Dong2013", "Linde2016")

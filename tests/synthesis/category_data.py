@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import norm
 
-from dorsal.synthesis.category_counts import CategoryCounts
+from dorsal.synthesis.counts.category_counts import CategoryCounts
 
 DISTRIBUTION = {"logit": expit, "probit": norm.cdf}
 

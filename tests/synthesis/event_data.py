@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from dorsal.synthesis.event_counts import EventCounts
+from dorsal.synthesis.counts.event_counts import EventCounts
 
 TESTS = Path(__file__).parents[1]
 

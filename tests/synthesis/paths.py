@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dorsal.synthesis.flow import Flow
+from dorsal.synthesis.flows.flow import Flow
 from dorsal.trials.contrast import Array
 
 Path = tuple[int, ...]

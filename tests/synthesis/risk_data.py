@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from dorsal.synthesis.event_counts import EventCounts
+from dorsal.synthesis.counts.event_counts import EventCounts
 
 CENTRE = -1.0
 

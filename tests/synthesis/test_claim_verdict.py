@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorsal.care.proportion import exact_interval, limit_without_events
-from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.claim import WORDS, judge
 from dorsal.synthesis.claim.ask import EventWords
 from dorsal.synthesis.claim.comparison import place_of
@@ -34,6 +33,7 @@ from dorsal.synthesis.claim.verdict import (
     weakest,
 )
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import LEVELS
 from tests.synthesis.claim_cases import MIC, ask, claim, rate
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "claims.md"

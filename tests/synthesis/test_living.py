@@ -11,7 +11,7 @@ from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.living import changed, updated
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 from tests.synthesis.generated import network, study
 
 RNG = np.random.default_rng(11)

@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 
 from dorsal.accelerator.precision import double
-from dorsal.synthesis.batch import Engine
+from dorsal.synthesis.batches.batch import Engine
 
 
 def jax_engine() -> Engine:
-    """For `synthesis.batch.fit_batch`: in double precision, compiled once for each shape, on JAX's default device."""
+    """For `batches.batch.fit_batch`: in double precision, compiled once for each shape, on JAX's default device."""
     return Engine(xp=jnp, compiled=jax.jit, within=double)

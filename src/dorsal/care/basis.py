@@ -12,7 +12,7 @@ from dorsal.care.joint_effects import JointEffects
 from dorsal.care.natural_course import Course
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.answer import Finding
-from dorsal.synthesis.certainty import Certainty
+from dorsal.synthesis.grading.certainty import Certainty
 from dorsal.trials.contrast import Array
 
 Known = TypeVar("Known")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from dorsal.care.natural_course import Course
-from dorsal.synthesis.certainty import FEW_PEOPLE, LEVELS, Certainty
+from dorsal.synthesis.grading.certainty import FEW_PEOPLE, LEVELS, Certainty
 
 FEW_TRIALS = 3
 TAIL = 0.025

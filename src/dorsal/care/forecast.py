@@ -20,7 +20,7 @@ from dorsal.care.prospect import Chance, Extra, Interval, Outlook, Prospect
 from dorsal.errors import NetworkError, OptionError
 from dorsal.patient.profile import Profile
 from dorsal.synthesis.answer import Finding
-from dorsal.synthesis.certainty import Certainty
+from dorsal.synthesis.grading.certainty import Certainty
 from dorsal.trials.contrast import Array
 
 

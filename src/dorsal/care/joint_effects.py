@@ -16,10 +16,10 @@ import numpy as np
 
 from dorsal.errors import EvidenceError, NetworkError
 from dorsal.synthesis.analysis import Analysis
-from dorsal.synthesis.component_posterior import ComponentPosterior, component_posterior
-from dorsal.synthesis.effects_posterior import EffectsPosterior
-from dorsal.synthesis.posterior import posterior
-from dorsal.synthesis.prior import TauPrior
+from dorsal.synthesis.bayes.component_posterior import ComponentPosterior, component_posterior
+from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import TauPrior
 from dorsal.trials.contrast import Array
 
 Asked = Sequence[str]

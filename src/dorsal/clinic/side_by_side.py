@@ -38,8 +38,8 @@ from dorsal.faces.words import (
     window_words,
 )
 from dorsal.synthesis.answer import Finding, Section
-from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import LEVELS
 
 
 @dataclass(frozen=True, kw_only=True)

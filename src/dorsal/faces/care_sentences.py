@@ -114,7 +114,7 @@ CERTAIN = (
     marked("settings differ by more than a change that matters"),
     marked("some of it comes from other people or other care, or from starts that are not printed"),
 )
-"""Why one cannot be surer (synthesis.certainty, care.course_certainty)."""
+"""Why one cannot be surer (synthesis.grading.certainty, care.course_certainty)."""
 PLANNED = (
     marked(
         "How scores of visits in between hang together is printed by no trial; it is assumed that a lead fades "

@@ -17,7 +17,7 @@ from dorsal.faces.language import Language, marked
 from dorsal.faces.words import inside
 from dorsal.patient.profile import NOWHERE, Profile, ends
 from dorsal.patient.rule import Verdict
-from dorsal.synthesis.certainty import Certainty
+from dorsal.synthesis.grading.certainty import Certainty
 from dorsal.trials.treatment import components
 
 POINTS = (0.0, 100.0)

@@ -1,6 +1,7 @@
 """The reasons for doubt that a certainty names, in the reader's language.
 
-`synthesis.certainty` says them in English, finished, with their numbers in them; here each is recognised by its form.
+`synthesis.grading.certainty` says them in English, finished, with their numbers in them; here each is recognised
+by its form.
 """
 
 from __future__ import annotations

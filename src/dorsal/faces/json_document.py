@@ -24,7 +24,7 @@ from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import league
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.q import Q
-from dorsal.synthesis.ranking import Better, p_scores
+from dorsal.synthesis.ranks.ranking import Better, p_scores
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.left_out import LeftOut
 

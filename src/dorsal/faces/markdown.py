@@ -42,7 +42,7 @@ from dorsal.faces.words import (
     treatment_words,
 )
 from dorsal.synthesis.answer import Finding, Section
-from dorsal.synthesis.certainty import ADDING_UP
+from dorsal.synthesis.grading.certainty import ADDING_UP
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 

@@ -13,7 +13,7 @@ from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 
 
 def compare_markdown(document: Document, first: str, second: str) -> str:

@@ -75,7 +75,7 @@ def _fit(result: NetworkFit) -> str:
     if result.basis is not None or not 2 <= len(result.treatments) <= MOST_DRAWN:
         return _piece(told)
     from dorsal.faces.charts.evidence_forest import draw_evidence_forest
-    from dorsal.synthesis.node_split import node_splits
+    from dorsal.synthesis.inconsistency.node_split import node_splits
 
     reference = reference_of(result.network)
     key = _key("forest", repr(result.effect.tolist()), *result.treatments)

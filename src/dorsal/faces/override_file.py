@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dorsal.errors import Fault, SheetError
 from dorsal.faces.document import Document
-from dorsal.synthesis.certainty import Concern
-from dorsal.synthesis.override import Override
+from dorsal.synthesis.grading.certainty import Concern
+from dorsal.synthesis.grading.override import Override
 from dorsal.trials.sheet.source import table_of
 from dorsal.trials.sheet.table import Table
 from dorsal.trials.sheet.vocabulary import folded

@@ -30,8 +30,8 @@ from dorsal.faces.words import (
     window_words,
 )
 from dorsal.synthesis.answer import Finding, Section
-from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import LEVELS
 from dorsal.synthesis.network import Network
 from dorsal.trials.question import Window
 from dorsal.trials.treatment import components

@@ -25,14 +25,14 @@ from dorsal.faces.inquiry import Inquiry, Subject, subject_of
 from dorsal.faces.report.forests import forest_of, forest_row
 from dorsal.faces.report.pictures import graph_of
 from dorsal.faces.words import treatment_words
-from dorsal.synthesis.contribution import contributions
-from dorsal.synthesis.design_by_treatment import interaction
-from dorsal.synthesis.influence import leave_one_out
+from dorsal.synthesis.flows.contribution import contributions
+from dorsal.synthesis.inconsistency.design_by_treatment import interaction
+from dorsal.synthesis.inconsistency.net_heat import net_heat
+from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.league import league
-from dorsal.synthesis.net_heat import net_heat
-from dorsal.synthesis.node_split import node_splits
-from dorsal.synthesis.ranking import rank_draws
-from dorsal.synthesis.small_study import LEAST_POINTS, asymmetry, funnel
+from dorsal.synthesis.omission.influence import leave_one_out
+from dorsal.synthesis.ranks.ranking import rank_draws
+from dorsal.synthesis.reporting.small_study import LEAST_POINTS, asymmetry, funnel
 
 FORMATS = tuple(suffix.removeprefix(".") for suffix in SUFFIXES)
 MOST_ESTIMATES = 30

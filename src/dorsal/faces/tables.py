@@ -12,7 +12,7 @@ from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.league import league
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.contrast import Contrast
 
 Cell = str | float | int | None

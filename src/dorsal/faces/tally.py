@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dorsal.faces.language import Language
 from dorsal.faces.overview import Compared, Said
 from dorsal.faces.words import ADDITIVE, CHAIN, DIRECT, evidence_kind, level_name
-from dorsal.synthesis.certainty import LEVELS
+from dorsal.synthesis.grading.certainty import LEVELS
 
 
 def tally_words(comparisons: Sequence[Compared], language: Language) -> str:

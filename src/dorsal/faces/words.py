@@ -13,8 +13,8 @@ from dorsal.faces.document import Document
 from dorsal.faces.language import ENGLISH, Language, marked
 from dorsal.faces.numbers import HARD_SPACE, decimals_for, is_ratio, natural, number, percent
 from dorsal.synthesis.answer import Finding, Section
-from dorsal.synthesis.certainty import Certainty
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import Certainty
 from dorsal.trials.question import Window
 from dorsal.trials.treatment import JOIN, components
 

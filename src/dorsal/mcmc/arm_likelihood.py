@@ -1,4 +1,4 @@
-"""Log-likelihoods of arms' counts by their predictors, as in synthesis.arm_likelihood, for a sampler."""
+"""Log-likelihoods of arms' counts by their predictors, as in synthesis.counts.arm_likelihood, for a sampler."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import jax
 import jax.numpy as jnp
 from jax.scipy.stats import norm
 
-from dorsal.synthesis.arm_likelihood import LOG_MOST, NEARLY_ZERO
-from dorsal.synthesis.arm_terms import ArmTerms, CountTerms
-from dorsal.synthesis.ordered_terms import ENDLESS, OrderedTerms
+from dorsal.synthesis.counts.arm_likelihood import LOG_MOST, NEARLY_ZERO
+from dorsal.synthesis.exact.arm_terms import ArmTerms, CountTerms
+from dorsal.synthesis.exact.ordered_terms import ENDLESS, OrderedTerms
 
 LogLikelihood = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]
 """Of predictors (A,), events and sizes: without the constants of the likelihood."""

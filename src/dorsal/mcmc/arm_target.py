@@ -19,9 +19,9 @@ import numpy as np
 from dorsal.mcmc.arm_likelihood import log_likelihood
 from dorsal.mcmc.baselines import BaselinesOnLine
 from dorsal.mcmc.scale import ScaleOnLine
-from dorsal.synthesis.arm_model import ArmModel, GivenTauArms
-from dorsal.synthesis.deviance import Deviance
-from dorsal.synthesis.prior import NormalEffects, TauPrior
+from dorsal.synthesis.bayes.deviance import Deviance
+from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
+from dorsal.synthesis.exact.arm_model import ArmModel, GivenTauArms
 from dorsal.trials.contrast import Array
 
 TYPICAL = (0.05, 0.15, 0.4, 1.0)
@@ -42,7 +42,7 @@ class ArmTarget:
 
     @classmethod
     def of(cls, model: ArmModel, tau: TauPrior, effects: NormalEffects | None = None) -> ArmTarget:
-        """Raises as synthesis.arm_model does, and OptionError for a prior that is a function of one's own."""
+        """Raises as synthesis.exact.arm_model does, and OptionError for a prior that is a function of one's own."""
         start = np.zeros(len(model.arms.treatments))
         known = [model.known(model.integral.point(start, each)) for each in TYPICAL]
         heights = np.array([each.log_likelihood for each in known]) + tau.log_density(np.array(TYPICAL))
@@ -127,7 +127,7 @@ class ArmTarget:
         return np.asarray(middle.point.more + x[..., self._parts[0]] @ middle.root[p:].T, dtype=np.float64)
 
     def deviance(self, x: Array) -> Deviance:
-        """By arm; pD at the posterior means of what is expected, as in synthesis.arm_posterior."""
+        """By arm; pD at the posterior means of what is expected, as in synthesis.exact.arm_posterior."""
         chosen = x[np.linspace(0, len(x) - 1, min(len(x), MOST_AVERAGED)).astype(int)]
         states = jax.vmap(self.state)(jnp.asarray(chosen))
         predictors, more = (np.asarray(part, dtype=np.float64) for part in (states.predictor, states.more))

@@ -1,4 +1,4 @@
-"""Distributions of baselines for a sampler, as in synthesis.baseline."""
+"""Distributions of baselines for a sampler, as in synthesis.exact.baseline."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 
 from dorsal.errors import OptionError
-from dorsal.synthesis.arms import StudyArms
-from dorsal.synthesis.baseline import Baselines, FlatBaselines, NormalBaselines
-from dorsal.synthesis.risk_baselines import RiskBaselines
+from dorsal.synthesis.counts.arms import StudyArms
+from dorsal.synthesis.exact.baseline import Baselines, FlatBaselines, NormalBaselines
+from dorsal.synthesis.exact.risk_baselines import RiskBaselines
 
 
 def _risk(baselines: RiskBaselines, mu: jax.Array, more: jax.Array) -> jax.Array:

@@ -9,12 +9,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from dorsal.mcmc.scale import ScaleOnLine
-from dorsal.synthesis.deviance import Deviance, by_contrast
-from dorsal.synthesis.given_tau import GivenTau, LinearModel
+from dorsal.synthesis.bayes.deviance import Deviance, by_contrast
+from dorsal.synthesis.bayes.given_tau import GivenTau, LinearModel
+from dorsal.synthesis.bayes.posterior import check_measure, linear_model, require_connected
+from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.gls import expand
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.posterior import check_measure, linear_model, require_connected
-from dorsal.synthesis.prior import NormalEffects, TauPrior
 from dorsal.trials.contrast import Array
 
 
@@ -87,7 +87,7 @@ class ContrastTarget:
         return np.empty((*x.shape[:-1], 0))
 
     def deviance(self, x: Array) -> Deviance:
-        """As synthesis.deviance, at each draw of effects and tau; the studies' own effects are averaged exactly."""
+        """As bayes.deviance, at each draw of effects and tau; the studies' own effects are averaged exactly."""
         rows, effects, tau = self.model.rows, self.effects(x), self.tau(x)
         mean, missed = np.zeros(len(rows)), np.zeros(len(rows))
         for d, t in zip(effects, tau, strict=True):

@@ -13,8 +13,8 @@ from numpyro.infer.hmc import hmc
 from dorsal.accelerator.precision import double
 from dorsal.errors import NotSettled, OptionError
 from dorsal.mcmc.target import Target
-from dorsal.synthesis.convergence import FEWEST
-from dorsal.synthesis.sampled import SampledPosterior
+from dorsal.synthesis.bayes.convergence import FEWEST
+from dorsal.synthesis.bayes.sampled import SampledPosterior
 from dorsal.trials.contrast import Array
 
 BLOCK = 25

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from dorsal.errors import OptionError
-from dorsal.synthesis.prior import HalfCauchy, HalfNormal, LogNormal, LogT, TauPrior, Uniform
+from dorsal.synthesis.bayes.prior import HalfCauchy, HalfNormal, LogNormal, LogT, TauPrior, Uniform
 
 Density = Callable[[jax.Array], jax.Array]
 

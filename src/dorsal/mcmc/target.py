@@ -6,8 +6,8 @@ from typing import Protocol
 
 import jax
 
-from dorsal.synthesis.deviance import Deviance
-from dorsal.synthesis.prior import NormalEffects, TauPrior
+from dorsal.synthesis.bayes.deviance import Deviance
+from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.trials.contrast import Array
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from dorsal.errors import NetworkError
 from dorsal.synthesis.analysis import Analysis, analyse
-from dorsal.synthesis.certainty import Certainty, certainty
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import Certainty, certainty
+from dorsal.synthesis.grading.override import Override, judged_certainty
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.override import Override, judged_certainty
 from dorsal.trials.effect_size import EffectOptions
 from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.question import Question

@@ -20,7 +20,7 @@ from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.estimate import quantile
 from dorsal.synthesis.expected_maximum import expected_maximum
 from dorsal.synthesis.fit import NetworkFit, pair_of
-from dorsal.synthesis.ranking import Better
+from dorsal.synthesis.ranks.ranking import Better
 from dorsal.trials.contrast import Array
 from dorsal.trials.treatment import canonical
 

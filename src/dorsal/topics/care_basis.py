@@ -17,9 +17,9 @@ from dorsal.care.natural_course import DRAWS, Course, course
 from dorsal.care.slope import Slope, pooled_slope
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.answer import Finding, Section, section
+from dorsal.synthesis.bayes.prior import HalfNormal
 from dorsal.synthesis.modifier import fit_regression
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.prior import HalfNormal
 from dorsal.topics import courses
 from dorsal.topics.loader import Topic
 from dorsal.topics.settings import Outcome

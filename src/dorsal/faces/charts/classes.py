@@ -12,8 +12,8 @@ from dorsal.faces.markup import Markup
 from dorsal.faces.words import inside, listed
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.contextual import MinimalClasses, Placed
     from dorsal.synthesis.fit import NetworkFit
+    from dorsal.synthesis.grading.contextual import MinimalClasses, Placed
 
 TITLE = "Classes from the best to the worst"
 MOST = 60

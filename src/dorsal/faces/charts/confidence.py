@@ -14,7 +14,7 @@ from dorsal.faces.numbers import count
 from dorsal.faces.words import listed
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.cinema import Confidence, Judgement
+    from dorsal.synthesis.grading.cinema import Confidence, Judgement
 
 TITLE = "Confidence in each estimate"
 LOOKS: Mapping[str, tuple[str, str]] = {

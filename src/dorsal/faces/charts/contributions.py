@@ -17,7 +17,7 @@ from dorsal.faces.numbers import count, percent
 from dorsal.faces.words import listed
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.contribution import Contributions
+    from dorsal.synthesis.flows.contribution import Contributions
 
 Pair = tuple[str, str]
 BY_STUDY = "What the studies contribute, by their risk of bias"

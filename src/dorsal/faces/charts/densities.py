@@ -18,7 +18,7 @@ from dorsal.faces.numbers import count, percent, short_chance
 from dorsal.faces.words import level_words, mic_words
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.marginal import NormalMixture
+    from dorsal.synthesis.bayes.marginal import NormalMixture
 
 TITLE = "Posterior of the effects"
 INSIDE, OUTSIDE = "#9dc3e6", "#e4eef7"

@@ -15,7 +15,7 @@ from dorsal.faces.words import inside, level_words, mic_words
 
 if TYPE_CHECKING:
     from dorsal.synthesis.fit import NetworkFit
-    from dorsal.synthesis.node_split import NodeSplit
+    from dorsal.synthesis.inconsistency.node_split import NodeSplit
 
 Pair = tuple[str, str]
 

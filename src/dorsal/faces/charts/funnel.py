@@ -21,7 +21,7 @@ from dorsal.faces.numbers import count, is_ratio, number, p_value
 from dorsal.faces.words import measure_words
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.small_study import Asymmetry, FunnelPoint
+    from dorsal.synthesis.reporting.small_study import Asymmetry, FunnelPoint
 
 Pair = tuple[str, str]
 TITLE = "Comparison-adjusted funnel"

@@ -17,7 +17,7 @@ from dorsal.faces.words import level_words
 from dorsal.synthesis.estimate import interval
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.influence import Influence
+    from dorsal.synthesis.omission.influence import Influence
 
 MOST = 40
 

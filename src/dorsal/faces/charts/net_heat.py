@@ -21,7 +21,7 @@ from dorsal.faces.numbers import count, number, p_value
 from dorsal.faces.words import inside, listed
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.net_heat import HeatLabel, NetHeat
+    from dorsal.synthesis.inconsistency.net_heat import HeatLabel, NetHeat
 
 TITLE = "Net heat: where direct and indirect evidence disagree"
 SEEN = 0.05

@@ -15,7 +15,7 @@ from dorsal.faces.words import listed, measure_words
 from dorsal.synthesis.estimate import interval
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.node_split import NodeSplit
+    from dorsal.synthesis.inconsistency.node_split import NodeSplit
 
 TITLE = "Direct against indirect evidence"
 ALERT = 0.05

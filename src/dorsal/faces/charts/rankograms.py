@@ -13,7 +13,7 @@ from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import chance, count, number, percent
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.ranking import Ranks
+    from dorsal.synthesis.ranks.ranking import Ranks
 
 TITLE = "How likely each rank is"
 FILL = "#a9cbe8"

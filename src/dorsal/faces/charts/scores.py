@@ -16,7 +16,7 @@ from dorsal.faces.numbers import number
 from dorsal.faces.words import listed
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.partial_order import PartialOrder
+    from dorsal.synthesis.ranks.partial_order import PartialOrder
 
 TITLE = "Scores on two outcomes"
 MOST = 60

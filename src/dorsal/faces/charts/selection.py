@@ -14,7 +14,7 @@ from dorsal.faces.numbers import is_ratio, number, shown
 from dorsal.faces.words import measure_words
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.selection import Selected, Selection
+    from dorsal.synthesis.reporting.selection import Selected, Selection
 
 MOST = 8
 SHAPES = (("diamond", "nothing held back"), ("square", "with selection"))

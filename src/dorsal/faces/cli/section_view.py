@@ -28,9 +28,9 @@ from dorsal.faces.words import (
 )
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
-from dorsal.synthesis.certainty import ADDING_UP
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.grading.certainty import ADDING_UP
 from dorsal.synthesis.network import Network
 
 CERTAINTY = {"high": "bold green", "moderate": "green", "low": "yellow", "very low": "red"}

@@ -14,7 +14,7 @@ from dorsal.faces.numbers import number, p_value
 from dorsal.faces.words import better, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.components import ComponentFit
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 
 MOST_DERIVED = 12
 

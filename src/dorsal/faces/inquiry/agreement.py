@@ -12,12 +12,12 @@ from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import number, p_value
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, p_values, scale_notes, whole
-from dorsal.synthesis.design_by_treatment import interaction
-from dorsal.synthesis.node_split import NodeSplit, node_splits
+from dorsal.synthesis.inconsistency.design_by_treatment import interaction
+from dorsal.synthesis.inconsistency.node_split import NodeSplit, node_splits
 from dorsal.synthesis.q import Q
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.split_posterior import SplitPosterior
+    from dorsal.synthesis.bayes.split_posterior import SplitPosterior
 
 Json = dict[str, Any]
 HOW_SPLIT = {
@@ -55,7 +55,7 @@ def _drawn(subject: Subject, found: list[NodeSplit], key: str, narrow: bool) -> 
 def _bayes(subject: Subject) -> tuple[list[Json], tuple[str, ...]]:
     """Every comparison with both kinds of evidence, one after the other; Ctrl-C keeps those that are done."""
     from dorsal.faces.inquiry.posteriors import priors_asked
-    from dorsal.synthesis.split_posterior import split_posterior
+    from dorsal.synthesis.bayes.split_posterior import split_posterior
 
     asked = [(split.first, split.second) for split in node_splits(subject.fit) if split.has_both]
     tau, normal = priors_asked(subject, exact=False)

@@ -40,7 +40,7 @@ MODULES: Mapping[str, str] = {
 KEYS = tuple(MODULES)
 MOST_PER_ARM = 1_000_000
 RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
-"""Methods of `synthesis.rare_events`, named here so that nobody waits for it who does not ask."""
+"""Methods of `synthesis.rare.rare_events`, named here so that nobody waits for it who does not ask."""
 
 
 SPLIT_METHODS = ("back-calculation", "SIDDE", "bayes")
@@ -134,7 +134,7 @@ class Inquiry:
     per_arm: int = 100
     """People in each arm of a future trial."""
     rank_conditions: tuple[str, ...] = ()
-    """As `synthesis.rank_condition` reads them."""
+    """As `synthesis.ranks.rank_condition` reads them."""
     order: tuple[OutcomeAsked, ...] = ()
     baseline_risk: float | None = None
     """Without the treatment, for absolute effects; None for that of the reference's arms."""

@@ -11,8 +11,8 @@ from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
 from dorsal.faces.numbers import number
 from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
-from dorsal.synthesis.arm_posterior import arm_posterior_of
-from dorsal.synthesis.posterior import posterior
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.exact.arm_posterior import arm_posterior_of
 
 Json = dict[str, Any]
 QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)

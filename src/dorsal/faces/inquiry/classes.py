@@ -12,8 +12,8 @@ from dorsal.faces.inquiry.sureness import Sure, how_sure
 from dorsal.faces.numbers import count, number
 from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, effects
 from dorsal.faces.words import level_words, listed
-from dorsal.synthesis.absolute import PEOPLE, absolute
-from dorsal.synthesis.contextual import SURE, MinimalClasses, Sized, checked, minimally, sized
+from dorsal.synthesis.grading.absolute import PEOPLE, absolute
+from dorsal.synthesis.grading.contextual import SURE, MinimalClasses, Sized, checked, minimally, sized
 
 Json = dict[str, Any]
 IMPRECISE = ("", "the interval crosses one threshold", "the interval crosses several thresholds")

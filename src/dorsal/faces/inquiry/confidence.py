@@ -9,7 +9,7 @@ from dorsal.faces.charts.confidence import draw_confidence
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.sureness import judged
 from dorsal.faces.telling import Answer, Grid, Head, Picture
-from dorsal.synthesis.cinema import Confidence, Judgement
+from dorsal.synthesis.grading.cinema import Confidence, Judgement
 
 Json = dict[str, Any]
 DOMAIN = 8

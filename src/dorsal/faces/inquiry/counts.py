@@ -9,9 +9,9 @@ from typing import Any
 from dorsal.errors import NetworkError
 from dorsal.faces.inquiry.asked import RARE_EVENTS, Subject
 from dorsal.faces.telling import Answer, Grid, Head, decimals
-from dorsal.synthesis.event_fit import EventFit
-from dorsal.synthesis.printed_counts import counts_of
-from dorsal.synthesis.rare_events import fit_events
+from dorsal.synthesis.counts.printed_counts import counts_of
+from dorsal.synthesis.rare.event_fit import EventFit
+from dorsal.synthesis.rare.rare_events import fit_events
 
 Json = dict[str, Any]
 MOST_LEFT_OUT = 30

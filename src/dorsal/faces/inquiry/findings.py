@@ -17,13 +17,21 @@ from dorsal.faces.inquiry.sureness import Sure, how_sure
 from dorsal.faces.numbers import is_ratio, natural, number, shown, span, table_decimals
 from dorsal.faces.telling import Answer, Grid, Head, decimals, whole
 from dorsal.faces.words import measure_words
-from dorsal.synthesis.absolute import PEOPLE, RISKS, AbsoluteEffect, Baseline, absolute, assumed, of_reference_arms
 from dorsal.synthesis.answer import Finding
-from dorsal.synthesis.certainty import Certainty
+from dorsal.synthesis.counts.event_counts import EventCounts
+from dorsal.synthesis.counts.printed_counts import counts_of
 from dorsal.synthesis.estimate import Estimate
-from dorsal.synthesis.event_counts import EventCounts
-from dorsal.synthesis.printed_counts import counts_of
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.grading.absolute import (
+    PEOPLE,
+    RISKS,
+    AbsoluteEffect,
+    Baseline,
+    absolute,
+    assumed,
+    of_reference_arms,
+)
+from dorsal.synthesis.grading.certainty import Certainty
+from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.study import Study
 
 Json = dict[str, Any]

@@ -10,8 +10,8 @@ from dorsal.faces.charts.leave_one_out import draw_leave_one_out
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import percent
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, p_values, scale_notes, shares
-from dorsal.synthesis.contribution import Contributions, contributions
-from dorsal.synthesis.influence import leave_one_out
+from dorsal.synthesis.flows.contribution import Contributions, contributions
+from dorsal.synthesis.omission.influence import leave_one_out
 
 Json = dict[str, Any]
 MOST_NAMED = 5

@@ -14,7 +14,7 @@ from dorsal.faces.charts.subgroups import draw_subgroups, subgroup_words
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import count, is_ratio, number, p_value, percent
 from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, decimals, effects, p_values, scale_notes, whole
-from dorsal.synthesis.category import Coded, coded
+from dorsal.synthesis.counts.category import Coded, coded
 from dorsal.synthesis.modifier import RegressionFit, fit_regression
 from dorsal.synthesis.q import Q
 from dorsal.synthesis.subgroup import Subgroup, Subgroups, subgroups

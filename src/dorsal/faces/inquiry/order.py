@@ -16,8 +16,8 @@ from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, whole
 from dorsal.faces.words import listed, measure_words
 from dorsal.synthesis.analysis import analyse
 from dorsal.synthesis.fit import NetworkFit
-from dorsal.synthesis.partial_order import PartialOrder
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.partial_order import PartialOrder
+from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.evidence import gather
 from dorsal.trials.question import Question

@@ -10,16 +10,16 @@ from typing import Any, Protocol
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.inquiry.asked import Bayes, Subject
-from dorsal.synthesis.arm_model import ArmModel
-from dorsal.synthesis.baseline import FLAT, Baselines, NormalBaselines
-from dorsal.synthesis.deviance import Deviance
-from dorsal.synthesis.event_counts import Counted
-from dorsal.synthesis.marginal import Interval
-from dorsal.synthesis.printed_categories import categories_of
-from dorsal.synthesis.printed_counts import counts_of, rates_of
-from dorsal.synthesis.prior import NormalEffects, TauPrior
-from dorsal.synthesis.prior_text import prior_of
-from dorsal.synthesis.ranking import Better
+from dorsal.synthesis.bayes.deviance import Deviance
+from dorsal.synthesis.bayes.marginal import Interval
+from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
+from dorsal.synthesis.bayes.prior_text import prior_of
+from dorsal.synthesis.counts.event_counts import Counted
+from dorsal.synthesis.counts.printed_categories import categories_of
+from dorsal.synthesis.counts.printed_counts import counts_of, rates_of
+from dorsal.synthesis.exact.arm_model import ArmModel
+from dorsal.synthesis.exact.baseline import FLAT, Baselines, NormalBaselines
+from dorsal.synthesis.ranks.ranking import Better
 from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.left_out import LeftOut
 
@@ -132,11 +132,11 @@ def _model(
 ) -> ArmModel:
     """The arms with their likelihood and priors. Raises as synthesis does."""
     if bayes.likelihood == "ordered":
-        from dorsal.synthesis.ordered_posterior import ordered_model
+        from dorsal.synthesis.exact.ordered_posterior import ordered_model
 
         link = bayes.exact.removeprefix("ordered-")
         return ordered_model(counts, tau, effects, link=link, baselines=baselines, reference=first)
-    from dorsal.synthesis.arm_posterior import arm_model
+    from dorsal.synthesis.exact.arm_posterior import arm_model
 
     return arm_model(counts, tau, effects, likelihood=bayes.exact, baselines=baselines, reference=first)
 

@@ -10,10 +10,10 @@ import numpy as np
 from dorsal.faces.inquiry.posteriors import Found, Marginal
 from dorsal.faces.numbers import count, number
 from dorsal.faces.telling import Grid, Head, decimals, whole
-from dorsal.synthesis.arm_posterior import ArmPosterior
-from dorsal.synthesis.marginal import NormalMixture
-from dorsal.synthesis.posterior import Posterior
-from dorsal.synthesis.sampled import SampledNumber, SampledPosterior
+from dorsal.synthesis.bayes.marginal import NormalMixture
+from dorsal.synthesis.bayes.posterior import Posterior
+from dorsal.synthesis.bayes.sampled import SampledNumber, SampledPosterior
+from dorsal.synthesis.exact.arm_posterior import ArmPosterior
 
 Json = dict[str, Any]
 CHECKED_WITH = 100

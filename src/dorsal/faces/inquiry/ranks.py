@@ -10,8 +10,8 @@ import numpy as np
 
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.telling import Answer, Grid, Head, chances
-from dorsal.synthesis.rank_condition import rank_condition
-from dorsal.synthesis.ranking import rank_draws
+from dorsal.synthesis.ranks.rank_condition import rank_condition
+from dorsal.synthesis.ranks.ranking import rank_draws
 
 DRAWS = 100_000
 

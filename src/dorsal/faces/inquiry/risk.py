@@ -15,12 +15,12 @@ from dorsal.faces.inquiry.posteriors import counts_asked, priors_asked
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words
 from dorsal.faces.numbers import number, percent
 from dorsal.faces.telling import Answer, Grid, Head, chances, decimals, effects, scale_notes
-from dorsal.synthesis.arm_likelihood import likelihood_of
-from dorsal.synthesis.arm_posterior import ArmPosterior, arm_posterior_of
-from dorsal.synthesis.baseline_risk import BaselineRisk, baseline_risk_model
-from dorsal.synthesis.marginal import NormalMixture
-from dorsal.synthesis.risk_baselines import SLOPES, RiskBaselines
-from dorsal.synthesis.sampled import SampledNumber, SampledPosterior
+from dorsal.synthesis.bayes.marginal import NormalMixture
+from dorsal.synthesis.bayes.sampled import SampledNumber, SampledPosterior
+from dorsal.synthesis.counts.arm_likelihood import likelihood_of
+from dorsal.synthesis.exact.arm_posterior import ArmPosterior, arm_posterior_of
+from dorsal.synthesis.exact.baseline_risk import BaselineRisk, baseline_risk_model
+from dorsal.synthesis.exact.risk_baselines import SLOPES, RiskBaselines
 
 Json = dict[str, Any]
 Number = NormalMixture | SampledNumber

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from dorsal.errors import NotSettled, OptionError
 from dorsal.faces.inquiry.asked import Subject
-from dorsal.synthesis.sampled import SampledPosterior
+from dorsal.synthesis.bayes.sampled import SampledPosterior
 
 if TYPE_CHECKING:
     from dorsal.faces.inquiry.posteriors import Asked
     from dorsal.mcmc.nuts import Progress
     from dorsal.mcmc.target import Target
-    from dorsal.synthesis.arm_model import ArmModel
-    from dorsal.synthesis.prior import NormalEffects, TauPrior
+    from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
+    from dorsal.synthesis.exact.arm_model import ArmModel
 
 
 def sampled(subject: Subject, asked: Asked) -> SampledPosterior:

@@ -10,8 +10,8 @@ from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.bayes import moments
 from dorsal.faces.inquiry.posteriors import priors_asked
 from dorsal.faces.telling import Answer, Grid, Head, chances, effects, scale_notes
-from dorsal.synthesis.prior_text import prior_of
-from dorsal.synthesis.shrinkage import ShrunkPosterior, class_posterior
+from dorsal.synthesis.bayes.prior_text import prior_of
+from dorsal.synthesis.bayes.shrinkage import ShrunkPosterior, class_posterior
 
 Json = dict[str, Any]
 

@@ -29,9 +29,9 @@ from dorsal.faces.telling import (
 )
 from dorsal.synthesis.estimate import interval
 from dorsal.synthesis.q import Q
-from dorsal.synthesis.selection import MOST_RHO, Selected, Selection, copas
-from dorsal.synthesis.signal import places
-from dorsal.synthesis.small_study import (
+from dorsal.synthesis.reporting.selection import MOST_RHO, Selected, Selection, copas
+from dorsal.synthesis.reporting.signal import places
+from dorsal.synthesis.reporting.small_study import (
     PET_BELOW,
     TESTS,
     Asymmetry,
@@ -41,7 +41,7 @@ from dorsal.synthesis.small_study import (
     funnel,
     pet_peese,
 )
-from dorsal.synthesis.step_selection import step_selection
+from dorsal.synthesis.reporting.step_selection import step_selection
 
 Json = dict[str, Any]
 MODELS: Mapping[str, Callable[..., Selection]] = {"copas": copas, "steps": step_selection}

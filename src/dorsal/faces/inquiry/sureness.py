@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dorsal.errors import OptionError
 from dorsal.faces.inquiry.asked import Subject
-from dorsal.synthesis.certainty import CONCERNS, LEVELS, Certainty, certainty
-from dorsal.synthesis.cinema import Confidence, Reviewed, confidence
-from dorsal.synthesis.override import judged_certainty, judged_confidence
+from dorsal.synthesis.grading.certainty import CONCERNS, LEVELS, Certainty, certainty
+from dorsal.synthesis.grading.cinema import Confidence, Reviewed, confidence
+from dorsal.synthesis.grading.override import judged_certainty, judged_confidence
 
 Pair = tuple[str, str]
 

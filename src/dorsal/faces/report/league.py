@@ -12,7 +12,7 @@ from dorsal.faces.words import better, inside, level_words, measure_words, secti
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
-from dorsal.synthesis.ranking import p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 
 MOST = 40
 """Above this many treatments the page would hold more than 1 600 cells; the CSV has them all."""

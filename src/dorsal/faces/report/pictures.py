@@ -14,7 +14,7 @@ from dorsal.faces.words import better, inside, level_words, section_words, treat
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.ranking import p_scores, rank_probabilities
+from dorsal.synthesis.ranks.ranking import p_scores, rank_probabilities
 
 MOST_DRAWN = 60
 """A network of more treatments is listed and not drawn."""

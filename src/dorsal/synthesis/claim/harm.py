@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.claim import harm_wording
 from dorsal.synthesis.claim.ask import Ask, HarmRate
 from dorsal.synthesis.claim.judgement import Part, Source
 from dorsal.synthesis.claim.numbers import count, listed, sentence
 from dorsal.synthesis.claim.structure import ANY, Claim
 from dorsal.synthesis.claim.verdict import HARM_PLACES, HarmPlace, Verdict, at_most_probable, harm_verdict
+from dorsal.synthesis.grading.certainty import LEVELS
 
 RARE = 1e-3
 """Under 1 in 1,000 (CIOMS: rare)."""

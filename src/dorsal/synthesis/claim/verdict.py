@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from dorsal.synthesis.certainty import LEVELS
 from dorsal.synthesis.estimate import Estimate
+from dorsal.synthesis.grading.certainty import LEVELS
 
 Verdict = Literal[
     "supported", "probably", "uncertain", "probably_not", "contradicted", "not_for_trials", "own_data"

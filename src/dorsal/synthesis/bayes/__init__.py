@@ -1,0 +1,1 @@
+"""Exact posteriors of networks: one integral over tau, its priors, and what is asked of it."""

@@ -1,0 +1,96 @@
+"""The exact posterior of the additive component model, its components flat, with a prior, or shrunk to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from dorsal.errors import NetworkError
+from dorsal.synthesis.bayes.marginal import NormalMixture
+from dorsal.synthesis.bayes.posterior import TOLERANCE, Posterior, posterior
+from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
+from dorsal.synthesis.bayes.shrinkage import Hierarchy, ShrunkPosterior, shrunk_posterior
+from dorsal.synthesis.components import ComponentFit
+from dorsal.trials.contrast import Array
+from dorsal.trials.treatment import canonical, components
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentPosterior:
+    """The posterior of what a ComponentFit identifies: combinations, tested or not, and single components."""
+
+    fit: ComponentFit
+    joint: Posterior | ShrunkPosterior
+    """The same about the treatments of the network. Its rankings hold only if all of them can be compared."""
+
+    def between(self, first: str, second: str) -> NormalMixture:
+        """`first` minus `second` under additivity; ComponentFit.between says which trials it rests on.
+
+        Raises NetworkError if the trials do not identify the difference.
+        """
+        return self.joint.of(self.weights(first, second))
+
+    def weights(self, first: str, second: str) -> Array:
+        """`first` minus `second` as weights (n,) on the network's treatments, for draws of `joint`.
+
+        Raises NetworkError if the trials do not identify the difference.
+        """
+        a, b = canonical(first), canonical(second)
+        if not self.fit.identifies(a, b):
+            raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
+        return self._on_treatments(self._parts(a) - self._parts(b))
+
+    def added(self, component: str) -> NormalMixture:
+        """What adding a component to something else does. Raises NetworkError if the trials do not identify it."""
+        weights = self._parts(canonical(component))
+        if self.fit.added(component) is None:
+            raise NetworkError(f"the trials do not say what {component} adds")
+        return self.joint.of(self._on_treatments(weights))
+
+    def _parts(self, treatment: str) -> Array:
+        inside = components(treatment)
+        return np.array([float(name in inside) for name in self.fit.names])
+
+    @cached_property
+    def _incidence(self) -> Array:
+        return np.array([self._parts(treatment) for treatment in self.fit.network.treatments])
+
+    def _on_treatments(self, weights: Array) -> Array:
+        """Weights (n,) on the treatments with the same value; all such weights give the same answer."""
+        return np.asarray(np.linalg.lstsq(self._incidence.T, weights, rcond=None)[0], dtype=np.float64)
+
+
+def component_posterior(
+    fit: ComponentFit, tau: TauPrior, effects: NormalEffects | None = None, *, tolerance: float = TOLERANCE
+) -> ComponentPosterior:
+    """The posterior of an additive model; `effects`: prior on the effects of the components (None: flat).
+
+    Raises OptionError if a prior does not suit, NotSettled if the integral does not reach the tolerance.
+    """
+    found = posterior(fit.fit, tau, effects, tolerance=tolerance)
+    return ComponentPosterior(fit=fit, joint=found)
+
+
+def shrunk_components(
+    fit: ComponentFit, tau: TauPrior, omega: TauPrior, *, tolerance: float = TOLERANCE
+) -> ComponentPosterior:
+    """Components shrunk to no effect: each ~ N(0, omega^2), omega integrated out with its own prior.
+
+    Many components on few trials do not then take chance for effect. `joint.omega` is their SD.
+    """
+    basis = fit.fit.basis
+    assert basis is not None
+    n, p = basis.shape
+    hierarchy = Hierarchy(
+        network=fit.network,
+        names=(),
+        fixed=np.zeros((n, 0)),
+        # The directions are orthonormal, so independent components give independent directions of the same SD.
+        random=basis,
+        member=np.zeros((0, p)),
+        mean_sd=None,
+    )
+    found = shrunk_posterior(hierarchy, tau, omega, tolerance=tolerance)
+    return ComponentPosterior(fit=fit, joint=found)

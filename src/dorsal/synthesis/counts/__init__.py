@@ -1,0 +1,1 @@
+"""Events and categories as counted in arms, and their likelihoods."""

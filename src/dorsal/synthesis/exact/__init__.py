@@ -1,0 +1,1 @@
+"""Posteriors of arms by the exact likelihood of their counts."""

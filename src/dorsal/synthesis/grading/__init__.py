@@ -1,0 +1,1 @@
+"""How sure one can be: CINeMA, GRADE, and what a reviewer overrides."""

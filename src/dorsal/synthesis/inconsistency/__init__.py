@@ -1,0 +1,1 @@
+"""Do direct and indirect evidence agree?"""

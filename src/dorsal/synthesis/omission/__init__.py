@@ -1,0 +1,1 @@
+"""What happens when a study or a comparison is left out."""

@@ -1,0 +1,1 @@
+"""Which treatment comes out first, and by how much."""

@@ -1,0 +1,1 @@
+"""Few events: models that need no correction of zero cells."""

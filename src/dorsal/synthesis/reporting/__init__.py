@@ -1,0 +1,1 @@
+"""What may be missing: small-study effects, and models of what is published."""

@@ -1,0 +1,75 @@
+"""Unrelated mean effects against a dense model with a column for each comparison."""
+
+import math
+
+import numpy as np
+import pytest
+
+from dorsal.synthesis.fit import fit_network
+from dorsal.synthesis.inconsistency.unrelated_mean_effects import unrelated_mean_effects
+from dorsal.synthesis.network import Network
+from dorsal.synthesis.options import FitOptions
+from tests.synthesis.dense import Dense
+from tests.synthesis.generated import network
+from tests.synthesis.star import by_comparison
+
+
+def deviance(dense, tau2):
+    """-2 log-likelihood of the contrasts themselves, with all constants."""
+    return -2 * dense.log_likelihood(tau2, restricted=False) + len(dense.y) * math.log(2 * math.pi)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_effects_and_fit_are_those_of_the_dense_model(seed):
+    contrasts = network(seed, 4, 14, tau=0.7)
+    found = unrelated_mean_effects(fit_network(Network.of(contrasts)))
+    dense, bound = by_comparison(contrasts), Dense.of(contrasts)
+    best = dense.maximum(restricted=True)
+    assert (
+        dense.log_likelihood(found.unrelated.tau2, restricted=True)
+        >= dense.log_likelihood(best, restricted=True) - 1e-9
+    )
+    beta, cov = dense.beta(found.unrelated.tau2)
+    np.testing.assert_allclose([-e.mean for e in found.effects], beta, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose([e.se for e in found.effects], np.sqrt(np.diag(cov)), rtol=1e-7)
+    assert found.unrelated.residual_deviance == pytest.approx(dense.q(found.unrelated.tau2), rel=1e-7)
+    assert found.unrelated.deviance == pytest.approx(deviance(dense, dense.maximum(restricted=False)), abs=1e-6)
+    assert found.consistency.deviance == pytest.approx(deviance(bound, bound.maximum(restricted=False)), abs=1e-6)
+    assert (found.df, found.data) == (dense.x.shape[1] - bound.x.shape[1], len(dense.y))
+    assert found.wald.q == pytest.approx(bound.q(found.unrelated.tau2) - found.unrelated.residual_deviance, abs=1e-7)
+    assert found.consistency.aic - found.unrelated.aic == pytest.approx(found.likelihood_ratio - 2 * found.df, abs=1e-9)
+
+
+def test_the_common_effect_model_has_no_variance_to_count():
+    contrasts = network(1, 4, 14)
+    found = unrelated_mean_effects(fit_network(Network.of(contrasts), FitOptions(model="common")))
+    dense = by_comparison(contrasts)
+    assert (found.unrelated.tau2, found.unrelated.variances) == (0.0, 0)
+    assert found.unrelated.deviance == pytest.approx(deviance(dense, 0.0))
+    assert found.likelihood_ratio == pytest.approx(found.wald.q)
+    assert found.p == pytest.approx(found.wald.p)
+
+
+def test_a_chain_is_the_same_model():
+    found = unrelated_mean_effects(fit_network(Network.of(network(1, 4, 0))))
+    assert (found.df, found.p) == (0, None)
+    assert found.likelihood_ratio == pytest.approx(0.0, abs=1e-9)
+
+
+def test_inconsistent_evidence_is_found():
+    contrasts = network(2, 3, 30, multi_arm=False, tau=0.1)
+    bent = [c if set(c.treatments) != {"a", "c"} else _moved(c, 3.0) for c in contrasts]
+    straight, crooked = (unrelated_mean_effects(fit_network(Network.of(cs))) for cs in (contrasts, bent))
+    assert crooked.p < 1e-4 < straight.p
+    assert crooked.unrelated.tau2 < crooked.consistency.tau2
+
+
+def _moved(contrast, by):
+    sign = 1.0 if contrast.treatments[0] == "a" else -1.0
+    return type(contrast)(
+        study=contrast.study,
+        treatments=contrast.treatments,
+        effect=contrast.effect + sign * by,
+        cov=contrast.cov,
+        measure="MD",
+    )
