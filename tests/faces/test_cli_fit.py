@@ -133,6 +133,19 @@ def test_the_common_effect_has_no_variance_between_trials() -> None:
     assert all(effect["pi"] is None for effect in told["effects"])
 
 
+def test_a_tau_that_is_given(tmp_path: Path) -> None:
+    told = json.loads(run(str(TESTS / "data" / "parkinson.csv"), "--json", "--tau", "0.5"))
+    assert (told["tau2"], told["tau2_ci"], told["tau2_method"]) == (0.25, None, "given")
+    assert told["provenance"]["options"]["tau2"] == "given, tau 0.5"
+    assert "(τ) of 0.50; given" in run(str(TESTS / "data" / "parkinson.csv"), "--tau", "0.5")
+    page = tmp_path / "page.html"
+    run(str(TESTS / "data" / "parkinson.csv"), "--tau", "0.5", "--report", str(page))
+    assert "0.250 (given, not estimated)" in page.read_text(encoding="utf-8")
+    script = tmp_path / "again.py"
+    run(str(TESTS / "data" / "parkinson.csv"), "--tau", "0.5", "--script", str(script))
+    assert "tau=0.5," in script.read_text(encoding="utf-8")
+
+
 def test_components_where_asked(tmp_path: Path) -> None:
     table = tmp_path / "parts.csv"
     rows = ["s1,A+B,placebo,-0.5,0.2", "s2,A,placebo,-0.2,0.2", "s3,A+B,B,-0.1,0.2", "s4,B,placebo,-0.4,0.3"]

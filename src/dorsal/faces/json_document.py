@@ -189,7 +189,7 @@ def _analysis(analysis: Analysis, section: Section, better: Better) -> Json:
     network = main.network
     return {
         "model": analysis.options.model,
-        "tau2_method": analysis.options.tau2_method,
+        "tau2_method": analysis.options.tau2_from,
         "level": analysis.options.level,
         "interval": analysis.options.interval,
         "reference": analysis.reference,

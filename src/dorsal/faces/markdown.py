@@ -154,6 +154,7 @@ def _agreement(section: Section) -> str:
     assert analysis is not None
     fit = analysis.main
     tau = f"tau² {fit.tau2:.4g}" + (f" ({fit.tau2_ci[0]:.3g} to {fit.tau2_ci[1]:.3g})" if fit.tau2_ci else "")
+    tau += ", given" if fit.options.tau is not None else ""
     parts = [tau, f"I² {100 * fit.i2:.0f} %" if fit.i2 is not None else "I² has no value"]
     named = (("total", fit.q.total), ("within designs", fit.q.within), ("between designs", fit.q.between))
     parts += [f"Q {name} {q.q:.2f} on {q.df} df" + (f", P = {q.p:.3f}" if q.p is not None else "") for name, q in named]

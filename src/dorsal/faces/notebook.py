@@ -96,8 +96,9 @@ def _spread(fit: NetworkFit) -> str:
     told = f"Q = {number(q.q, 1)} on {q.df} df, {p_value(q.p)}." if q.df else "No degrees of freedom are left."
     if fit.options.model == "common":
         return told
+    given = "" if fit.options.tau is None else ", as given"
     of = " of the logarithm" if is_ratio(fit.network.measure) else ""
-    return f"Between trials effects vary with a standard deviation{of} (tau) of {fit.tau2**0.5:.3g}. {told}"
+    return f"Between trials effects vary with a standard deviation{of} (tau) of {fit.tau2**0.5:.3g}{given}. {told}"
 
 
 @to_html.register

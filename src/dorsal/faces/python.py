@@ -30,6 +30,7 @@ def fit(
     measure: str = "",
     model: Model = "random",
     tau2: Tau2Method = "REML",
+    tau: float | None = None,
     level: float = 0.95,
     interval: IntervalKind = "normal",
     reference: str = "",
@@ -39,7 +40,8 @@ def fit(
     """Network meta-analysis of a table. Ask the result: `fit.between("A", "B")`, `fit.tau2`, `fit.q_total`.
 
     `measure`: MD, SMD, OR, RR ... (see `dorsal.MEASURES`); empty for what the table's columns suggest.
-    `columns`: role -> column name, where the names are not recognised. `reference` matters only where the network
+    `tau`: a standard deviation between studies that is given, not estimated by `tau2`. `columns`: role -> column
+    name, where the names are not recognised. `reference` matters only where the network
     falls into islands: the one that holds it is fitted. Raises SheetError with every fault of the table, NetworkError
     if nothing can be pooled, NotSettled if tau2 is not found.
     """
@@ -47,7 +49,7 @@ def fit(
         outcomes=(outcome,) if outcome else (),
         measure=measure,
         reference=reference,
-        fit=FitOptions(model=model, tau2_method=tau2, level=level, interval=interval),
+        fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level, interval=interval),
     )
     return analyse_sheet(_sheet(trials, columns), request).main
 
@@ -59,6 +61,7 @@ def fit_components(
     measure: str = "",
     model: Model = "random",
     tau2: Tau2Method = "REML",
+    tau: float | None = None,
     level: float = 0.95,
     columns: Mapping[str, str] | None = None,
 ) -> ComponentFit:
@@ -71,7 +74,7 @@ def fit_components(
         measure=measure,
         components=True,
         inactive=tuple(inactive),
-        fit=FitOptions(model=model, tau2_method=tau2, level=level),
+        fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level),
     )
     additive = analyse_sheet(_sheet(trials, columns), request).additive
     if additive is None:

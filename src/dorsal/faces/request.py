@@ -44,7 +44,7 @@ class Request:
             "window": _listed(self.windows),
             "measure": self.measure or "default",
             "model": self.fit.model,
-            "tau2": self.fit.tau2_method,
+            "tau2": self.fit.tau2_from if self.fit.tau is None else f"given, tau {self.fit.tau!r}",
             "level": f"{self.fit.level:g}",
             "interval": self.fit.interval,
             "reference": self.reference or "default",

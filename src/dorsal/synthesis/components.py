@@ -182,16 +182,18 @@ def select_interactions(
     """Add interactions one by one while the criterion falls, and tell each step.
 
     BIC approximates twice the log evidence (Schwarz 1978; Kass & Raftery 1995), AIC is Akaike's 1974; both of the
-    maximised likelihood. The model returned is fitted by `options`. Raises OptionError for another criterion.
+    maximised likelihood, at the options' preset tau where there is one. The model returned is fitted by `options`.
+    Raises OptionError for another criterion.
     """
     if criterion not in CRITERIA:
         raise OptionError(f"criterion must be one of {', '.join(CRITERIA)}, got {criterion!r}")
+    known = None if options is None else options.tau
     left = sorted(_pairs_given(network, inactive))
     chosen: list[tuple[str, str]] = []
-    best = _criterion(network, inactive, chosen, criterion)
+    best = _criterion(network, known, inactive, chosen, criterion)
     steps = [Step(added="", criterion=best)]
     while left:
-        tried = {pair: _criterion(network, inactive, [*chosen, pair], criterion) for pair in left}
+        tried = {pair: _criterion(network, known, inactive, [*chosen, pair], criterion) for pair in left}
         pair = min(tried, key=lambda p: tried[p])
         if not tried[pair] < best:
             break
@@ -207,10 +209,14 @@ def _pairs_given(network: Network, inactive: Collection[str]) -> set[tuple[str, 
 
 
 def _criterion(
-    network: Network, inactive: Collection[str], chosen: Sequence[tuple[str, str]], criterion: Criterion
+    network: Network,
+    tau: float | None,
+    inactive: Collection[str],
+    chosen: Sequence[tuple[str, str]],
+    criterion: Criterion,
 ) -> float:
-    fit = fit_components(network, FitOptions(tau2_method="ML"), inactive, chosen).fit
-    parameters = len(fit.solution.theta) + 1
+    fit = fit_components(network, FitOptions(tau2_method="ML", tau=tau), inactive, chosen).fit
+    parameters = len(fit.solution.theta) + (tau is None)
     price = 2.0 if criterion == "AIC" else math.log(len(network.rows))
     return price * parameters - 2.0 * fit.solution.log_likelihood
 

@@ -22,7 +22,7 @@ from dorsal.synthesis.heterogeneity import FitDiary, estimate_tau2, fixed_tau2, 
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q, QDecomposition, decompose
-from dorsal.synthesis.rows import Index
+from dorsal.synthesis.rows import Index, Rows
 from dorsal.trials.contrast import Array, Contrast, Derivation
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
@@ -66,8 +66,8 @@ class NetworkFit(Shown):
 
     @cached_property
     def tau2_ci(self) -> tuple[float, float] | None:
-        """Interval of tau2 (profile likelihood for REML and ML, Q-profile for DL and PM)."""
-        if self.options.model == "common":
+        """Interval of tau2 (profile likelihood for REML and ML, Q-profile for DL and PM); None where it is given."""
+        if self.options.known_tau2 is not None:
             return None
         o = self.options
         return tau2_interval(self.network.rows, self.basis, self.solution, o.tau2_method, o.level)
@@ -153,11 +153,17 @@ def fit_network(network: Network, options: FitOptions | None = None) -> NetworkF
 
 def fit_on(network: Network, basis: Array | None, options: FitOptions) -> NetworkFit:
     """Fit with parameters given by `basis` (see synthesis.gls.solve)."""
-    if options.model == "common":
-        solution, diary = fixed_tau2(network.rows, basis)
-    else:
-        solution, diary = estimate_tau2(network.rows, basis, options.tau2_method)
+    solution, diary = solution_of(network.rows, basis, options)
     return NetworkFit(network=network, options=options, basis=basis, solution=solution, diary=diary)
+
+
+def solution_of(
+    rows: Rows, basis: Array | None, options: FitOptions, warm: Solution | None = None
+) -> tuple[Solution, FitDiary]:
+    """The solution at the options' tau2: estimated (`warm` as in `estimate_tau2`), preset, or 0. Raises NotSettled."""
+    if options.known_tau2 is not None:
+        return fixed_tau2(rows, basis, options.known_tau2)
+    return estimate_tau2(rows, basis, options.tau2_method, warm)
 
 
 def estimate(fit: NetworkFit, contrast: Array, first: str, second: str, flags: Sequence[str] = ()) -> Estimate:
@@ -186,7 +192,7 @@ def estimate(fit: NetworkFit, contrast: Array, first: str, second: str, flags: S
         people=_people(studies, first, second),
         shares=shares,
         derived=derived,
-        unreplicated=fit.options.model == "random" and fit.df == 0,
+        unreplicated=fit.options.known_tau2 is None and fit.df == 0,
         flags=(*found, *flags),
     )
 

@@ -91,8 +91,9 @@ def updated(fit: NetworkFit, network: Network) -> NetworkFit:
     if fit.basis is not None or len(network.islands) > 1:
         return fit_network(network, fit.options)
     warm = _at_old_tau2(fit, network, changed(fit.network, network))
-    if fit.options.model == "common":
-        diary = FitDiary(method="fixed", start=0.0, tau2=0.0, objective=None, steps=1, stopped="fixed")
+    known = fit.options.known_tau2
+    if known is not None:
+        diary = FitDiary(method="fixed", start=known, tau2=known, objective=None, steps=1, stopped="fixed")
         return NetworkFit(network=network, options=fit.options, basis=None, solution=warm, diary=diary)
     solution, diary = estimate_tau2(network.rows, None, fit.options.tau2_method, warm)
     return NetworkFit(network=network, options=fit.options, basis=None, solution=solution, diary=diary)

@@ -17,9 +17,9 @@ import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.estimate import Interval, interval, two_sided
-from dorsal.synthesis.fit import NetworkFit, fit_network
+from dorsal.synthesis.fit import NetworkFit, fit_network, solution_of
 from dorsal.synthesis.gls import Solution
-from dorsal.synthesis.heterogeneity import FitDiary, estimate_tau2, fixed_tau2
+from dorsal.synthesis.heterogeneity import FitDiary, fixed_tau2
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q
@@ -70,9 +70,9 @@ class RegressionFit:
 
     @property
     def tau2_explained(self) -> float | None:
-        """Share of tau2 that the covariates account for; None where there was none to explain."""
+        """Share of tau2 that the covariates account for; None where there was none to explain, or it is preset."""
         before = self.without.tau2
-        return None if before == 0 else max(0.0, 1.0 - self.tau2 / before)
+        return None if before == 0 or self.options.tau is not None else max(0.0, 1.0 - self.tau2 / before)
 
     @cached_property
     def q_residual(self) -> Q:
@@ -170,10 +170,7 @@ def fit_regression(
     basis = _basis(network, canonical(reference), membership, len(centre))
     rows = _with_covariates(network, tuple(centre), centre)
     _check_rank(rows, basis, groups)
-    if chosen.model == "common":
-        solution, diary = fixed_tau2(rows, basis)
-    else:
-        solution, diary = estimate_tau2(rows, basis, chosen.tau2_method)
+    solution, diary = solution_of(rows, basis, chosen)
     fit = RegressionFit(
         network=network,
         reference=canonical(reference),

@@ -198,7 +198,7 @@ def _check(by: str, parts: Mapping[str, Sequence[Contrast]]) -> None:
 
 def _shared(networks: Mapping[str, Network], options: FitOptions) -> Callable[[Network], NetworkFit]:
     """A fit at the tau2 estimated from all subgroups, each island of each with effects of its own."""
-    if options.model == "common":
+    if options.known_tau2 is not None:
         return lambda part: fit_network(part, options)
     apart = [(name, island, network.part(island)) for name, network in networks.items() for island in network.islands]
     index = {(name, t): i for i, (name, t) in enumerate((n, t) for n, island, _ in apart for t in island)}

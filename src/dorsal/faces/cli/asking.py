@@ -105,6 +105,7 @@ def request(options: AnalysisOptions) -> Request:
         fit=FitOptions(
             model=_choice(MODELS.get(options.model.casefold(), options.model), get_args(Model), "model"),
             tau2_method=_choice(options.tau2, TAU2_METHODS, "method for tau2"),
+            tau=options.tau,
             level=options.level,
             interval=_choice(options.interval, get_args(IntervalKind), "kind of interval"),
         ),

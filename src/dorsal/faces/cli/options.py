@@ -82,6 +82,10 @@ class AnalysisOptions:
     tau2: Annotated[
         str, option("--tau2", "Variance between trials: REML (default), ML, DL or PM", ANALYSIS, metavar="METHOD")
     ] = "REML"
+    tau: Annotated[
+        float | None,
+        option("--tau", "Standard deviation between trials, if it is known and not estimated", ANALYSIS, metavar="SD"),
+    ] = None
     interval: Annotated[str, option("--interval", "Intervals: normal (default) or t", ANALYSIS, metavar="KIND")] = (
         "normal"
     )

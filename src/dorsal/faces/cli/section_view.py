@@ -244,4 +244,5 @@ def _spread(fit: NetworkFit) -> str:
     if fit.tau2_ci is not None:
         low, high = (number(bound**0.5, decimals) for bound in fit.tau2_ci)
         within = f" ({level_words(fit.options.level)} interval {low} to {high})"
-    return f"{between}{within}; {fit.diary.method}{i2}, {q}."
+    how = fit.options.tau2_from
+    return f"{between}{within}; {how}{i2}, {q}."

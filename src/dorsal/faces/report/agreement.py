@@ -86,6 +86,8 @@ def _unit(measure: str) -> str:
 
 
 def _tau_interval(fit: NetworkFit) -> str:
+    if fit.options.tau is not None:
+        return " (given, not estimated)"
     ci = fit.tau2_ci
     if ci is None:
         return " (no interval: no degrees of freedom)"

@@ -64,6 +64,8 @@ def _evidence(document: Document) -> Iterator[Step]:
 def _model(options: FitOptions) -> Iterator[Step]:
     if options.model == "common":
         words: Step = ("one true effect for all trials of a comparison (common-effect model)", ())
+    elif options.tau is not None:
+        words = (f"random effects whose standard deviation between trials, tau = {options.tau:g}, was given", ())
     else:
         how, keys = TAU2[options.tau2_method]
         words = (f"random effects with one variance tau² for all comparisons, estimated by {how}", keys)

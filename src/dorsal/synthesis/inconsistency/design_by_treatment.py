@@ -95,10 +95,15 @@ def interaction(fit: NetworkFit, tau2: float | None = None, method: Tau2Method |
     """The design-by-treatment interaction of a connected network.
 
     At a tau2 of its own, estimated within designs by `method` (the fit's, or "DL" for netmeta's Q.inc.random), unless
-    a tau2 is given; 0 gives the common-effect decomposition (netmeta's Q.decomp and Q.inc.detach).
+    a tau2 is given, here or as the fit's preset; 0 gives the common-effect decomposition (netmeta's Q.decomp and
+    Q.inc.detach).
     """
     groups = design_groups(fit.network)
-    own = tau2_within(groups, method or fit.options.tau2_method) if tau2 is None else tau2
+    own = tau2
+    if own is None and method is None and fit.options.tau is not None:
+        own = fit.options.tau**2
+    if own is None:
+        own = tau2_within(groups, method or fit.options.tau2_method)
     return Interaction(
         fit=fit,
         groups=groups,

@@ -16,9 +16,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from dorsal.errors import NetworkError, OptionError
-from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.fit import NetworkFit, solution_of
 from dorsal.synthesis.gls import expand, solve
-from dorsal.synthesis.heterogeneity import estimate_tau2, fixed_tau2
 from dorsal.synthesis.inconsistency.split_deletion import SplitDeletion, split_blocks, split_deletions
 from dorsal.synthesis.omission.own_tau2 import POINTS, Mask, own_tau2
 from dorsal.synthesis.omission.remainder import remainder
@@ -85,8 +84,9 @@ def node_splits(
     """Every comparison with direct evidence (or those asked for), sorted; `has_both` tells which can be tested.
 
     Direct estimates pool all studies that hold both treatments, multi-arm ones too, at the fit's tau2. SIDDE
-    estimates the tau2 of the indirect evidence anew, by the fit's own method; where the rest falls into islands it
-    takes the one that holds both treatments. A comparison asked for that no study made is left out.
+    estimates the tau2 of the indirect evidence anew, by the fit's own method (a preset tau stays); where the rest
+    falls into islands it takes the one that holds both treatments. A comparison asked for that no study made is left
+    out.
     Raises OptionError for another method, NetworkError for an unknown treatment or a component model.
     """
     if method not in SPLIT_METHODS:
@@ -183,7 +183,7 @@ def _together(fit: NetworkFit, pairs: Pairs, asked: Index, found: Array) -> Mask
     def without(several: Sequence[float]) -> list[SplitDeletion]:
         return split_deletions(rows, blocks, [solve(rows, None, tau2) for tau2 in several])
 
-    if fit.options.model == "common":
+    if fit.options.known_tau2 is not None:
         here = without([fit.tau2])[0]
         found[:, chosen] = here.effect, here.variance, np.full(len(here.effect), fit.tau2)
         chosen[chosen] = here.joined
@@ -202,10 +202,7 @@ def _without(fit: NetworkFit, contrasts: Index, a: int, b: int) -> tuple[float, 
     rest = remainder(rows, ~left_out[rows.study], a)
     if rest is None or rest.place[b] < 0:
         return np.nan, np.nan, np.nan
-    if fit.options.model == "common":
-        solution, _ = fixed_tau2(rest.rows, None)
-    else:
-        solution, _ = estimate_tau2(rest.rows, None, fit.options.tau2_method)
+    solution, _ = solution_of(rest.rows, None, fit.options)
     i, j = rest.place[a], rest.place[b]
     effect, cov = expand(solution.theta, None), solution.cov
     return effect[i] - effect[j], cov[i, i] + cov[j, j] - 2.0 * cov[i, j], solution.tau2

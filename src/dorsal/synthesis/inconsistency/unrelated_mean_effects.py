@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc
 
-from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.fit import NetworkFit, solution_of
 from dorsal.synthesis.gls import Solution, solve
-from dorsal.synthesis.heterogeneity import estimate_tau2, fixed_tau2
+from dorsal.synthesis.heterogeneity import estimate_tau2
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.pairs import sorted_arms
 from dorsal.synthesis.q import Q
@@ -47,7 +47,7 @@ class ModelFit:
     residual_deviance: float
     """Weighted sum of squared residuals at that tau2; about the number of independent effects if the model holds."""
     deviance: float
-    """-2 log-likelihood at its highest (tau2 by ML; 0 under the common-effect model)."""
+    """-2 log-likelihood at its highest (tau2 by ML; 0 under the common-effect model, or as preset)."""
     variances: int
     """1 where tau2 is a parameter, else 0."""
 
@@ -87,8 +87,8 @@ def unrelated_mean_effects(fit: NetworkFit) -> UnrelatedMeanEffects:
     """Fit the model with the options of the network's fit. Raises NotSettled if tau2 is not found."""
     star, names = _star(fit.network)
     rows = rows_of(star, {name: i for i, name in enumerate((GROUND, *names))})
-    solution = _solution(rows, fit)
-    free = fit.options.model == "random"
+    solution, _ = solution_of(rows, None, fit.options)
+    free = fit.options.known_tau2 is None
     variance = np.diagonal(solution.cov)[1:]
     return UnrelatedMeanEffects(
         effects=tuple(
@@ -125,12 +125,6 @@ def _star(network: Network) -> tuple[list[Contrast], dict[str, tuple[str, str]]]
             )
         )
     return star, dict(sorted(names.items(), key=lambda item: item[1]))
-
-
-def _solution(rows: Rows, fit: NetworkFit) -> Solution:
-    if fit.options.model == "common":
-        return fixed_tau2(rows, None)[0]
-    return estimate_tau2(rows, None, fit.options.tau2_method)[0]
 
 
 def _model_fit(rows: Rows, fit: NetworkFit, solution: Solution, free: bool) -> ModelFit:

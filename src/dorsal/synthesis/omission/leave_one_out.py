@@ -45,9 +45,9 @@ class Omissions:
 
 
 def omissions(fit: NetworkFit, contrasts: Array, rule: Rule) -> Omissions:
-    """Contrasts (n, c) of the effects without each study. `rule` "fixed" keeps the network's tau2."""
+    """Contrasts (n, c) of the effects without each study. `rule` "fixed": at the network's tau2, as with a preset."""
     rows, blocks = fit.network.rows, blocks_of(fit.network)
-    if rule == "fixed" or fit.options.model == "common":
+    if rule == "fixed" or fit.options.known_tau2 is not None:
         here = deletions(rows, blocks, fit.solution)
         effect, variance = _effects([here], np.ones((1, len(here.hat))), contrasts)
         tau2 = np.full(len(here.hat), fit.tau2)

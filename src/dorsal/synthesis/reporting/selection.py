@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,8 +21,7 @@ from scipy.special import log_ndtr, ndtr, ndtri
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.estimate import Interval, interval
-from dorsal.synthesis.fit import NetworkFit
-from dorsal.synthesis.heterogeneity import estimate_tau2, fixed_tau2
+from dorsal.synthesis.fit import NetworkFit, solution_of
 from dorsal.synthesis.q import Q
 from dorsal.synthesis.ranks.ranking import Better
 from dorsal.synthesis.reporting.climb import Climbed, climb
@@ -80,7 +79,7 @@ class _Copas:
     signals: Signals
     u: Array
     """(s,) alpha + beta / size."""
-    common: bool = False
+    tau2_known: bool = False
 
     @cached_property
     def published(self) -> Array:
@@ -106,7 +105,7 @@ class _Copas:
         lift = hazard * argument * rho / left
         by_tau2 = 0.5 * float(w @ (w * e * e) - w.sum()) - float(pull @ by_q) - 0.5 * float(lift @ by_k) * rho
         by_rho = float((hazard * q / root + lift * k).sum())
-        return value, np.concatenate([by_d, [0.0 if self.common else by_tau2, by_rho]])
+        return value, np.concatenate([by_d, [0.0 if self.tau2_known else by_tau2, by_rho]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,18 +154,14 @@ def _check(strengths: Sequence[Strength]) -> None:
 
 
 def unselected(fit: NetworkFit) -> Array:
-    """d (without the first treatment) and tau2 by maximum likelihood, had everything been published."""
-    rows = fit.network.rows
-    common = fit.options.model == "common"
-    solution = fixed_tau2(rows, None)[0] if common else estimate_tau2(rows, None, "ML")[0]
+    """d (without the first treatment) and tau2 by maximum likelihood (or preset), had everything been published."""
+    solution, _ = solution_of(fit.network.rows, None, replace(fit.options, tau2_method="ML"))
     return np.concatenate([solution.theta, [solution.tau2]])
 
 
 def plain(fit: NetworkFit) -> Selected:
-    """The maximum-likelihood fit without selection, for comparison: tau2 by ML whatever the fit's method."""
-    rows = fit.network.rows
-    common = fit.options.model == "common"
-    solution = fixed_tau2(rows, None)[0] if common else estimate_tau2(rows, None, "ML")[0]
+    """The maximum-likelihood fit without selection, for comparison: tau2 by ML whatever the fit's method, or preset."""
+    solution, _ = solution_of(fit.network.rows, None, replace(fit.options, tau2_method="ML"))
     return Selected(
         name="none",
         treatments=fit.treatments,
@@ -182,11 +177,11 @@ def plain(fit: NetworkFit) -> Selected:
 
 def _at(fit: NetworkFit, signals: Signals, start: Array, strength: Strength, before: Array | None) -> Climbed:
     """The best maximum from no correlation, a positive, a negative one, and that of the strength before."""
-    likelihood = _Copas(signals, _u(signals, strength), fit.options.model == "common")
+    likelihood = _Copas(signals, _u(signals, strength), fit.options.known_tau2 is not None)
     starts = [np.concatenate([start, [rho]]) for rho in (0.0, 0.6, -0.6)]
     starts += [] if before is None else [before]
     bounds = [(-np.inf, np.inf)] * (len(start) - 1) + [(0.0, np.inf), (-MOST_RHO, MOST_RHO)]
-    fixed = [len(start) - 1] if fit.options.model == "common" else []
+    fixed = [len(start) - 1] if fit.options.known_tau2 is not None else []
     return climb(likelihood, starts, bounds, fixed=fixed)
 
 

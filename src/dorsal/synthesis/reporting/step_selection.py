@@ -49,7 +49,7 @@ class _Steps:
     weights: tuple[float, ...]
     """Of each step, the most favourable first; where the last is free, its value here does not count."""
     free: bool = False
-    common: bool = False
+    tau2_known: bool = False
 
     @cached_property
     def step(self) -> Index:
@@ -81,7 +81,7 @@ class _Steps:
         by_tau2 = 0.5 * float(w @ (w * e * e) - w.sum()) - float(
             (spread / mass) @ (squares / (2.0 * np.sqrt(variance)))
         )
-        gradient = [*by_d, 0.0 if self.common else by_tau2]
+        gradient = [*by_d, 0.0 if self.tau2_known else by_tau2]
         if self.free:
             gradient.append(float((self.step == len(self.cuts)).sum() - (weights[-1] * share / mass).sum()))
         return value, np.array(gradient)
@@ -121,18 +121,18 @@ def _varied(signals: Signals) -> bool:
 
 
 def _at(fit: NetworkFit, signals: Signals, start: Array, name: str) -> Selected:
-    common = fit.options.model == "common"
+    known = fit.options.known_tau2 is not None
     free = name == ESTIMATED
     likelihood = (
-        _Steps(signals, (CUT,), (1.0, 1.0), True, common)
+        _Steps(signals, (CUT,), (1.0, 1.0), True, known)
         if free
-        else _Steps(signals, STEPS, WEIGHTS[name], False, common)
+        else _Steps(signals, STEPS, WEIGHTS[name], False, known)
     )
     x = np.concatenate([start, [0.0]]) if free else start
     ends = [(float(np.log(LEAST_WEIGHT)), float(np.log(MOST_WEIGHT)))] if free else []
     bounds = [(-np.inf, np.inf)] * (len(start) - 1) + [(0.0, np.inf), *ends]
     apart = x + np.where(np.arange(len(x)) == len(start) - 1, 0.25 * float(np.median(signals.rows.v)), 0.0)
-    found = climb(likelihood, [x] if common else [x, apart], bounds, fixed=[len(start) - 1] if common else [])
+    found = climb(likelihood, [x] if known else [x, apart], bounds, fixed=[len(start) - 1] if known else [])
     n = len(start) - 1
     none = likelihood(np.concatenate([start, [0.0]]))[0] if free else None
     return Selected(
