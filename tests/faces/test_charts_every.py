@@ -23,6 +23,7 @@ from dorsal.synthesis.inconsistency.net_heat import net_heat
 from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.league import league
 from dorsal.synthesis.network import Network
+from dorsal.synthesis.omission.baujat import baujat
 from dorsal.synthesis.omission.influence import leave_one_out
 from dorsal.synthesis.ranks.partial_order import PartialOrder
 from dorsal.synthesis.ranks.ranking import Ranks, rank_draws
@@ -66,6 +67,7 @@ def effects() -> Mapping[str, NormalMixture]:
 table = cache(lambda: league(diabetes()))
 ranks = cache(lambda: rank_draws(smoking(), np.random.default_rng(1), better="higher", draws=2000))
 points = cache(lambda: funnel(smoking(), "DCBA"))
+disagreement = cache(lambda: baujat(smoking()))
 asymmetries = cache(lambda: [asymmetry(points(), test) for test in ("egger", "begg")])
 heat = cache(lambda: net_heat(interaction(smoking(), tau2=0.0)))
 shares = cache(lambda: contributions(diabetes()))
@@ -81,6 +83,14 @@ CHARTS: Mapping[str, tuple[Draw, Say]] = {
     "funnel": (
         lambda **k: every.draw_funnel(points(), "k", measure="OR", tests=asymmetries(), studies=k["names"], **k),
         lambda _: every.funnel_words(points(), asymmetries()),
+    ),
+    "radial": (
+        lambda **k: every.draw_radial(points(), "k", measure="OR", test=asymmetries()[0], studies=k["names"], **k),
+        lambda n: every.radial_words(points(), asymmetries()[0], studies=n),
+    ),
+    "baujat": (
+        lambda names, **k: every.draw_baujat(disagreement(), "k", studies=names, **k),
+        lambda n: every.baujat_words(disagreement(), studies=n),
     ),
     "net heat": (lambda **k: every.draw_net_heat(heat(), "k", **k), lambda n: every.net_heat_words(heat(), names=n)),
     "contributions": (
@@ -174,6 +184,9 @@ EMPTY: Mapping[str, Callable[..., Markup]] = {
     "rankograms": lambda **k: every.draw_rankograms(Ranks(treatments=("a",), goodness=np.zeros((9, 1))), "k", **k),
     "funnel": lambda **k: every.draw_funnel((), "k", measure="OR", **k),
     "funnel of one": lambda **k: every.draw_funnel(funnel(smoking(), "DCBA")[:1], "k", measure="OR", **k),
+    "radial": lambda **k: every.draw_radial((), "k", measure="OR", **k),
+    "radial of one": lambda **k: every.draw_radial(funnel(smoking(), "DCBA")[:1], "k", measure="OR", **k),
+    "baujat": lambda **k: every.draw_baujat(baujat(_alone()), "k", **k),
     "net heat": lambda **k: every.draw_net_heat(net_heat(interaction(_alone(), tau2=0.0)), "k", **k),
     "contributions": lambda **k: every.draw_contributions(contributions(smoking()), {}, "k", estimates=[], **k),
     "comparisons": lambda **k: every.draw_comparison_shares(contributions(smoking()), "k", estimates=[], **k),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
+from dorsal.faces.charts.baujat import draw_baujat
 from dorsal.faces.charts.components import draw_components
 from dorsal.faces.charts.contributions import draw_comparison_shares, draw_contributions
 from dorsal.faces.charts.evidence_forest import draw_evidence_forest
@@ -19,6 +20,7 @@ from dorsal.faces.charts.leave_one_out import draw_leave_one_out
 from dorsal.faces.charts.net_heat import draw_net_heat
 from dorsal.faces.charts.network import draw_network
 from dorsal.faces.charts.node_splits import draw_node_splits
+from dorsal.faces.charts.radial import draw_radial
 from dorsal.faces.charts.rankograms import draw_rankograms
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Inquiry, Subject, subject_of
@@ -30,9 +32,10 @@ from dorsal.synthesis.inconsistency.design_by_treatment import interaction
 from dorsal.synthesis.inconsistency.net_heat import net_heat
 from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.league import league
+from dorsal.synthesis.omission.baujat import baujat
 from dorsal.synthesis.omission.influence import leave_one_out
 from dorsal.synthesis.ranks.ranking import rank_draws
-from dorsal.synthesis.reporting.small_study import LEAST_POINTS, asymmetry, funnel
+from dorsal.synthesis.reporting.small_study import LEAST_POINTS, Asymmetry, FunnelPoint, asymmetry, funnel
 
 FORMATS = tuple(suffix.removeprefix(".") for suffix in SUFFIXES)
 MOST_ESTIMATES = 30
@@ -89,15 +92,35 @@ def _ranks(document: Document, subject: Subject) -> str:
 
 
 def _funnel(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
-    """Alphabetical, the reference last: a table does not say which treatments small studies would favour."""
-    points = funnel(subject.fit, (*subject.others, subject.reference))
+    points = _points(subject)
     if len(points) < LEAST_POINTS:
         return None
-    try:
-        tests = [asymmetry(points, "egger")]
-    except NetworkError:
-        tests = []
+    tests = [test for test in (_egger(points),) if test]
     return draw_funnel(points, "funnel", measure=subject.fit.network.measure, tests=tests)
+
+
+def _radial(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
+    points = _points(subject)
+    if len(points) < LEAST_POINTS:
+        return None
+    return draw_radial(points, "radial", measure=subject.fit.network.measure, test=_egger(points))
+
+
+def _points(subject: Subject) -> tuple[FunnelPoint, ...]:
+    """Alphabetical, the reference last: a table does not say which treatments small studies would favour."""
+    return funnel(subject.fit, (*subject.others, subject.reference))
+
+
+def _egger(points: Sequence[FunnelPoint]) -> Asymmetry | None:
+    try:
+        return asymmetry(points, "egger")
+    except NetworkError:
+        return None
+
+
+def _baujat(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
+    points = baujat(subject.fit)
+    return draw_baujat(points, "baujat") if len(points) >= LEAST_POINTS else None
 
 
 def _net_heat(document: Document, subject: Subject) -> str | None:  # noqa: ARG001
@@ -153,6 +176,8 @@ PLOTS: Mapping[str, Callable[[Document, Subject], str | None]] = {
     "league": _league,
     "ranks": _ranks,
     "funnel": _funnel,
+    "radial": _radial,
+    "baujat": _baujat,
     "net-heat": _net_heat,
     "contributions": _contributions,
     "comparisons": _comparisons,

@@ -6,6 +6,7 @@ file of trials.
 
 from __future__ import annotations
 
+from dorsal.faces.charts.baujat import baujat_words, draw_baujat
 from dorsal.faces.charts.bias import draw_bias
 from dorsal.faces.charts.bias_network import bias_network_words, draw_bias_network
 from dorsal.faces.charts.bubbles import bubble_words, draw_bubbles
@@ -33,6 +34,7 @@ from dorsal.faces.charts.net_heat import draw_net_heat, net_heat_words
 from dorsal.faces.charts.network import Edge, Graph, Node, draw_network
 from dorsal.faces.charts.next_trial import draw_next_trial, next_trial_words
 from dorsal.faces.charts.node_splits import draw_node_splits, split_words
+from dorsal.faces.charts.radial import draw_radial, radial_words
 from dorsal.faces.charts.rankograms import draw_rankograms, rank_words
 from dorsal.faces.charts.ranks import RankRow, Ranks, draw_ranks
 from dorsal.faces.charts.scores import draw_scores
@@ -55,6 +57,7 @@ __all__ = [
     "RankRow",
     "Ranks",
     "asymmetry_words",
+    "baujat_words",
     "bias_network_words",
     "bubble_words",
     "classes_words",
@@ -63,6 +66,7 @@ __all__ = [
     "confidence_words",
     "contribution_words",
     "density_words",
+    "draw_baujat",
     "draw_bias",
     "draw_bias_network",
     "draw_bubbles",
@@ -85,6 +89,7 @@ __all__ = [
     "draw_network",
     "draw_next_trial",
     "draw_node_splits",
+    "draw_radial",
     "draw_rankograms",
     "draw_ranks",
     "draw_scores",
@@ -100,6 +105,7 @@ __all__ = [
     "order_words",
     "pdf",
     "png",
+    "radial_words",
     "rank_words",
     "save",
     "selection_words",

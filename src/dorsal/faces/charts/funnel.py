@@ -55,7 +55,7 @@ def draw_funnel(
         why = "no comparison." if not points else "a single comparison in a single study has no shape."
         return nothing(key, title, why, narrow=narrow)
     plane = _plane(points, measure, narrow)
-    kinds = _kinds(points)
+    kinds = kinds_of(points)
     word = "Ratio to" if is_ratio(measure) else "Difference from"
     frame, y = axes(
         plane,
@@ -64,7 +64,7 @@ def draw_funnel(
         about=(4 if narrow else 6, 5),
     )
     width, left = (NARROW, 6.0) if narrow else (WIDE, plane.across.right + 34.0)
-    told, side = legend(_entries(kinds, points, names), width - 6.0, y + 8.0 if narrow else plane.top, left)
+    told, side = legend(entries_of(kinds, points, names), width - 6.0, y + 8.0 if narrow else plane.top, left)
     small, height = notes(_notes(points, tests), width, max(y + 10.0, side + 6.0))
     drawn = [_point(p, kinds, plane, names, studies) for p in points]
     summary = funnel_words(points, tests)
@@ -81,7 +81,7 @@ def _plane(points: Sequence[FunnelPoint], measure: str, narrow: bool) -> Plane:
     )
 
 
-def _kinds(points: Sequence[FunnelPoint]) -> dict[Pair, int]:
+def kinds_of(points: Sequence[FunnelPoint]) -> dict[Pair, int]:
     """A sign for each comparison, most studied first; the last sign stands for all that are left."""
     seen = Counter((p.first, p.second) for p in points)
     order = sorted(seen, key=lambda pair: (-seen[pair], pair))
@@ -105,7 +105,8 @@ def _point(point: FunnelPoint, kinds: Mapping[Pair, int], plane: Plane, names: N
     return mark(kinds[point.first, point.second], *plane.place(point.adjusted, point.se), hint=hint)
 
 
-def _entries(kinds: Mapping[Pair, int], points: Sequence[FunnelPoint], names: Names) -> list[Entry]:
+def entries_of(kinds: Mapping[Pair, int], points: Sequence[FunnelPoint], names: Names) -> list[Entry]:
+    """What each sign stands for, with its number of points."""
     seen = Counter(kinds[p.first, p.second] for p in points)
     many = Counter(kinds.values())
     entries = []

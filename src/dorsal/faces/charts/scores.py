@@ -36,7 +36,7 @@ def draw_scores(
     plane = _plane(order, narrow)
     ranked = sorted(order.treatments, key=lambda t: -across[t])
     frame, y = axes(plane, f"{first}: score, better to the right", f"{second}: score, better upwards", about=(5, 5))
-    discs = {t: _glyph(str(i), best=t in order.undominated) for i, t in enumerate(ranked, 1)}
+    discs = {t: numbered(str(i), best=t in order.undominated) for i, t in enumerate(ranked, 1)}
     drawn = [discs[t](*plane.place(across[t], up[t])) for t in reversed(ranked)]
     entries = [Entry(words=f"{names(t)} ({number(across[t], 2)} / {number(up[t], 2)})", glyph=discs[t]) for t in ranked]
     width, left = (NARROW, 6.0) if narrow else (WIDE, plane.across.right + 34.0)
@@ -60,7 +60,9 @@ def _reach(scores: list[float]) -> tuple[float, float]:
     return low - 0.04 * (high - low), high + 0.04 * (high - low)
 
 
-def _glyph(words: str, *, best: bool) -> Glyph:
+def numbered(words: str, *, best: bool) -> Glyph:
+    """A disc with a number; a double rim for the best."""
+
     def glyph(x: float, y: float) -> Markup:
         return fragment(
             element("circle", cx=x, cy=y, r=RADIUS, fill=single(0.55) if best else PAPER, stroke=INK, class_="score"),

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dorsal.faces.charts.baujat import draw_baujat
 from dorsal.faces.charts.contributions import draw_contributions
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import percent
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, p_values, scale_notes, shares
 from dorsal.synthesis.flows.contribution import Contributions, contributions
-from dorsal.synthesis.omission.influence import leave_one_out
+from dorsal.synthesis.omission.baujat import BaujatPoint, baujat
+from dorsal.synthesis.omission.influence import Influence, leave_one_out
 
 Json = dict[str, Any]
 MOST_NAMED = 5
 MOST_DRAWN = 30
-HOW_SHIFTED = "Shift: the largest change of an effect against the reference. P: of the study against the rest."
+HOW_SHIFTED = (
+    "Q: the study's part of the total Q. Shift: the largest change of an effect against the reference. "
+    "P: of the study against the rest."
+)
 
 
 def _contribution(subject: Subject) -> Answer:
@@ -79,6 +84,7 @@ def _by(told: Json, what: str) -> Grid:
 
 def _leave_one_out(subject: Subject) -> Answer:
     found = leave_one_out(subject.fit, [(t, subject.reference) for t in subject.others])
+    around = baujat(subject.fit)
     told = [
         {
             "study": study.study,
@@ -87,6 +93,8 @@ def _leave_one_out(subject: Subject) -> Answer:
             "residual": study.residual,
             "p": study.p,
             "cook": study.cook,
+            "q": point.q,
+            "influence": point.influence,
             "effects": [
                 {
                     "treatment": change.first,
@@ -98,9 +106,8 @@ def _leave_one_out(subject: Subject) -> Answer:
                 for change in study.changes
             ],
         }
-        for study in map(found.of, found.studies)
+        for study, point in zip(map(found.of, found.studies), around, strict=True)
     ]
-    first = max(subject.others, key=lambda t: len(subject.fit.between(t, subject.reference).studies), default="")
     return Answer(
         key="leave_one_out",
         json=told,
@@ -108,19 +115,29 @@ def _leave_one_out(subject: Subject) -> Answer:
         grids=(_without_grid(subject, told),),
         sheets=(_without_grid(subject, told), _effects_without(subject, told)),
         notes=(*scale_notes(subject.measure), HOW_SHIFTED),
-        pictures=(
-            Picture(
-                name="leave-one-out",
-                draw=lambda key, narrow: draw_leave_one_out(found, first, subject.reference, key, narrow=narrow),
-            ),
-        ) if first else (),
-    )  # fmt: skip
+        pictures=_left_out_pictures(subject, found, around),
+    )
+
+
+def _left_out_pictures(subject: Subject, found: Influence, around: tuple[BaujatPoint, ...]) -> tuple[Picture, ...]:
+    """Of the estimate against the reference that most studies stand behind, and of all effects together."""
+    if not subject.others:
+        return ()
+    first = max(subject.others, key=lambda t: len(subject.fit.between(t, subject.reference).studies))
+    return (
+        Picture(
+            name="leave-one-out",
+            draw=lambda key, narrow: draw_leave_one_out(found, first, subject.reference, key, narrow=narrow),
+        ),
+        Picture(name="baujat", draw=lambda key, narrow: draw_baujat(around, key, narrow=narrow)),
+    )
 
 
 def _without_grid(subject: Subject, told: list[Json]) -> Grid:
     heads = (
         Head("study", "Without"),
         Head("tau2", "tau²", decimals(3)),
+        Head("q", "Q", decimals(2)),
         Head("shift", "shift", effects(subject.measure)),
         Head("cook", "Cook", decimals(3)),
         Head("p", "P", p_values),

@@ -11,6 +11,7 @@ from scipy.special import ndtr
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.charts.funnel import TESTS as TEST_WORDS
 from dorsal.faces.charts.funnel import draw_funnel, funnel_words
+from dorsal.faces.charts.radial import draw_radial
 from dorsal.faces.charts.selection import draw_selection, selection_words
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import is_ratio
@@ -85,8 +86,18 @@ def _small_study(subject: Subject) -> Answer:
                 name="funnel",
                 draw=lambda key, narrow: draw_funnel(points, key, measure=subject.measure, tests=tests, narrow=narrow),
             ),
+            Picture(
+                name="radial",
+                draw=lambda key, narrow: draw_radial(
+                    points, key, measure=subject.measure, test=_egger(tests), narrow=narrow
+                ),
+            ),
         ),
     )  # fmt: skip
+
+
+def _egger(tests: Sequence[Asymmetry]) -> Asymmetry | None:
+    return next((test for test in tests if test.test == "egger"), None)
 
 
 def funnel_order(subject: Subject) -> tuple[str, ...]:
