@@ -11,16 +11,17 @@ from pathlib import Path
 import numpy as np
 import scipy
 
+from bench.batches import batches
 from bench.care import one_person
 from bench.clock import in_turn, process_seconds, seconds
 from bench.long_work import all_contributions, growing_work, in_fits
-from bench.networks import PASSES, floor, network
+from bench.networks import PASSES, SIZES, floor, network
 from bench.pages import pages
+from bench.report import growing_reports
 from dorsal.synthesis.fit import fit_network
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 IMPORTS = "import numpy, scipy.linalg, scipy.optimize, scipy.stats"
-SIZES = ((10, 50), (30, 300), (60, 1_000), (100, 3_000), (200, 10_000), (500, 100_000))
 
 
 def machine() -> str:
@@ -90,6 +91,20 @@ def whole_answer() -> list[str]:
     ]
 
 
+PARTS = (
+    one_fit,
+    growing,
+    in_fits,
+    growing_work,
+    all_contributions,
+    batches,
+    whole_answer,
+    growing_reports,
+    one_person,
+    pages,
+)
+
+
 def main() -> None:
     page = [
         "# Benchmarks",
@@ -100,7 +115,7 @@ def main() -> None:
         "other work on the machine makes single figures larger.",
         "",
     ]
-    for part in (one_fit, growing, in_fits, growing_work, all_contributions, whole_answer, one_person, pages):
+    for part in PARTS:
         lines = part()
         print("\n".join(lines))
         page += lines

@@ -11,6 +11,8 @@ from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Contrast
 
 PASSES = 30
+SIZES = ((10, 50), (30, 300), (60, 1_000), (100, 3_000), (200, 10_000), (500, 100_000))
+"""Treatments and studies of growing networks."""
 
 
 def network(treatments: int, studies: int, multi_arm: float = 0.0, seed: int = 1) -> Network:

@@ -68,8 +68,11 @@ class ArmLikelihood:
 
 
 def _logit(eta: Array, events: Array, size: Array) -> Terms:
-    risk = expit(eta)
-    return events * eta - size * np.logaddexp(0.0, eta), events - size * risk, -size * risk * (1.0 - risk)
+    small = np.exp(-np.abs(eta))  # one exponential for the risk, its logarithm and its variance
+    one = 1.0 + small
+    risk = np.where(eta >= 0.0, 1.0, small) / one
+    log_likelihood = events * eta - size * (np.maximum(eta, 0.0) + np.log1p(small))
+    return log_likelihood, events - size * risk, -size * (small / (one * one))
 
 
 def _probit(eta: Array, events: Array, size: Array) -> Terms:

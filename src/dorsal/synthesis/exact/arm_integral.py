@@ -56,9 +56,9 @@ class ArmIntegral:
 
     def beside(self, predictor: Array) -> Beside:
         """Derivatives of the same by the parameters that all arms share."""
-        if self.tau == 0.0:
-            return self.terms.beside(predictor)
         k = len(self.terms.shared)
+        if self.tau == 0.0 or k == 0:
+            return self.terms.beside(predictor)
         out = Beside(*(np.empty((*predictor.shape, *more)) for more in ((k,), (k, k), (k,))))
         for places, nodes, log_weight in self._own(predictor):
             eta = predictor[places][..., None] + nodes
