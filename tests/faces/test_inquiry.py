@@ -29,8 +29,8 @@ from tests.faces.test_json_document import faults, spoken
 
 DATA = Path(__file__).parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
-QUICK = frozenset(KEYS) - {"risk_regression"}
-"""All questions but one that takes seconds; tests/faces/test_inquiry_risk.py asks it."""
+QUICK = frozenset(KEYS) - {"risk_regression", "down_weighting"}
+"""All questions but one that takes seconds, and one that others refuse; tests of their own ask them."""
 EVERYTHING = Inquiry(
     asked=QUICK,
     mic=0.2,

@@ -56,7 +56,17 @@ def test_every_setting_comes_back(tmp_path: Path) -> None:
     words += ["--reference", "control", "--map", "treatment=drug", "--bias", str(bias), "--override", str(judged)]
     words += ["--covariate", "age", "--at", "age=55", "--subgroup", "kind", "--subgroup-tau2", "shared", "--seed", "7"]
     words += ["--rank-condition", "B best", "--summary-of-findings", "--baseline-risk", "10%", "--mic", "0.1"]
-    words += ["--posterior", "--prior-tau", "halfnormal(1)", "--selection", "steps", "--favoured", "B"]
+    words += [
+        "--posterior",
+        "--prior-tau",
+        "halfnormal(1)",
+        "--selection",
+        "steps",
+        "--favoured",
+        "B",
+        "--down-weight",
+        "high=0.5",
+    ]
     told = run(*words, "--json", "--script", str(tmp_path / "again.py"))
     assert scripted(tmp_path / "again.py") == told
     assert json.loads(told)["provenance"]["seed"] == 7

@@ -159,7 +159,10 @@ def _consistency_methods(document: Document) -> Filled:
 
 
 ACROSS = ("small_study", "selection")
-FURTHER = ("meta_regression", "subgroups", "leave_one_out", "posterior", "interaction", "rare_events", "power", "order")
+FURTHER = (
+    "meta_regression", "subgroups", "leave_one_out", "posterior", "interaction", "rare_events", "power", "order",
+    "down_weighting",
+)  # fmt: skip
 
 
 def _titles(document: Document, keys: tuple[str, ...]) -> Filled:

@@ -15,6 +15,7 @@ from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.heterogeneity import Tau2Method
+from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions, IntervalKind, Model
 from dorsal.topics.loader import load
 from dorsal.trials.scale import Better
@@ -36,19 +37,22 @@ def fit(
     reference: str = "",
     outcome: str = "",
     columns: Mapping[str, str] | None = None,
+    down_weight: Mapping[str, float] | None = None,
 ) -> NetworkFit:
     """Network meta-analysis of a table. Ask the result: `fit.between("A", "B")`, `fit.tau2`, `fit.q_total`.
 
     `measure`: MD, SMD, OR, RR ... (see `dorsal.MEASURES`); empty for what the table's columns suggest.
     `tau`: a standard deviation between studies that is given, not estimated by `tau2`. `columns`: role -> column
-    name, where the names are not recognised. `reference` matters only where the network
-    falls into islands: the one that holds it is fitted. Raises SheetError with every fault of the table, NetworkError
-    if nothing can be pooled, NotSettled if tau2 is not found.
+    name, where the names are not recognised. `reference` matters only where the network falls into islands: the one
+    that holds it is fitted. `down_weight`: study -> weight from 0 (left out) to 1 (whole, as all others count; see
+    `synthesis.omission.down_weight`). Raises SheetError with every fault of the table, NetworkError if nothing can be
+    pooled, NotSettled if tau2 is not found, OptionError for a weight or its study.
     """
     request = Request(
         outcomes=(outcome,) if outcome else (),
         measure=measure,
         reference=reference,
+        down_weight=DownWeight(by_study=down_weight or {}),
         fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level, interval=interval),
     )
     return analyse_sheet(_sheet(trials, columns), request).main

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dorsal.errors import OptionError
+from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.effect_options import MEASURES
 from dorsal.trials.scale import Better
@@ -27,6 +28,8 @@ class Request:
     components: bool = False
     """For a spreadsheet: fit the additive component model too. A topic's is always fitted."""
     inactive: tuple[str, ...] = ()
+    down_weight: DownWeight = field(default_factory=DownWeight)
+    """For a spreadsheet: which studies count for less than a whole one."""
     fit: FitOptions = field(default_factory=FitOptions)
     seed: int = 1
 
@@ -54,6 +57,7 @@ class Request:
             "better": self.better,
             "components": "yes" if self.components else "no",
             "inactive": ", ".join(self.inactive) or "default",
+            "down-weight": str(self.down_weight) or "no",
         }
 
 

@@ -43,7 +43,7 @@ def script_text(document: Document, request: Request, inquiry: Inquiry, sources:
             f"{MARK}{said.version}, which it needs: pip install dorsal=={said.version}",
             "# It prints the JSON of the command; `fit` and `document` can be asked for anything else.",
             "",
-            *_imports(inquiry, sources),
+            *_imports(request, inquiry, sources),
             "",
             "HERE = Path(__file__).resolve().parent",
             f"TRIALS = {_path(sources.trials, place)}",
@@ -68,7 +68,7 @@ def script_text(document: Document, request: Request, inquiry: Inquiry, sources:
     )
 
 
-def _imports(inquiry: Inquiry, sources: Sources) -> Iterator[str]:
+def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[str]:
     yield from ("import os", "import sys", "from pathlib import Path", "")
     yield 'os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command: sums in the same order'
     yield from ("", "import dorsal")
@@ -82,6 +82,8 @@ def _imports(inquiry: Inquiry, sources: Sources) -> Iterator[str]:
         yield "from dorsal.faces.override_file import read_overrides"
     yield "from dorsal.faces.request import Request"
     yield "from dorsal.faces.sheet_answer import answer_sheet"
+    if request.down_weight.asked:
+        yield "from dorsal.synthesis.omission.down_weight import DownWeight"
     yield "from dorsal.synthesis.options import FitOptions"
     if sources.bias:
         yield "from dorsal.trials.bias_table import read_bias, with_bias"

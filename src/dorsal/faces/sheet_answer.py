@@ -14,6 +14,7 @@ from dorsal.faces.request import Request
 from dorsal.synthesis.analysis import Analysis, analyse
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
+from dorsal.synthesis.omission.down_weight import DownWeight, weighted, weights_of
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.evidence import Evidence, gather
@@ -75,7 +76,26 @@ def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
 def _evidence(sheet: Sheet, request: Request) -> Evidence:
     question = _question(sheet, request)
     reference = request.reference or _usual(Counter(t for s in sheet.studies for t in _given(s)))
-    return gather(sheet.studies, {}, question, reference, EffectOptions(measure=question.measure))
+    found = gather(sheet.studies, {}, question, reference, EffectOptions(measure=question.measure))
+    return _weighted(found, sheet.studies, request.down_weight) if request.down_weight.asked else found
+
+
+def _weighted(evidence: Evidence, studies: Sequence[Study], how: DownWeight) -> Evidence:
+    """The evidence with the weights of its studies; those of weight 0 are set aside and listed."""
+    used = {contrast.study for contrast in evidence.contrasts}
+    weights = weights_of([study for study in studies if study.id in used], how)
+    entered, aside = weighted(evidence.contrasts, weights)
+    reason = "its weight is 0, as --down-weight asks"
+    out = [LeftOut(row=row, study=c.study, reason=reason) for c in aside for row in c.rows]
+    less = [f"{study} ({weight:g})" for study, weight in weights.items() if weight < 1.0]
+    note = f"Down-weighted (1 is whole, 0 left out): {', '.join(less) or 'no study'}."
+    return replace(
+        evidence,
+        contrasts=entered,
+        left_out=(*evidence.left_out, *out),
+        notes=(*evidence.notes, note),
+        set_aside=aside,
+    )
 
 
 def _analysed(evidence: Evidence, request: Request, before: Analysis | None = None) -> tuple[Analysis, tuple[str, ...]]:

@@ -53,6 +53,8 @@ class Contrast:
     source: str = "trial"
     """"trial", or "registry" for a clinic's own estimate."""
     covariates: Mapping[str, Any] = field(default_factory=dict)
+    weight: float = 1.0
+    """Power that its likelihood is raised to: `cov` is divided by it. 0: set aside, with `cov` as it was."""
 
     def __post_init__(self) -> None:
         k = len(self.treatments)

@@ -33,6 +33,8 @@ class Evidence:
     """Every other row of every study, in the order of the tables."""
     notes: tuple[str, ...]
     """Choices that a reader must know: which numbers of a trial were taken, what an SMD was multiplied with."""
+    set_aside: tuple[Contrast, ...] = ()
+    """Contrasts whose weight is 0, as was asked; their rows are in `left_out`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,10 @@ from dorsal.faces.sheet_answer import answer_sheet
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.heterogeneity import TAU2_METHODS
+from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions, IntervalKind, Model
 from dorsal.topics.loader import Topic, load, place_of
+from dorsal.trials.bias import JUDGEMENTS
 from dorsal.trials.bias_table import read_bias, with_bias
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import read
@@ -78,7 +80,22 @@ def sources(options: Any) -> Sources:
 def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
     """Columns that are asked for by their names: covariates, subgroups."""
     said = [name for option in ("covariate", "subgroup") for name in getattr(options, option, None) or ()]
-    return tuple(dict.fromkeys(said))
+    weights = down_weight(options.down_weight).column if isinstance(options, SheetOptions) else ""
+    return tuple(dict.fromkeys([*said, *([weights] if weights else [])]))
+
+
+def down_weight(said: str) -> DownWeight:
+    """A column of weights, or judgements of risk of bias with their weights. Raises OptionError."""
+    if "=" not in said:
+        return DownWeight(column=said.strip())
+    by_bias = {}
+    for one in said.split(","):
+        name, _, weight = one.partition("=")
+        try:
+            by_bias[one_of(name.replace(" ", "_"), JUDGEMENTS, "judgement of risk of bias")] = float(weight)
+        except ValueError:
+            raise OptionError(f"--down-weight {one.strip()!r}: write JUDGEMENT=WEIGHT, as high=0.5") from None
+    return DownWeight(by_bias=by_bias)
 
 
 def topic_of(options: AnalysisOptions) -> Topic:
@@ -102,6 +119,7 @@ def request(options: AnalysisOptions) -> Request:
         better=_choice(sheet.better, get_args(Better), "direction"),
         components=sheet.components,
         inactive=names(options.inactive),
+        down_weight=down_weight(sheet.down_weight),
         fit=FitOptions(
             model=_choice(MODELS.get(options.model.casefold(), options.model), get_args(Model), "model"),
             tau2_method=_choice(options.tau2, TAU2_METHODS, "method for tau2"),

@@ -202,6 +202,7 @@ SAID_BY = {
     "subgroups": "subgroup",
     "rank_conditions": "rank_condition",
     "risk_regression": "by_baseline_risk",
+    "down_weighting": "down_weight",
 }
 """Questions that are asked by an option of another name."""
 

@@ -152,6 +152,16 @@ class SheetOptions:
             "--bias", "Table of the studies' risk of bias: Study, D1 ... Overall (robvis, RoB 2)", FILE, metavar="FILE"
         ),
     ] = None
+    down_weight: Annotated[
+        str,
+        option(
+            "--down-weight",
+            "Studies that count less than whole: a column of weights from 0 to 1, or risk of bias as "
+            "high=0.5,unclear=0.8",
+            FILE,
+            metavar="HOW",
+        ),
+    ] = ""
     better: Annotated[
         str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"

@@ -11,6 +11,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.override_file import NO_OVERRIDES, Overrides
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.network import Network
+from dorsal.trials.contrast import Contrast
 from dorsal.trials.scale import Better
 from dorsal.trials.study import Study
 
@@ -35,6 +36,7 @@ MODULES: Mapping[str, str] = {
     "classes": "classes",
     "risk_regression": "risk",
     "class_effects": "shrunk",
+    "down_weighting": "down_weight",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -193,6 +195,12 @@ class Subject:
     @property
     def measure(self) -> str:
         return self.fit.network.measure
+
+    @property
+    def down_weighted(self) -> tuple[Contrast, ...]:
+        """Contrasts that count for less than a whole one, those set aside among them."""
+        aside = () if self.document is None else self.document.sections[0].evidence.set_aside
+        return tuple(c for c in (*self.network.contrasts, *aside) if c.weight < 1.0)
 
 
 def subject_of(document: Document, inquiry: Inquiry, tell: Tell = _silent) -> Subject:

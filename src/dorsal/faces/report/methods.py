@@ -58,6 +58,12 @@ def _evidence(document: Document) -> Iterator[Step]:
         "in the table of trials.",
         (),
     )
+    if any(c.weight < 1.0 for s in document.sections for c in (*s.evidence.contrasts, *s.evidence.set_aside)):
+        yield (
+            "Some trials count for less than a whole one: the log-likelihood of a trial's results is multiplied by its "
+            "weight, which divides their covariance by it (a power prior). Weight 0 leaves a trial out.",
+            (),
+        )
     yield "Risk of bias is shown as judged by the source named; what was not assessed is unknown, not low.", ("RoB 2",)
 
 
