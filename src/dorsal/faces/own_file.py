@@ -42,11 +42,16 @@ def check_page(path: Path, *, force: bool = False) -> None:
 
 def replace_text(path: Path, text: str) -> None:
     """Write a text so that the file is either the old one or the whole new one."""
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that it is either the old one or the whole new one."""
     target = path.resolve()
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with draft.open("xb") as file:
+            file.write(content)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from dorsal.errors import OptionError
+from dorsal.faces.own_file import replace_bytes
 
 
 def write_folder(
@@ -24,9 +24,9 @@ def write_folder(
         _check(folder, files, listed_in)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        _replace(folder / name, content)
+        replace_bytes(folder / name, content)
     known = {"generator": "dorsal", "sha256": {name: _digest(content) for name, content in files.items()}}
-    _replace(folder / listed_in, (json.dumps(known, indent=2) + "\n").encode())
+    replace_bytes(folder / listed_in, (json.dumps(known, indent=2) + "\n").encode())
     return tuple(folder / name for name in files)
 
 
@@ -52,17 +52,6 @@ def _known(path: Path) -> Mapping[str, str]:
         return dict(said["sha256"]) if said["generator"] == "dorsal" else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """The file is either the old one or the whole new one."""
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _digest(content: bytes) -> str:

@@ -14,7 +14,7 @@ from dorsal.faces.charts.contributions import draw_comparison_shares, draw_contr
 from dorsal.faces.charts.evidence_forest import draw_evidence_forest
 from dorsal.faces.charts.forest import draw_forest
 from dorsal.faces.charts.funnel import draw_funnel
-from dorsal.faces.charts.image import SUFFIXES, save
+from dorsal.faces.charts.image import SUFFIXES, encoded
 from dorsal.faces.charts.league import draw_league
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out
 from dorsal.faces.charts.net_heat import draw_net_heat
@@ -46,15 +46,21 @@ def write_plots(folder: Path, document: Document, *, suffix: str = "svg", force:
 
     Raises OptionError for another format, or where a file stands in the way and `force` does not say to replace it.
     """
-    if suffix not in FORMATS:
-        raise OptionError(f"plots are written as {', '.join(FORMATS)}, got {suffix!r}")
-    drawn = list(_plots(document))
-    paths = [folder / f"{name}.{suffix}" for name, _ in drawn]
-    standing = [path.name for path in paths if path.exists()]
+    files = plot_files(document, suffix)
+    standing = [name for name in files if (folder / name).exists()]
     if standing and not force:
         raise OptionError(f"{folder} holds {', '.join(standing)} already; name another folder, or add --force")
     folder.mkdir(parents=True, exist_ok=True)
-    return [save(svg, path) for (_, svg), path in zip(drawn, paths, strict=True)]
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]
+
+
+def plot_files(document: Document, suffix: str = "svg") -> dict[str, bytes]:
+    """Every plot by the name of its file. Raises OptionError for another format than FORMATS."""
+    if suffix not in FORMATS:
+        raise OptionError(f"plots are written as {', '.join(FORMATS)}, got {suffix!r}")
+    return {f"{name}.{suffix}": encoded(svg, f".{suffix}") for name, svg in _plots(document)}
 
 
 def _plots(document: Document) -> Iterator[tuple[str, str]]:

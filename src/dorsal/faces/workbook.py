@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import math
-import os
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dorsal.errors import OptionError
+from dorsal.faces.archive import archive, opened
 from dorsal.faces.csv_folder import FORMULA
+from dorsal.faces.own_file import replace_bytes
 from dorsal.faces.tables import Cell, Table
 
 CREATOR = "dorsal"
 CORE = "docProps/core.xml"
+WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+NO_TIME = b"1980-01-01T00:00:00Z"
 
 
 def write_workbook(path: Path, tables: Sequence[Table], *, force: bool = False) -> None:
@@ -27,20 +31,15 @@ def write_workbook(path: Path, tables: Sequence[Table], *, force: bool = False) 
         raise OptionError(f"{path} is no place for a file; name one in a folder that exists, as in --xlsx tables.xlsx")
     if path.exists() and not force and not _is_own(path):
         raise OptionError(f"{path} was not written by Dorsal and stays as it is; name another file, or add --force")
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        _book(tables).save(draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    replace_bytes(path, workbook_bytes(tables))
 
 
 def workbook_bytes(tables: Sequence[Table]) -> bytes:
-    """The workbook itself, for whoever does not keep it in a file."""
+    """The workbook itself; the same tables give the same bytes, so no moment of writing stands in it."""
     written = io.BytesIO()
     _book(tables).save(written)
-    return written.getvalue()
+    parts = opened(written.getvalue())
+    return archive({**parts, CORE: WRITTEN.sub(rb"\g<1>" + NO_TIME, parts[CORE])})
 
 
 def _book(tables: Sequence[Table]) -> Any:

@@ -34,11 +34,15 @@ def save(svg: str, path: str | Path, *, scale: float = SCALE) -> Path:
     suffix = where.suffix.lower()
     if suffix not in SUFFIXES:
         raise OptionError(f"a plot is saved as {', '.join(SUFFIXES)}; {where.name} ends in none of these")
-    if suffix == ".svg":
-        where.write_text(DECLARATION + svg, encoding="utf-8")
-    else:
-        where.write_bytes(png(svg, scale=scale) if suffix == ".png" else pdf(svg))
+    where.write_bytes(encoded(svg, suffix, scale=scale))
     return where
+
+
+def encoded(svg: str, suffix: str, *, scale: float = SCALE) -> bytes:
+    """A drawing as the bytes of its file, by one of SUFFIXES. Raises as `save`."""
+    if suffix == ".svg":
+        return (DECLARATION + svg).encode()
+    return png(svg, scale=scale) if suffix == ".png" else pdf(svg)
 
 
 def _converter(what: str) -> ModuleType:

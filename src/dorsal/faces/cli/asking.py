@@ -159,7 +159,7 @@ def command_line(command: str, options: AnalysisOptions) -> str:
 
 def _words(options: AnalysisOptions) -> Iterator[str]:
     of_output = {field.name for kind in (OutputOptions, ReportOptions) for field in fields(kind)}
-    written = of_output | {"no_report", "cinema", "plots", "plot_format", "script", "prisma"}
+    written = of_output | {"no_report", "cinema", "plots", "plot_format", "script", "prisma", "zip"}
     asked = [field for field in fields(options) if field.name not in written]
     arguments = [field for field in asked if field.name in ("first", "second", "file")]
     for field in arguments:

@@ -127,6 +127,14 @@ def _beside(options: InquiryOptions, document: Document, inquiry: Inquiry) -> It
 
         text = script_text(document, request(options), inquiry, sources(options), options.script)
         yield write_script(options.script, text, force=options.force)
+    if options.zip is not None:
+        from dorsal.faces.bundle import bundle_files, write_bundle
+
+        def files() -> dict[str, bytes]:
+            asked_for = request(options), inquiry, sources(options)
+            return bundle_files(document, *asked_for, plot_format=options.plot_format.lower())
+
+        yield write_bundle(options.zip, files, force=options.force)
 
 
 def _draw(folder: Path, document: Document, options: InquiryOptions) -> None:

@@ -41,7 +41,7 @@ def _spare_what_is_read(options: OutputOptions, written: Iterable[tuple[str, Pat
 
 def _outputs(options: OutputOptions) -> Iterator[tuple[str, Path]]:
     """Each file that may be written, with the option that asks for it."""
-    for name in ("report", "xlsx"):
+    for name in ("report", "xlsx", "zip"):
         path = getattr(options, name, None)
         if path is not None:
             yield name, path

@@ -191,6 +191,15 @@ class InquiryOptions(GradeOptions):
             metavar="FILE",
         ),
     ] = None
+    zip: Annotated[
+        Path | None,
+        option(
+            "--zip",
+            "Write everything into one zip: page, tables, plots, JSON, script, checklists and the data",
+            OUTPUT,
+            metavar="FILE.zip",
+        ),
+    ] = None
     plots: Annotated[Path | None, option("--plots", "Write every plot into this folder", OUTPUT, metavar="FOLDER")] = (
         None
     )

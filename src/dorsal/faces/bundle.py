@@ -1,0 +1,111 @@
+"""Everything that is said about a table of trials in one zip: page, tables, pictures, script, checklists, and the data.
+
+The same data, options and version give the same bytes, so that two zips can be compared by their hashes.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from dorsal.errors import OptionError
+from dorsal.faces.archive import archive
+from dorsal.faces.cinema_file import cinema_table
+from dorsal.faces.csv_folder import csv_text
+from dorsal.faces.document import Document
+from dorsal.faces.inquiry import Inquiry
+from dorsal.faces.json_document import fit_json, text
+from dorsal.faces.markdown import markdown
+from dorsal.faces.own_file import replace_bytes
+from dorsal.faces.plot_folder import plot_files
+from dorsal.faces.prisma import checklist_markdown
+from dorsal.faces.release import release_id
+from dorsal.faces.report import page
+from dorsal.faces.request import Request
+from dorsal.faces.script_file import Sources, script_text
+from dorsal.faces.tables import tables
+from dorsal.faces.workbook import workbook_bytes
+
+SUFFIX = ".zip"
+MARK = "dorsal "
+"""Begins the comment of every zip that Dorsal wrote."""
+SCRIPT = "analysis.py"
+ROOT = Path("unpacked")
+"""Stands for the folder of the unpacked zip."""
+CONTENTS = """Everything from one analysis by Dorsal {version}, release {release}.
+
+{command}
+
+report.html         the report; any browser shows it, without a network
+fit.json            every number (docs/json.md)
+answer.md           the answer as Markdown
+tables.xlsx         every table in one workbook
+tables/             the same tables as CSV
+plots/              every plot
+cinema.csv          the studies for the CINeMA application
+prisma-nma.md       the PRISMA-NMA checklist, filled in as far as the analysis knows
+analysis.py         a Python script that makes fit.json again from data/
+data/               what was read
+
+The same data, options and version of Dorsal give the same zip, byte for byte.
+"""
+
+
+def bundle_files(
+    document: Document, request: Request, inquiry: Inquiry, sources: Sources, *, plot_format: str = "svg"
+) -> dict[str, bytes]:
+    """Every file by its name in the zip. Raises OptionError for another format of plots, OSError for data gone."""
+    moved, data = _data(sources)
+    script = script_text(document, request, inquiry, moved, ROOT / SCRIPT)
+    said = document.provenance
+    contents = CONTENTS.format(version=said.version, release=release_id(said), command=said.command)
+    written = tables(document)
+    return {
+        "README.txt": contents.encode(),
+        "report.html": page(document).encode(),
+        "fit.json": (text(fit_json(document)) + "\n").encode(),
+        "answer.md": (markdown(document) + "\n").encode(),
+        "tables.xlsx": workbook_bytes(written),
+        **{f"tables/{table.name}.csv": csv_text(table).encode() for table in written},
+        **{f"plots/{name}": drawn for name, drawn in plot_files(document, plot_format).items()},
+        "cinema.csv": csv_text(cinema_table(document)).encode(),
+        "prisma-nma.md": checklist_markdown(document).encode(),
+        SCRIPT: script.encode(),
+        **data,
+    }
+
+
+def _data(sources: Sources) -> tuple[Sources, dict[str, bytes]]:
+    """What was read as it stands in the zip, and the files; two of one name are told apart by their role."""
+    found: dict[str, bytes] = {}
+    places: dict[str, Path] = {}
+    for role in ("trials", "bias", "overrides"):
+        path: Path | None = getattr(sources, role)
+        if path is not None:
+            name = f"data/{path.name}" if f"data/{path.name}" not in found else f"data/{role}-{path.name}"
+            found[name], places[role] = path.read_bytes(), ROOT / name
+    return replace(sources, **places), found  # type: ignore[arg-type]
+
+
+def write_bundle(path: Path, made: Callable[[], dict[str, bytes]], *, force: bool = False) -> str:
+    """Write the zip, replacing only one of Dorsal's own, and say so; the files are made only where it may be written.
+
+    Raises OptionError for a name that is no zip's, or where something else stands.
+    """
+    if path.suffix.casefold() != SUFFIX or path.is_dir() or not path.parent.is_dir():
+        raise OptionError(f"{path} is no place for a zip; name a file in a folder that exists, as in --zip all.zip")
+    if path.exists() and not force and not _is_own(path):
+        raise OptionError(f"{path} was not written by Dorsal and stays as it is; name another file, or add --force")
+    files = made()
+    replace_bytes(path, archive(files, comment=f"{MARK}(everything from one analysis)"))
+    return f"Everything: {path} ({len(files)} files)"
+
+
+def _is_own(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as made:
+            return made.comment.startswith(MARK.encode())
+    except zipfile.BadZipFile:
+        return False
