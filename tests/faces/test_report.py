@@ -199,6 +199,7 @@ def test_reviews_and_words_stand_beside_and_are_counted_by_direction() -> None:
         (FitOptions(model="common"), "common-effect model", "Prediction intervals, for"),
         (FitOptions(tau2_method="DL"), "DerSimonian and Laird", "REML"),
         (FitOptions(tau=0.25), "tau = 0.25, was given", "REML"),
+        (FitOptions(interval="HK-t"), "scaled after Hartung and Knapp", "normal quantiles"),
         (FitOptions(interval="t", level=0.9), "Intervals hold 90 % and use the t distribution", "normal quantiles"),
     ],
 )

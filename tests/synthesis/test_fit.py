@@ -149,7 +149,7 @@ def test_nothing_to_pool_and_mixed_measures_are_refused():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"model": "fixed"}, {"tau2_method": "EB"}, {"level": 1.0}, {"level": 95}, {"interval": "HK"}]
+    "wrong", [{"model": "fixed"}, {"tau2_method": "EB"}, {"level": 1.0}, {"level": 95}, {"interval": "KR"}]
 )
 def test_options_outside_their_limits_are_refused(wrong):
     with pytest.raises(OptionError):

@@ -16,7 +16,8 @@ from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.heterogeneity import Tau2Method
 from dorsal.synthesis.omission.down_weight import DownWeight
-from dorsal.synthesis.options import FitOptions, IntervalKind, Model
+from dorsal.synthesis.options import FitOptions, Model
+from dorsal.synthesis.yardstick import IntervalKind
 from dorsal.topics.loader import load
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import Sheet, read

@@ -23,6 +23,7 @@ from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q, QDecomposition, decompose
 from dorsal.synthesis.rows import Index, Rows
+from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array, Contrast, Derivation
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
@@ -86,6 +87,11 @@ class NetworkFit(Shown):
     @cached_property
     def q(self) -> QDecomposition:
         return decompose(self.network, self.q_total.q, self.df)
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """Of all intervals. Raises NetworkError for t where no degrees of freedom are left."""
+        return yardstick(self.options.interval, self.options.level, self.solution.rss, self.df)
 
     @property
     def i2(self) -> float | None:
@@ -173,20 +179,17 @@ def estimate(fit: NetworkFit, contrast: Array, first: str, second: str, flags: S
     studies = _head_to_head(fit, first, second)
     shares = _shares(fit, contrast, variance)
     derived, found = _caveats(fit, shares)
-    df = float(fit.df) if fit.options.interval == "t" else math.inf
-    if df == 0:
-        raise NetworkError("t-based intervals need more studies than treatments can use up; take interval='normal'")
-    se = math.sqrt(variance)
+    se = fit.yardstick.factor * math.sqrt(variance)
     return Estimate(
         first=first,
         second=second,
         measure=fit.network.measure,
         mean=mean,
         se=se,
-        ci=interval(mean, se, fit.options.level, df),
-        pi=_prediction(fit, mean, variance),
+        ci=interval(mean, se, fit.options.level, fit.yardstick.df),
+        pi=_prediction(fit, mean, se),
         level=fit.options.level,
-        df=df,
+        df=fit.yardstick.df,
         direct_share=_direct_share(fit, first, second, studies, variance),
         studies=tuple(dict.fromkeys(c.study for c in studies)),
         people=_people(studies, first, second),
@@ -197,11 +200,11 @@ def estimate(fit: NetworkFit, contrast: Array, first: str, second: str, flags: S
     )
 
 
-def _prediction(fit: NetworkFit, mean: float, variance: float) -> tuple[float, float] | None:
+def _prediction(fit: NetworkFit, mean: float, se: float) -> tuple[float, float] | None:
     """Higgins, Thompson & Spiegelhalter 2009; t with the degrees of freedom of the total Q, as netmeta 3.6."""
     if fit.options.model == "common" or fit.df < 1:
         return None
-    return interval(mean, math.sqrt(variance + fit.tau2), fit.options.level, float(fit.df))
+    return interval(mean, math.hypot(se, math.sqrt(fit.tau2)), fit.options.level, float(fit.df))
 
 
 def _head_to_head(fit: NetworkFit, first: str, second: str) -> tuple[Contrast, ...]:

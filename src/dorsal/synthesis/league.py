@@ -81,9 +81,10 @@ def league(fit: NetworkFit, treatments: Sequence[str] = ()) -> League:
     place = [fit.network.index[name] for name in names]
     effect, cov = fit.effect[place], fit.cov[np.ix_(place, place)]
     variance = np.diagonal(cov)
-    se = np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2.0 * cov, 0.0))
+    ruler = fit.yardstick
+    se = ruler.factor * np.sqrt(np.maximum(variance[:, None] + variance[None, :] - 2.0 * cov, 0.0))
     mean = effect[:, None] - effect[None, :]
-    half = quantile(fit.options.level, float(fit.df) if fit.options.interval == "t" else math.inf) * se
+    half = quantile(fit.options.level, ruler.df) * se
     return League(
         treatments=names,
         measure=fit.network.measure,

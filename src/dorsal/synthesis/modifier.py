@@ -24,6 +24,7 @@ from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q
 from dorsal.synthesis.rows import Rows
+from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array, Contrast
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.treatment import canonical
@@ -86,10 +87,15 @@ class RegressionFit:
         names = [(covariate, group) for covariate in self.centre for group in self.groups]
         return tuple(self._slope(c, g, first + i) for i, (c, g) in enumerate(names))
 
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """Of all intervals, on the df of the residual Q. Raises NetworkError for t where there are none."""
+        return yardstick(self.options.interval, self.options.level, self.solution.rss, self.q_residual.df)
+
     @property
     def df(self) -> float:
         """Degrees of freedom of intervals: infinite for normal ones, else those of the residual Q."""
-        return float(self.q_residual.df) if self.options.interval == "t" else math.inf
+        return self.yardstick.df
 
     @property
     def q_slopes(self) -> Q:
@@ -138,7 +144,8 @@ class RegressionFit:
 
     def _value(self, weights: Array) -> tuple[float, float]:
         effect = self.basis @ self.solution.theta
-        return float(weights @ effect), math.sqrt(max(0.0, float(weights @ self.solution.cov @ weights)))
+        se = self.yardstick.factor * math.sqrt(max(0.0, float(weights @ self.solution.cov @ weights)))
+        return float(weights @ effect), se
 
 
 def fit_regression(
@@ -184,8 +191,7 @@ def fit_regression(
         without=without,
         left_out=left_out,
     )
-    if fit.df == 0:
-        raise NetworkError("t-based intervals need more studies than effects and slopes; take interval='normal'")
+    _ = fit.yardstick  # there is none for t without degrees of freedom
     return fit
 
 

@@ -8,10 +8,10 @@ from typing import Literal
 
 from dorsal.errors import OptionError
 from dorsal.synthesis.heterogeneity import TAU2_METHODS, Tau2Method
+from dorsal.synthesis.yardstick import INTERVALS, SCALED, IntervalKind
 
 Model = Literal["random", "common"]
-IntervalKind = Literal["normal", "t"]
-CHOICES = {"model": ("random", "common"), "tau2_method": TAU2_METHODS, "interval": ("normal", "t")}
+CHOICES = {"model": ("random", "common"), "tau2_method": TAU2_METHODS, "interval": INTERVALS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +19,9 @@ class FitOptions:
     """`model`: random effects (default) or common effect. `tau2_method`: REML (default), ML, DL, PM.
 
     `tau`: a standard deviation between studies that is known from elsewhere and so not estimated (netmeta's
-    `tau.preset`); on the analysis scale, a log for ratios. `interval`: normal quantiles (default, as netmeta), or t
-    with the degrees of freedom of the total Q.
+    `tau.preset`); on the analysis scale, a log for ratios. `interval`: normal quantiles (default, as netmeta), t
+    with the degrees of freedom of the total Q, or t with standard errors scaled after Hartung and Knapp: see
+    synthesis.yardstick.
     """
 
     model: Model = "random"
@@ -37,6 +38,8 @@ class FitOptions:
             raise OptionError(f"level must lie between 0 and 1 (0.95 for 95 %), got {self.level:g}")
         if self.tau is not None and not 0.0 <= self.tau < math.inf:
             raise OptionError(f"tau, the standard deviation between studies, must be 0 or more, got {self.tau:g}")
+        if self.interval in SCALED and self.model == "common":
+            raise OptionError(f"{self.interval} intervals are of random effects; take 'normal' or 't' for a common one")
         if self.tau is not None and self.model == "common":
             raise OptionError("a common-effect model has no tau; leave out model='common', or tau")
 

@@ -94,11 +94,11 @@ def _left(influence: Influence, s: int, column: int, sign: float) -> Left:
     mean, se = sign * float(influence.effect[s, column]), float(influence.se[s, column])
     if math.isnan(mean):
         return Left(study=study, mean=None, se=0.0, ci=None, tau2=tau2)
-    options = influence.fit.options
-    # What the rest cannot predict of a study takes its own parameters along, so only its rank is lost.
-    df = influence.fit.df - round(float(influence.at_fit.rank[s])) if options.interval == "t" else math.inf
-    ci = interval(mean, se, options.level, float(df)) if df > 0 else None
-    return Left(study=study, mean=mean, se=se, ci=ci, tau2=tau2)
+    ruler = influence.yardstick(s)
+    if ruler is None:
+        return Left(study=study, mean=mean, se=se, ci=None, tau2=tau2)
+    se *= ruler.factor
+    return Left(study=study, mean=mean, se=se, ci=interval(mean, se, influence.fit.options.level, ruler.df), tau2=tau2)
 
 
 def _line(influence: Influence, left: Left, studies: Names) -> Line:

@@ -20,7 +20,8 @@ from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.heterogeneity import TAU2_METHODS
 from dorsal.synthesis.omission.down_weight import DownWeight
-from dorsal.synthesis.options import FitOptions, IntervalKind, Model
+from dorsal.synthesis.options import FitOptions, Model
+from dorsal.synthesis.yardstick import INTERVALS
 from dorsal.topics.loader import Topic, load, place_of
 from dorsal.trials.bias import JUDGEMENTS
 from dorsal.trials.bias_table import read_bias, with_bias
@@ -125,7 +126,7 @@ def request(options: AnalysisOptions) -> Request:
             tau2_method=_choice(options.tau2, TAU2_METHODS, "method for tau2"),
             tau=options.tau,
             level=options.level,
-            interval=_choice(options.interval, get_args(IntervalKind), "kind of interval"),
+            interval=_choice(options.interval, INTERVALS, "kind of interval"),
         ),
         seed=options.seed,
     )

@@ -86,9 +86,15 @@ class AnalysisOptions:
         float | None,
         option("--tau", "Standard deviation between trials, if it is known and not estimated", ANALYSIS, metavar="SD"),
     ] = None
-    interval: Annotated[str, option("--interval", "Intervals: normal (default) or t", ANALYSIS, metavar="KIND")] = (
-        "normal"
-    )
+    interval: Annotated[
+        str,
+        option(
+            "--interval",
+            "Intervals: normal (default), t, or HK (Hartung-Knapp); HK-t and HK-normal: never shorter than these",
+            ANALYSIS,
+            metavar="KIND",
+        ),
+    ] = "normal"
     level: Annotated[float, option("--level", "Level of the intervals. Default: 0.95", ANALYSIS, metavar="0.95")] = 0.95
     reference: Annotated[
         str, option("--reference", "Treatment that the others are drawn against", ANALYSIS, metavar="NAME")

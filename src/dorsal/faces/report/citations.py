@@ -40,6 +40,21 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. Stat Med 2007;26:37-52",
         "10.1002/sim.2514",
     ),
+    "HK": (
+        "Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical trials with binary outcome. "
+        "Stat Med 2001;20:3875-89",
+        "10.1002/sim.1009",
+    ),
+    "HK multivariate": (
+        "Jackson D, Riley RD. A refined method for multivariate meta-analysis and meta-regression. "
+        "Stat Med 2014;33:541-54",
+        "10.1002/sim.5957",
+    ),
+    "HK modified": (
+        "Röver C, Knapp G, Friede T. Hartung-Knapp-Sidik-Jonkman approach and its modification for random-effects "
+        "meta-analysis with few studies. BMC Med Res Methodol 2015;15:99",
+        "10.1186/s12874-015-0091-1",
+    ),
     "prediction": (
         "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects meta-analysis. "
         "J R Stat Soc A 2009;172:137-59",

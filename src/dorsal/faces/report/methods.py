@@ -17,6 +17,16 @@ from dorsal.synthesis.options import FitOptions
 Step = tuple[str, tuple[str, ...]]
 """Words, and the keys of the papers they rest on."""
 
+T = "the t distribution with the total Q's df"
+SCALED = f"{T}, with standard errors scaled after Hartung and Knapp by the spread of the trials around the network"
+INTERVALS: Mapping[str, Step] = {
+    "normal": ("normal quantiles", ()),
+    "t": (T, ()),
+    "HK": (SCALED, ("HK", "HK multivariate")),
+    "HK-t": (f"{SCALED}, never to less than they are", ("HK", "HK multivariate", "HK modified")),
+    "HK-normal": (f"{SCALED}, or normal quantiles where these make them longer", ("HK", "HK multivariate")),
+}
+
 TAU2: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "REML": ("restricted maximum likelihood (REML), its interval by profile likelihood", ("REML", "ML")),
     "ML": ("maximum likelihood (ML), its interval by profile likelihood", ("ML",)),
@@ -79,8 +89,8 @@ def _model(options: FitOptions) -> Iterator[Step]:
         f"Each connected part of the network was fitted by generalised least squares with {words[0]}.",
         ("gls", "graph", *words[1]),
     )
-    kind = "normal quantiles" if options.interval == "normal" else "the t distribution with the total Q's df"
-    yield f"Intervals hold {level_words(options.level)} and use {kind}.", ()
+    kind, papers = INTERVALS[options.interval]
+    yield f"Intervals hold {level_words(options.level)} and use {kind}.", papers
     if options.model == "random":
         yield (
             "Prediction intervals, for the true effect in a new trial, use the t distribution with the degrees of "

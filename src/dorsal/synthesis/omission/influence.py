@@ -18,6 +18,7 @@ from dorsal.synthesis.omission.deletion import Deletion, blocks_of, deletions
 from dorsal.synthesis.omission.leave_one_out import Rule, omissions
 from dorsal.synthesis.omission.own_tau2 import Mask
 from dorsal.synthesis.rows import Index
+from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array
 
 RULES = ("estimated", "fixed")
@@ -79,11 +80,23 @@ class Influence:
     tau2: Array
     effect: Array
     se: Array
+    """Before an interval's factor, see `yardstick`."""
     residual: Array
+    rss: Array
+    """(s,) weighted residual sum of squares of the rest."""
     refitted: Mask
     """(s,) studies whose tau2 lay so far off that the network was fitted without them by itself."""
     at_fit: Deletion
     """All studies left out at the network's own tau2."""
+
+    def yardstick(self, s: int) -> Yardstick | None:
+        """Of the intervals without study s, by the fit's options; None where no degrees of freedom are left for t."""
+        options = self.fit.options
+        # What the rest cannot predict of a study takes its own parameters along, so only its rank is lost.
+        df = self.fit.df - round(float(self.at_fit.rank[s]))
+        if options.interval != "normal" and df < 1:
+            return None
+        return yardstick(options.interval, options.level, float(self.rss[s]), df)
 
     @cached_property
     def p(self) -> Array:
@@ -153,14 +166,14 @@ class Influence:
     def _change(self, s: int, c: int) -> Change:
         first, second = self.estimates[c]
         whole = self.fit.between(first, second)
-        joined = not math.isnan(self.effect[s, c])
+        joined, ruler = not math.isnan(self.effect[s, c]), self.yardstick(s)
         return Change(
             first=first,
             second=second,
             mean=whole.mean,
             se=whole.se,
             mean_without=float(self.effect[s, c]) if joined else None,
-            se_without=float(self.se[s, c]) if joined else None,
+            se_without=float(self.se[s, c]) * ruler.factor if joined and ruler is not None else None,
         )
 
     @cached_property
@@ -188,6 +201,7 @@ def leave_one_out(fit: NetworkFit, estimates: Collection[Pair] | None = None, ru
         effect=found.effect,
         se=np.sqrt(found.variance),
         residual=found.residual,
+        rss=found.rss,
         refitted=found.refitted,
         at_fit=deletions(fit.network.rows, blocks_of(fit.network), fit.solution),
     )

@@ -40,6 +40,8 @@ class Omissions:
     """(s, c)"""
     residual: Array
     """(s,) chi-squared of the study around the fit without it, at that fit's tau2."""
+    rss: Array
+    """(s,) weighted residual sum of squares of that fit."""
     refitted: Mask
     """(s,) whether the study was fitted without by itself."""
 
@@ -56,6 +58,7 @@ def omissions(fit: NetworkFit, contrasts: Array, rule: Rule) -> Omissions:
             effect=effect,
             variance=variance,
             residual=here.residual,
+            rss=here.rss,
             refitted=np.zeros(len(tau2), dtype=bool),
         )
 
@@ -67,7 +70,8 @@ def omissions(fit: NetworkFit, contrasts: Array, rule: Rule) -> Omissions:
         own = replace(own.coarser, outside=own.outside)
     effect, variance = _effects(own.points, own.share, contrasts)
     residual = own.at(np.array([point.residual for point in own.points]))
-    found = Omissions(tau2=own.tau2, effect=effect, variance=variance, residual=residual, refitted=own.outside)
+    rss = own.at(np.array([point.rss for point in own.points]))
+    found = Omissions(tau2=own.tau2, effect=effect, variance=variance, residual=residual, rss=rss, refitted=own.outside)
     return _with_refits(fit, contrasts, found, blocks)
 
 
@@ -87,7 +91,8 @@ def _effects(points: list[Deletion], share: Array, contrasts: Array) -> tuple[Ar
 
 def _with_refits(fit: NetworkFit, contrasts: Array, found: Omissions, blocks: tuple[Block, ...]) -> Omissions:
     """The studies outside the points, each fitted without by itself."""
-    tau2, effect, variance, residual = (a.copy() for a in (found.tau2, found.effect, found.variance, found.residual))
+    names = ("tau2", "effect", "variance", "residual", "rss")
+    tau2, effect, variance, residual, rss = (getattr(found, name).copy() for name in names)
     for block in blocks:
         for study, mine in zip(block.study, block.rows, strict=True):
             if found.refitted[study]:
@@ -95,8 +100,8 @@ def _with_refits(fit: NetworkFit, contrasts: Array, found: Omissions, blocks: tu
                 alone = (Block(study=np.zeros(1, dtype=np.intp), rows=mine[None, :]),)
                 there = deletions(fit.network.rows, alone, solve(fit.network.rows, None, float(tau2[study])))
                 effect[study], variance[study] = (part[0] for part in there.effects(contrasts))
-                residual[study] = there.residual[0]
-    return Omissions(tau2=tau2, effect=effect, variance=variance, residual=residual, refitted=found.refitted)
+                residual[study], rss[study] = there.residual[0], there.rss[0]
+    return replace(found, tau2=tau2, effect=effect, variance=variance, residual=residual, rss=rss)
 
 
 def tau2_without(fit: NetworkFit, left_out: NDArray[np.intp]) -> float:
