@@ -38,8 +38,9 @@ def test_what_cannot_be_told_apart_is_not_drawn() -> None:
 
 
 def test_an_interaction_is_named_for_its_parts() -> None:
-    assert term_words("a*b", str.upper) == "A and B together, beyond their sum"
-    assert term_words("a", str.upper) == "A"
+    assert term_words(("a", "b"), str.upper) == "A and B together, beyond their sum"
+    assert term_words(("a",), str.upper) == "A"
+    assert term_words(("a*b",), str.upper) == "A*B"
 
 
 def test_words_tell_what_is_clear_and_whether_effects_add_up() -> None:

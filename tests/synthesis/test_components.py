@@ -168,3 +168,34 @@ def test_an_extrapolation_carries_the_test_of_adding_up():
     assert fit.q_additivity.p < 0.001
     assert fit.between("drug+talk", "talk").additivity_p == pytest.approx(fit.q_additivity.p)
     assert fit.between("care+drug", "care").additivity_p is None
+
+
+def starred():
+    """Five trials against care; one drug is named "drug*walk", which is no interaction of "drug" and "walk"."""
+    said = {"drug*walk": 1.0, "drug": 0.1, "walk": 0.2, "drug+walk": 0.3}
+    return Network.of(
+        [
+            Contrast(study=t, treatments=("care", t), effect=np.array([y]), cov=np.array([[0.04]]), measure="MD")
+            for t, y in said.items()
+        ]
+    )
+
+
+def test_a_component_with_a_star_in_its_name_is_no_interaction():
+    fit = fit_components(starred(), inactive=["care"])
+    assert fit.between("drug*walk", "care").mean == pytest.approx(1.0)
+    assert fit.added("drug*walk").mean == pytest.approx(1.0)
+    assert fit.between("drug+walk", "care").mean == pytest.approx(0.3)
+    with pytest.raises(OptionError, match=r"interaction drug\*walk has the name of a component"):
+        fit_components(starred(), inactive=["care"], interactions=[("walk", "drug")])
+
+
+def test_one_inactive_component_may_be_given_by_its_name_alone():
+    fit = fit_components(starred(), inactive="care")
+    assert fit.inactive == {"care"}
+    assert fit.between("drug", "care").mean == pytest.approx(0.1)
+
+
+def test_an_interaction_is_of_two_components():
+    with pytest.raises(OptionError, match="two different components"):
+        fit_components(with_synergy(0.0), interactions=[("drug", "drug")])

@@ -62,7 +62,7 @@ def fit(
 def fit_components(
     trials: Source,
     *,
-    inactive: Sequence[str] = (),
+    inactive: Sequence[str] | str = (),
     measure: str = "",
     model: Model = "random",
     tau2: Tau2Method = "REML",
@@ -72,13 +72,13 @@ def fit_components(
 ) -> ComponentFit:
     """The additive component model of a table whose treatments are written A+B: the effects of parts add up.
 
-    `inactive`: components without an effect of their own. Raises as `fit`, and OptionError where no part can be told
-    from another.
+    `inactive`: components (or one) without an effect of their own. Raises as `fit`, and OptionError where no part can
+    be told from another.
     """
     request = Request(
         measure=measure,
         components=True,
-        inactive=tuple(inactive),
+        inactive=(inactive,) if isinstance(inactive, str) else tuple(inactive),
         fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level),
     )
     additive = analyse_sheet(_sheet(trials, columns), request).additive

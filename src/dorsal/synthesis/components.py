@@ -33,6 +33,7 @@ CRITERIA = ("BIC", "AIC")
 IDENTIFIED = 1e-9
 TIMES = "*"
 """Joins the two components of an interaction in the name of its term."""
+Term = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +41,15 @@ class ComponentFit(Shown):
     """A fitted additive model. `names` are its terms: active components, then interactions such as "a*b"."""
 
     fit: NetworkFit
-    names: tuple[str, ...]
+    terms: tuple[Term, ...]
+    """The components of each term: one, or the two of an interaction."""
     inactive: frozenset[str]
     directions: Array
     """(c, p) orthonormal basis of what the trials identify about the c components."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(TIMES.join(term) for term in self.terms)
 
     @property
     def network(self) -> Network:
@@ -89,12 +95,17 @@ class ComponentFit(Shown):
         Raises NetworkError if a component is in no trial, or if the trials do not identify the difference.
         """
         a, b = canonical(first), canonical(second)
+        weights, flags = self.difference(a, b), self._flags(a, b)
+        found = estimate(self.fit, weights, a, b, flags)
+        return replace(found, additivity_p=self.q_additivity.p) if "extrapolated" in flags else found
+
+    def difference(self, first: str, second: str) -> Array:
+        """`first` minus `second` as weights (n,) on the network's treatments. Raises NetworkError as `between` does."""
+        a, b = canonical(first), canonical(second)
         weights = self._weights(a) - self._weights(b)
         if not self._identified(weights):
             raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
-        flags = self._flags(a, b)
-        found = estimate(self.fit, self._on_treatments(weights), a, b, flags)
-        return replace(found, additivity_p=self.q_additivity.p) if "extrapolated" in flags else found
+        return self._on_treatments(weights)
 
     def added(self, term: str) -> Estimate | None:
         """What adding a component to something else does, or an interaction beside its parts' own effects.
@@ -102,12 +113,15 @@ class ComponentFit(Shown):
         None where the trials do not identify it. Raises NetworkError if the component is in no trial, or if there is
         no such term.
         """
+        weights = self.addition(term)
+        return None if weights is None else estimate(self.fit, weights, term, "")
+
+    def addition(self, term: str) -> Array | None:
+        """What a term adds as weights (n,) on the network's treatments; None and NetworkError as in `added`."""
         if term not in self.names and term not in self.inactive:
             raise NetworkError(f"{term} is in no trial of this network")
         weights = np.array([float(name == term) for name in self.names])
-        if not self._identified(weights):
-            return None
-        return estimate(self.fit, self._on_treatments(weights), term, "")
+        return self._on_treatments(weights) if self._identified(weights) else None
 
     def _flags(self, a: str, b: str) -> tuple[str, ...]:
         known = self.network.index
@@ -118,9 +132,9 @@ class ComponentFit(Shown):
     def _weights(self, treatment: str) -> Array:
         parts = components(treatment)
         for part in parts:
-            if part not in self.names and part not in self.inactive:
+            if (part,) not in self.terms and part not in self.inactive:
                 raise NetworkError(f"{part} is in no trial of this network")
-        return _terms_in(self.names, parts)
+        return _terms_in(self.terms, parts)
 
     def _on_treatments(self, weights: Array) -> Array:
         """Weights (n,) on the network's treatments with the same value: B' c = directions' w.
@@ -138,30 +152,42 @@ def fit_components(
     inactive: Collection[str] = (),
     interactions: Collection[tuple[str, str]] = (),
 ) -> ComponentFit:
-    """Fit the additive model; the network may have islands. `inactive` components have no effect of their own.
+    """Fit the additive model; the network may have islands. `inactive` components (or one) have no effect of their own.
 
     `interactions`: pairs of components with an effect together beside their own. Raises NetworkError if no component
     can be told from another or an interaction was given in no trial, NotSettled if tau2 is not found.
     """
-    single = tuple(sorted({c for t in network.treatments for c in components(t)} - set(inactive)))
-    names = (*single, *(_together(network, pair) for pair in interactions))
-    incidence = np.array([_terms_in(names, components(t)) for t in network.treatments])
+    without = _named(inactive)
+    single = sorted({c for t in network.treatments for c in components(t)} - without)
+    terms = (*((part,) for part in single), *(_together(network, pair) for pair in interactions))
+    incidence = np.array([_terms_in(terms, components(t)) for t in network.treatments])
     directions = _row_space(network, incidence)
     if directions.shape[1] == 0:
         raise NetworkError("the trials compare only combinations with the same parts; no component effect follows")
     fit = fit_on(network, incidence @ directions, options or FitOptions())
-    return ComponentFit(fit=fit, names=names, inactive=frozenset(inactive), directions=directions)
+    return ComponentFit(fit=fit, terms=terms, inactive=without, directions=directions)
 
 
-def _terms_in(names: Sequence[str], parts: Collection[str]) -> Array:
+def _named(inactive: Collection[str]) -> frozenset[str]:
+    """One name is a name, and not its letters."""
+    return frozenset((inactive,) if isinstance(inactive, str) else inactive)
+
+
+def _terms_in(terms: Sequence[Term], parts: Collection[str]) -> Array:
     """1 for each term whose components are all among `parts`."""
-    return np.array([float(all(part in parts for part in name.split(TIMES))) for name in names])
+    return np.array([float(set(term) <= set(parts)) for term in terms])
 
 
-def _together(network: Network, pair: tuple[str, str]) -> str:
-    if not any(set(pair) <= set(components(t)) for t in network.treatments):
+def _together(network: Network, pair: tuple[str, str]) -> Term:
+    term = tuple(sorted(set(pair)))
+    if len(term) != 2:
+        raise OptionError(f"an interaction is of two different components, got {pair!r}")
+    if not any(set(term) <= set(components(t)) for t in network.treatments):
         raise NetworkError(f"no trial gave {pair[0]} and {pair[1]} together, so they have no interaction to estimate")
-    return TIMES.join(sorted(pair))
+    name = TIMES.join(term)
+    if any(name in components(t) for t in network.treatments):
+        raise OptionError(f"the interaction {name} has the name of a component of the trials; rename that component")
+    return term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +230,7 @@ def select_interactions(
 
 
 def _pairs_given(network: Network, inactive: Collection[str]) -> set[tuple[str, str]]:
-    given = (set(components(t)) - set(inactive) for t in network.treatments)
+    given = (set(components(t)) - _named(inactive) for t in network.treatments)
     return {pair for parts in given for pair in combinations(sorted(parts), 2)}
 
 

@@ -13,11 +13,10 @@ from dorsal.faces.numbers import count, number, p_value
 from dorsal.faces.words import listed, mic_words
 
 if TYPE_CHECKING:
-    from dorsal.synthesis.components import ComponentFit
+    from dorsal.synthesis.components import ComponentFit, Term
     from dorsal.synthesis.estimate import Estimate
 
 TITLE = "What each component adds"
-TIMES = "*"
 
 
 def draw_components(
@@ -59,18 +58,18 @@ def draw_components(
     return draw_intervals(plot, key, narrow=narrow)
 
 
-def term_words(term: str, names: Names = str) -> str:
+def term_words(term: Term, names: Names = str) -> str:
     """ "Dry needling", or of an interaction "Dry needling and exercise together, beyond their sum" """
-    if TIMES not in term:
-        return names(term)
-    return f"{listed(names(part) for part in term.split(TIMES))} together, beyond their sum"
+    if len(term) == 1:
+        return names(term[0])
+    return f"{listed(names(part) for part in term)} together, beyond their sum"
 
 
-def _estimates(fit: ComponentFit) -> tuple[dict[str, Estimate], list[str]]:
+def _estimates(fit: ComponentFit) -> tuple[dict[Term, Estimate], list[Term]]:
     """Terms with an estimate, and those without one."""
     known, unknown = {}, []
-    for term in fit.names:
-        found = fit.added(term)
+    for term, name in zip(fit.terms, fit.names, strict=True):
+        found = fit.added(name)
         if found is None or found.se == 0.0:
             unknown.append(term)
         else:
@@ -79,7 +78,7 @@ def _estimates(fit: ComponentFit) -> tuple[dict[str, Estimate], list[str]]:
 
 
 def _notes(
-    fit: ComponentFit, known: dict[str, Estimate], unknown: list[str], mic: float | None, names: Names
+    fit: ComponentFit, known: dict[Term, Estimate], unknown: list[Term], mic: float | None, names: Names
 ) -> list[str]:
     lines = []
     if any(e.pi for e in known.values()):

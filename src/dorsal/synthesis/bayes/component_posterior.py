@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.bayes.shrinkage import Hierarchy, ShrunkPosterior, shrunk_posterior
 from dorsal.synthesis.components import ComponentFit
 from dorsal.trials.contrast import Array
-from dorsal.trials.treatment import canonical, components
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,29 +35,17 @@ class ComponentPosterior:
 
         Raises NetworkError if the trials do not identify the difference.
         """
-        a, b = canonical(first), canonical(second)
-        if not self.fit.identifies(a, b):
-            raise NetworkError(f"the trials do not say how {a} compares with {b}, even if effects of parts add up")
-        return self._on_treatments(self._parts(a) - self._parts(b))
+        return self.fit.difference(first, second)
 
-    def added(self, component: str) -> NormalMixture:
-        """What adding a component to something else does. Raises NetworkError if the trials do not identify it."""
-        weights = self._parts(canonical(component))
-        if self.fit.added(component) is None:
-            raise NetworkError(f"the trials do not say what {component} adds")
-        return self.joint.of(self._on_treatments(weights))
+    def added(self, term: str) -> NormalMixture:
+        """What adding a component to something else does, or an interaction beside its parts' own effects.
 
-    def _parts(self, treatment: str) -> Array:
-        inside = components(treatment)
-        return np.array([float(name in inside) for name in self.fit.names])
-
-    @cached_property
-    def _incidence(self) -> Array:
-        return np.array([self._parts(treatment) for treatment in self.fit.network.treatments])
-
-    def _on_treatments(self, weights: Array) -> Array:
-        """Weights (n,) on the treatments with the same value; all such weights give the same answer."""
-        return np.asarray(np.linalg.lstsq(self._incidence.T, weights, rcond=None)[0], dtype=np.float64)
+        Raises NetworkError if there is no such term, or if the trials do not identify it.
+        """
+        weights = self.fit.addition(term)
+        if weights is None:
+            raise NetworkError(f"the trials do not say what {term} adds")
+        return self.joint.of(weights)
 
 
 def component_posterior(
