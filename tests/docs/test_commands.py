@@ -74,6 +74,16 @@ def test_every_command_and_option_is_in_the_manual() -> None:
     assert not sorted(words for words in named if not re.search(rf"`{words}[` ]", MANUAL))
 
 
+def test_what_only_one_of_two_commands_writes_is_said_to_be_its_own() -> None:
+    leaves = dict(_leaves(TREE))
+    table = MANUAL.partition("| what is written | |")[2].partition("\n\n")[0]
+    rows = {row.split("`")[1].split()[0]: row for row in table.splitlines()[2:]}
+    assert "--no-report" in rows
+    for one, other in (("dorsal answer", "dorsal fit"), ("dorsal fit", "dorsal answer")):
+        own = _options(leaves[one]) - _options(leaves[other])
+        assert not [row for option, row in rows.items() if option in own and f"`{one}`" not in row]
+
+
 def test_every_exit_code_is_in_the_manual() -> None:
     codes = {error.exit_code for error in vars(errors).values() if hasattr(error, "exit_code")} - {1}
     codes |= {app.UNEXPECTED, app.UNREADABLE, app.INTERRUPTED}

@@ -24,9 +24,10 @@ from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import league
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.q import Q
-from dorsal.synthesis.ranks.ranking import Better, p_scores
+from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.left_out import LeftOut
+from dorsal.trials.scale import Better
 
 FIT_SCHEMA = "dorsal/fit/1"
 ANSWER_SCHEMA = "dorsal/answer/1"

@@ -17,11 +17,12 @@ import numpy as np
 from scipy.special import ndtr
 
 from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.direction import upward
 from dorsal.synthesis.estimate import quantile
 from dorsal.synthesis.expected_maximum import expected_maximum
 from dorsal.synthesis.fit import NetworkFit, pair_of
-from dorsal.synthesis.ranks.ranking import Better
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
 
 MOST_PEOPLE = 100_000
@@ -184,7 +185,8 @@ def most_useful_trials(
 
     After a trial all means move along one direction, C a / sqrt(a' C a + v + tau2), by a standard normal amount, so
     the gain is an expected maximum of lines (Frazier, Powell & Dayanik 2009, doi:10.1287/ijoc.1080.0314).
-    Raises OptionError if per_arm is below 1, NetworkError for an unknown treatment or unprinted numbers of people.
+    Raises OptionError if per_arm is below 1 or for another word than lower or higher, NetworkError for an unknown
+    treatment or unprinted numbers of people.
     """
     if per_arm < 1:
         raise OptionError(f"a trial needs at least one person an arm, got {per_arm}")
@@ -193,7 +195,7 @@ def most_useful_trials(
     if unknown:
         raise NetworkError(f"{unknown[0]} is in no study of this network; it has {', '.join(fit.treatments)}")
     new, own = 2.0 * person_variance(fit) / per_arm + fit.tau2, [fit.network.index[t] for t in names]
-    level = (-1.0 if better == "lower" else 1.0) * fit.effect[own]
+    level = upward(better) * fit.effect[own]
     found = []
     for first, second in combinations(names, 2):
         asked = Power(fit=fit, first=first, second=second)._weights(first, second)

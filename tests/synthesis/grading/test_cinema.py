@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from dorsal.errors import OptionError
@@ -14,11 +15,14 @@ from dorsal.synthesis.grading.cinema import (
     _by_studies,
     _crossings,
     _heterogeneity,
+    _incoherence,
+    _untested,
     confidence,
 )
+from dorsal.synthesis.inconsistency.node_split import NodeSplit
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from tests.synthesis.generated import network
+from tests.synthesis.generated import network, study
 
 
 def estimate(ci, pi=None):
@@ -42,11 +46,11 @@ def estimate(ci, pi=None):
 @pytest.mark.parametrize(
     ("bounds", "crossed", "areas"),
     [
-        ((-9, -6), 0, {"favours the first"}),
-        ((-9, -2), 1, {"favours the first", "no difference that matters"}),
-        ((-4, 4), 0, {"no difference that matters"}),
-        ((-9, 9), 2, {"favours the first", "no difference that matters", "favours the second"}),
-        ((6, 9), 0, {"favours the second"}),
+        ((-9, -6), 0, (True, False, False)),
+        ((-9, -2), 1, (True, True, False)),
+        ((-4, 4), 0, (False, True, False)),
+        ((-9, 9), 2, (True, True, True)),
+        ((6, 9), 0, (False, False, True)),
     ],
 )
 def test_crossings_and_areas_with_a_mic_of_five(bounds, crossed, areas):
@@ -76,6 +80,10 @@ def test_heterogeneity_is_the_crossings_that_prediction_adds(ci, pi, concern):
         ({"low": 0.8, "high": 0.2}, "average", "no concerns"),
         ({"low": 0.5, "high": 0.5}, "average", "some concerns"),
         ({"low": 0.1, "high": 0.9}, "average", "major concerns"),
+        ({"some": 0.5, "high": 0.5}, "average", "major concerns"),
+        ({"low": 0.5, "some": 0.5}, "average", "some concerns"),
+        ({"some": 0.7, "high": 0.3, "low": 0.0}, "average", "some concerns"),
+        ({"low": 0.1 + 0.2, "some": 0.2 - 0.1 + 0.1, "high": 0.5}, "average", "some concerns"),
         ({"low": 0.4, "high": 0.6}, "majority", "major concerns"),
         ({"low": 0.99, "high": 0.01}, "highest", "major concerns"),
         ({"not_assessed": 1.0}, "average", "some concerns"),
@@ -139,7 +147,96 @@ def test_wrong_words_are_refused():
         each.changed("imprecision", "no concerns", " ")
     with pytest.raises(OptionError, match="above 0"):
         confidence(fit, Reviewed(bias={}), mic=0.0)
-    with pytest.raises(OptionError, match="bias of study s1"):
-        Reviewed(bias={"s1": "good"})
     with pytest.raises(OptionError, match="rule must be"):
         Reviewed(bias={}, rule="mode")
+
+
+def test_all_wrong_levels_come_at_once():
+    with pytest.raises(OptionError) as told:
+        Reviewed(
+            bias={"s1": "good", "s2": "low"},
+            indirectness={"s3": "none"},
+            reporting_bias={("a", "b"): "undetected"},
+        )
+    assert str(told.value).splitlines()[1:] == [
+        "  bias of study s1 must be one of low, some, unclear, not_assessed, high, got 'good'",
+        "  indirectness of study s3 must be one of low, some, unclear, not_assessed, high, got 'none'",
+        "  reporting bias of a against b must be one of no concerns, some concerns, major concerns, got 'undetected'",
+    ]
+
+
+def test_studies_and_pairs_that_are_not_there_are_refused_at_once():
+    reviewed = Reviewed(
+        bias={"s1": "low", "S2": "high", 3: "low"},
+        indirectness={"elsewhere": "low"},
+        reporting_bias={("a", "z"): "no concerns", ("b", "a"): "no concerns"},
+    )
+    with pytest.raises(OptionError) as told:
+        confidence(a_fit(), reviewed, mic=0.5)
+    first, *faults = str(told.value).splitlines()
+    assert first.startswith("4 of what was judged")
+    assert faults[0] == "  bias of study 'S2': no study of this network; did you mean 's2'?"
+    assert faults[1].startswith("  bias of study 3: no study of this network")
+    assert faults[2].startswith("  indirectness of study 'elsewhere': no study of this network; it has ")
+    assert faults[3] == "  reporting bias of a against z: 'z' is no treatment of this network; it has a, b, c, d"
+
+
+@pytest.mark.parametrize("pair", [("a", "b"), ("b", "a")])
+def test_reporting_bias_is_that_of_the_pair_in_either_direction(pair):
+    found = confidence(a_fit(), Reviewed(bias={}, reporting_bias={pair: "major concerns"}), mic=0.5)
+    assert [each.of("reporting bias").concern for each in found][:2] == ["major concerns", "some concerns"]
+
+
+def split(direct, indirect, se=0.05):
+    """Direct and indirect evidence with intervals of about +-0.1 at an `se` of 0.05."""
+    return NodeSplit(
+        first="a", second="b", method="back-calculation", studies=2, direct_share=0.5, network=0.0, se_network=se,
+        direct=direct, se_direct=se, indirect=indirect, se_indirect=se, tau2_indirect=0.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("direct", "indirect", "se", "concern"),
+    [
+        (0.9, 0.8, 0.05, "no concerns"),  # P = 0.16
+        (0.45, 0.53, 0.05, "no concerns"),  # P = 0.26, though one of them enters one more area
+        (0.9, 0.6, 0.05, "no concerns"),  # P < 0.001, but both lie above what matters: yes/no agree three times
+        (0.9, 0.45, 0.05, "some concerns"),  # above only, and both areas: two agree
+        (0.9, 0.0, 0.05, "major concerns"),  # above only, and between only: one agrees
+        (0.9, -0.9, 0.05, "major concerns"),  # above and below: the one between agrees
+        (1.6, -0.45, 0.5, "major concerns"),  # above only, and all three: one agrees
+        (0.45, -0.45, 0.05, "major concerns"),  # both enter the middle one, the outer ones differ: one agrees
+    ],
+)
+def test_incoherence_counts_where_the_three_areas_agree_once_p_is_below_a_tenth(direct, indirect, se, concern):
+    found = _incoherence(a_fit(), split(direct, indirect, se), "mixed", 0.5, None, "lower")
+    assert found.concern == concern
+
+
+@pytest.mark.parametrize(
+    ("p", "concern"),
+    [
+        (0.11, "no concerns"),
+        (0.10, "some concerns"),
+        (0.011, "some concerns"),
+        (0.01, "major concerns"),
+        (None, "major concerns"),
+    ],
+)
+def test_indirect_evidence_alone_is_judged_by_the_whole_network(p, concern):
+    assert _untested(p).concern == concern
+
+
+def test_in_a_star_nothing_tests_indirect_evidence():
+    fit = fit_network(Network.of([study(np.random.default_rng(i), f"s{i}", ("a", t)) for i, t in enumerate("bcbc")]))
+    found = {(c.first, c.second): c.of("incoherence") for c in confidence(fit, Reviewed(bias={}), mic=0.5)}
+    assert found["a", "b"].concern == found["a", "c"].concern == "no concerns"
+    assert found["b", "c"].concern == "major concerns"
+    assert "not testable" in found["b", "c"].reason
+
+
+def test_the_reason_names_the_winner_on_the_good_side():
+    apart = split(0.9, -0.9)
+    lower, higher = (_incoherence(a_fit(), apart, "mixed", 0.5, None, way).reason for way in ("lower", "higher"))
+    assert lower.startswith('direct evidence allows "favours the second"; indirect "favours the first"')
+    assert higher.startswith('direct evidence allows "favours the first"; indirect "favours the second"')

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from dorsal.errors import NetworkError
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.ranks.ranking import p_scores, rank_draws, rank_probabilities
@@ -57,3 +58,10 @@ def test_ranks_tell_sucra_summaries_and_any_condition():
     np.testing.assert_allclose(list(best.values()), ranks.probability[:, 0])
     assert ranks.chance(lambda r: r.best_by("a", 0.5)) < best["a"]
     assert ranks.chance(lambda r: r.among_first("b", 2)) == pytest.approx(ranks.probability[1, :2].sum())
+
+
+@pytest.mark.parametrize("ask", ["summary", "best_by", "among_first"])
+def test_an_unknown_treatment_is_named_with_those_there_are(ask):
+    ranks = rank_draws(fit_network(Network.of(network(4, 4, 10))), 1, draws=10)
+    with pytest.raises(NetworkError, match="z is in no study of this network; it has a, b, c, d"):
+        getattr(ranks, ask)("z", *([2] if ask == "among_first" else []))

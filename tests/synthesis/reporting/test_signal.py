@@ -47,5 +47,5 @@ def test_treatments_that_are_favoured_alike_send_no_signal():
     contrasts = [study(RNG, "one", ("a", "b")), study(RNG, "two", ("b", "c"))]
     found = signals_of(Network.of(contrasts), {"a": 1, "b": 0, "c": 0}, "lower")
     assert found.studies == ("one",)
-    with pytest.raises(OptionError, match="say which with --favoured"):
+    with pytest.raises(OptionError, match="one is favoured; say which treatments are"):
         signals_of(Network.of(contrasts[1:]), {"b": 0, "c": 0}, "lower")

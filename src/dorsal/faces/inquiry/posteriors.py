@@ -19,9 +19,9 @@ from dorsal.synthesis.counts.printed_categories import categories_of
 from dorsal.synthesis.counts.printed_counts import counts_of, rates_of
 from dorsal.synthesis.exact.arm_model import ArmModel
 from dorsal.synthesis.exact.baseline import FLAT, Baselines, NormalBaselines
-from dorsal.synthesis.ranks.ranking import Better
 from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.left_out import LeftOut
+from dorsal.trials.scale import Better
 
 NORMAL = re.compile(r"normal\(([^()]*)\)")
 APART = "no arm of another treatment that studies join to the reference"

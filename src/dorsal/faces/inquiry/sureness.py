@@ -49,10 +49,12 @@ def judged(subject: Subject, estimates: Iterable[Pair] | None = None) -> tuple[C
     mic = subject.inquiry.mic
     if mic == 0:
         raise OptionError("CINeMA needs the smallest difference that matters: --mic, on the analysis scale")
-    indirectness = {study.id: study.indirectness for study in subject.studies}
+    there = set(subject.fit.network.studies)
+    indirectness = {study.id: study.indirectness for study in subject.studies if study.id in there}
+    bias = {study: level for study, level in subject.bias.items() if study in there}
     asked = None if estimates is None else list(estimates)
-    reviewed = Reviewed(bias=subject.bias, indirectness=indirectness)
-    found = confidence(subject.fit, reviewed, mic=mic, estimates=asked)
+    reviewed = Reviewed(bias=bias, indirectness=indirectness)
+    found = confidence(subject.fit, reviewed, mic=mic, better=subject.better, estimates=asked)
     return tuple(judged_confidence(each, subject.inquiry.overrides.judgements) for each in found)
 
 

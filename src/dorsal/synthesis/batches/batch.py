@@ -19,11 +19,12 @@ from scipy.special import ndtr
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.batches.batch_likelihood import highest
 from dorsal.synthesis.batches.batch_solve import Shared, moments, paule_mandel, solved, solver
+from dorsal.synthesis.direction import margin, upward
 from dorsal.synthesis.heterogeneity import TAU2_METHODS, Tau2Method
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.ranks.ranking import Better
 from dorsal.synthesis.rows import Index, rotated
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
 
 AT_ONCE = 200_000
@@ -150,11 +151,11 @@ class BatchFit:
 
     def p_scores(self, *, better: Better = "lower", mic: float = 0.0) -> Array:
         """(k, n) as synthesis.ranks.ranking.p_scores, in the order of `treatments`."""
-        sign, n = -1.0 if better == "lower" else 1.0, len(self.treatments)
-        mean = sign * (self.effect[:, :, None] - self.effect[:, None, :])
+        least, n = margin(mic), len(self.treatments)
+        mean = upward(better) * (self.effect[:, :, None] - self.effect[:, None, :])
         own = np.diagonal(self.cov, axis1=1, axis2=2)
         spread = np.sqrt(np.maximum(own[:, :, None] + own[:, None, :] - 2.0 * self.cov, 0.0))
-        beats = np.divide(mean - mic, spread, out=np.zeros_like(mean), where=spread > 0.0)
+        beats = np.divide(mean - least, spread, out=np.zeros_like(mean), where=spread > 0.0)
         chance = np.where(np.eye(n, dtype=bool), 0.0, ndtr(beats))
         return np.asarray(chance.sum(axis=2) / (n - 1), dtype=np.float64)
 

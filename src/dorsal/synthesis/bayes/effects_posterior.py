@@ -15,8 +15,10 @@ from dorsal.errors import NetworkError
 from dorsal.synthesis.bayes.given_tau import GivenTau
 from dorsal.synthesis.bayes.marginal import NormalMixture
 from dorsal.synthesis.bayes.quadrature import Rule
-from dorsal.synthesis.ranks.ranking import Better
+from dorsal.synthesis.chance import Chance, counted, generator
+from dorsal.synthesis.direction import margin, upward
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
 
 
@@ -156,8 +158,11 @@ class EffectsPosterior(Generic[G]):
         return max(self.scale_error, float(share.max()))
 
     def beats(self, *, better: Better = "lower", mic: float = 0.0) -> Array:
-        """P(treatment i is better than treatment j by at least `mic`), shape (n, n); 0 on the diagonal."""
-        sign = -1.0 if better == "lower" else 1.0
+        """P(treatment i is better than treatment j by at least `mic`), shape (n, n); 0 on the diagonal.
+
+        Raises OptionError for another word than lower or higher, or a mic below 0.
+        """
+        sign, least = upward(better), margin(mic)
         n = len(self.treatments)
         upper = np.triu_indices(n, 1)
         forward, backward = np.zeros(len(upper[0])), np.zeros(len(upper[0]))
@@ -166,11 +171,11 @@ class EffectsPosterior(Generic[G]):
             sd = _pair_sd(known.cov)[upper]
             with np.errstate(divide="ignore", invalid="ignore"):
                 # Two treatments that the model takes for one are each better with probability 1/2.
-                forward += share * np.nan_to_num(ndtr((apart - mic) / sd), nan=0.5)
-                backward += share * np.nan_to_num(ndtr((-apart - mic) / sd), nan=0.5) if mic else 0.0
+                forward += share * np.nan_to_num(ndtr((apart - least) / sd), nan=0.5)
+                backward += share * np.nan_to_num(ndtr((-apart - least) / sd), nan=0.5) if least else 0.0
         chance = np.zeros((n, n))
         chance[upper] = forward
-        chance.T[upper] = backward if mic else 1.0 - forward
+        chance.T[upper] = backward if least else 1.0 - forward
         return chance
 
     def sucra(self, *, better: Better = "lower", mic: float = 0.0) -> Mapping[str, float]:
@@ -188,35 +193,34 @@ class EffectsPosterior(Generic[G]):
         n = len(self.treatments)
         return {name: n - score * (n - 1) for name, score in self.sucra(better=better).items()}
 
-    def draws(self, rng: np.random.Generator, count: int = 20_000) -> Array:
-        """Draws (count, n) of all effects, in the order of tau.
+    def draws(self, rng: Chance, count: int = 20_000) -> Array:
+        """Draws (count, n) of all effects, in the order of tau, from a generator or a seed.
 
         Each node of tau has its share of them (systematic resampling), so that tau adds no noise of its own.
+        Raises OptionError for no draws, or where `rng` is neither.
         """
+        source = generator(rng)
         edges = np.cumsum(self.nodes.weight)
-        points = (np.arange(count) + rng.random()) / count
+        points = (np.arange(counted(count)) + source.random()) / count
         node = np.minimum(np.searchsorted(edges, points * edges[-1]), len(edges) - 1)
         sizes = np.bincount(node, minlength=len(edges))
         p = self.nodes.known[0].size
         parts = [
-            known.drawn(rng.standard_normal((size, p)))
+            known.drawn(source.standard_normal((size, p)))
             for known, size in zip(self.nodes.known, sizes, strict=True)
             if size
         ]
         return np.concatenate(parts)
 
-    def rank_probabilities(self, rng: np.random.Generator, *, better: Better = "lower", draws: int = 20_000) -> Array:
+    def rank_probabilities(self, rng: Chance, *, better: Better = "lower", draws: int = 20_000) -> Array:
         """P(treatment i has rank j), shape (n, n), rows in the order of `treatments`, column 0 the best."""
-        n = len(self.treatments)
-        sample = self.draws(rng, draws)
-        order = np.argsort(sample if better == "lower" else -sample, axis=1)
+        n, sign = len(self.treatments), upward(better)
+        order = np.argsort(-sign * self.draws(rng, draws), axis=1)
         places = order * n + np.arange(n)
         counts = np.bincount(places.ravel(), minlength=n * n).reshape(n, n)
         return np.asarray(counts / draws, dtype=np.float64)
 
-    def chance(
-        self, statement: Callable[[Array], Array], rng: np.random.Generator, *, draws: int = 100_000
-    ) -> tuple[float, float]:
+    def chance(self, statement: Callable[[Array], Array], rng: Chance, *, draws: int = 100_000) -> tuple[float, float]:
         """The probability of any statement about all effects at once, with its Monte-Carlo standard error.
 
         `statement` takes draws (draws, n) of the effects, in the order of `treatments`, and says for each whether

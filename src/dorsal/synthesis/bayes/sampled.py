@@ -14,8 +14,10 @@ from dorsal.synthesis.bayes.convergence import bulk_draws, mean_error, r_hat, ta
 from dorsal.synthesis.bayes.deviance import Deviance
 from dorsal.synthesis.bayes.marginal import Interval, NormalMixture
 from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
-from dorsal.synthesis.ranks.ranking import Better
+from dorsal.synthesis.chance import Chance, generator
+from dorsal.synthesis.direction import margin, upward
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
 
 MOST_SMOOTHED = 500
@@ -137,10 +139,10 @@ class SampledPosterior:
         """A weighted sum of effects (n,) and of what all arms share (k,)."""
         return SampledNumber(draws=self.effects @ effects + self.shared_draws @ shared)
 
-    def predictive(self, first: str, second: str, rng: np.random.Generator) -> SampledNumber:
+    def predictive(self, first: str, second: str, rng: Chance) -> SampledNumber:
         """`first` minus `second` in a new study: its own effect, without sampling error."""
         mean = self.between(first, second).draws
-        return SampledNumber(draws=mean + self.tau_draws * rng.standard_normal(mean.shape))
+        return SampledNumber(draws=mean + self.tau_draws * generator(rng).standard_normal(mean.shape))
 
     def _place(self, treatment: str) -> int:
         try:
@@ -155,12 +157,11 @@ class SampledPosterior:
 
     def beats(self, *, better: Better = "lower", mic: float = 0.0) -> Array:
         """Share of draws in which treatment i is better than j by at least `mic`, shape (n, n); 0 on the diagonal."""
-        sign = -1.0 if better == "lower" else 1.0
-        n = len(self.treatments)
+        sign, least, n = upward(better), margin(mic), len(self.treatments)
         chance = np.zeros((n, n))
         for i in range(n):
             apart = sign * (self._flat[:, i : i + 1] - self._flat)
-            chance[i] = (apart > mic).mean(axis=0)
+            chance[i] = (apart > least).mean(axis=0)
         return chance
 
     def sucra(self, *, better: Better = "lower", mic: float = 0.0) -> Mapping[str, float]:
@@ -172,7 +173,7 @@ class SampledPosterior:
     def rank_probabilities(self, *, better: Better = "lower") -> Array:
         """P(treatment i has rank j), shape (n, n), column 0 the best."""
         n = len(self.treatments)
-        order = np.argsort(self._flat if better == "lower" else -self._flat, axis=1)
+        order = np.argsort(-upward(better) * self._flat, axis=1)
         counts = np.bincount((order * n + np.arange(n)).ravel(), minlength=n * n).reshape(n, n)
         return np.asarray(counts / len(self._flat), dtype=np.float64)
 

@@ -21,6 +21,7 @@ from dorsal.synthesis.bayes.marginal import NormalMixture, ScaleMarginal
 from dorsal.synthesis.bayes.posterior import TOLERANCE, existing_moments
 from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.bayes.quadrature import Rule, integrate
+from dorsal.synthesis.chance import Chance, counted, generator
 from dorsal.synthesis.counts.arm_likelihood import likelihood_of
 from dorsal.synthesis.counts.arms import Index, arms_of
 from dorsal.synthesis.counts.event_counts import EventCounts, EventRates
@@ -115,13 +116,14 @@ class ArmPosterior(EffectsPosterior[GivenTauArms]):
         leverage = mean - self.model.terms.deviance(expected)
         return Deviance(parts=mean, leverage=leverage, data=self.model.terms.data)
 
-    def check(self, rng: np.random.Generator, *, draws: int = 400) -> Check:
+    def check(self, rng: Chance, *, draws: int = 400) -> Check:
         """How far the approximation of the effects is from the exact posterior.
 
         Means are compared through the small deviations of the weights from 1, so that few draws tell small shifts.
         """
-        node = np.sort(rng.choice(len(self.nodes.weight), size=draws, p=self.nodes.weight))
-        normal = rng.standard_normal((draws, self.nodes.known[0].size))
+        source = generator(rng)
+        node = np.sort(source.choice(len(self.nodes.weight), size=draws, p=self.nodes.weight))
+        normal = source.standard_normal((counted(draws), self.nodes.known[0].size))
         points = [self.nodes.known[j].at(normal[i]) for i, j in enumerate(node)]
         log_weight = [self._log_weight(self.nodes.known[j], normal[i], points[i]) for i, j in enumerate(node)]
         return self._compared(points, np.exp(log_weight))

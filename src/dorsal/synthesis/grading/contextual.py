@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dorsal.errors import OptionError
+from dorsal.synthesis.direction import upward
 from dorsal.synthesis.estimate import Interval
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import league
-from dorsal.synthesis.ranks.ranking import Better
+from dorsal.trials.scale import Better
 
 SURE = ("high", "moderate")
 SIZES = ("trivial", "small", "moderate", "large")
@@ -62,13 +63,14 @@ def minimally(
     fit: NetworkFit, reference: str, certainty: Mapping[str, str], *, better: Better = "lower", threshold: float = 0.0
 ) -> MinimalClasses:
     """Part the treatments. `certainty`: level of each against the reference; `threshold` on the analysis scale, 0 or
-    the smallest difference that matters. Raises OptionError for a threshold below 0.
+    the smallest difference that matters. Raises OptionError for a threshold below 0, or
+    another word than lower or higher.
     """
     if not 0.0 <= threshold < math.inf:
         raise OptionError(f"the threshold of the classes must be 0 or above, got {threshold:g}")
 
     table, place = league(fit), fit.network.index
-    beyond = table.high < -threshold if better == "lower" else table.low > threshold
+    beyond = table.high < -threshold if upward(better) < 0 else table.low > threshold
 
     def clearly(first: str, second: str) -> bool:
         """Whether the interval of first against second lies beyond the threshold on the good side."""
@@ -133,11 +135,11 @@ class Sized:
 def sized(treatment: str, mean: float, ci: Interval, thresholds: Sequence[float], *, better: Better = "lower") -> Sized:
     """The class of an effect, on the scale of the thresholds: where a small, a moderate and a large effect begin.
 
-    Raises OptionError unless the thresholds are three that rise from above 0.
+    Raises OptionError unless the thresholds are three that rise from above 0, or for another word than lower or higher.
     """
     checked(thresholds)
     size = sum(abs(mean) >= t for t in thresholds)
-    good = (mean < 0) == (better == "lower")
+    good = (mean < 0) == (upward(better) < 0)
     ends = [sign * t for t in thresholds for sign in (-1.0, 1.0)]
     return Sized(
         treatment=treatment,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from dorsal.errors import NetworkError
+from dorsal.synthesis.chance import Chance, counted, generator
+from dorsal.synthesis.direction import margin, upward
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
+from dorsal.trials.treatment import canonical
 
-Better = Literal["lower", "higher"]
 BLOCK = 20_000
 
 
@@ -23,12 +26,13 @@ def p_scores(fit: NetworkFit, *, better: Better = "lower", mic: float = 0.0) -> 
 
     Ruecker & Schwarzer 2015; with `mic` > 0 (analysis scale) it must beat it by more than the minimal important
     change (Mavridis, Porcher, Nikolakopoulou, Salanti & Ravaud 2020). Equals SUCRA in expectation when mic is 0.
+    Raises OptionError for another word than lower or higher, or a mic below 0.
     """
-    sign = -1.0 if better == "lower" else 1.0
-    mean = sign * (fit.effect[:, None] - fit.effect[None, :])
+    least = margin(mic)
+    mean = upward(better) * (fit.effect[:, None] - fit.effect[None, :])
     spread = np.sqrt(np.maximum(_pair_variance(fit.cov), 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        beats = ndtr((mean - mic) / spread)
+        beats = ndtr((mean - least) / spread)
     np.fill_diagonal(beats, 0.0)
     scores = beats.sum(axis=1) / (len(fit.treatments) - 1)
     order = np.argsort(-scores, kind="stable")
@@ -41,21 +45,24 @@ def _pair_variance(cov: Array) -> Array:
     return variance
 
 
-def rank_draws(fit: NetworkFit, rng: np.random.Generator, *, better: Better = "lower", draws: int = 100_000) -> Ranks:
-    """Draws of the joint distribution of all effects (their correlations kept; Salanti, Ades & Ioannidis 2011)."""
-    root = _root(fit.cov)
+def rank_draws(fit: NetworkFit, rng: Chance, *, better: Better = "lower", draws: int = 100_000) -> Ranks:
+    """Draws of the joint distribution of all effects (their correlations kept; Salanti, Ades & Ioannidis 2011).
+
+    `rng`: a generator, or a seed. Raises OptionError for other words than lower or higher, or no draws.
+    """
+    sign, source, root = upward(better), generator(rng), _root(fit.cov)
     blocks = []
-    for start in range(0, draws, BLOCK):
+    for start in range(0, counted(draws), BLOCK):
         size = min(BLOCK, draws - start)
-        blocks.append(fit.effect + rng.standard_normal((size, root.shape[1])) @ root.T)
-    sample = np.concatenate(blocks)
-    return Ranks(treatments=fit.treatments, goodness=-sample if better == "lower" else sample)
+        blocks.append(fit.effect + source.standard_normal((size, root.shape[1])) @ root.T)
+    return Ranks(treatments=fit.treatments, goodness=sign * np.concatenate(blocks))
 
 
-def rank_probabilities(
-    fit: NetworkFit, rng: np.random.Generator, *, better: Better = "lower", draws: int = 100_000
-) -> Array:
-    """P(treatment i has rank j), shape (n, n), rows in the order of fit.treatments, column 0 the best."""
+def rank_probabilities(fit: NetworkFit, rng: Chance, *, better: Better = "lower", draws: int = 100_000) -> Array:
+    """P(treatment i has rank j), shape (n, n), rows in the order of fit.treatments, column 0 the best.
+
+    `rng` and what is raised as in `rank_draws`.
+    """
     return rank_draws(fit, rng, better=better, draws=draws).probability
 
 
@@ -94,8 +101,11 @@ class Ranks:
         return {self.treatments[i]: float(score[i]) for i in np.argsort(-score, kind="stable")}
 
     def summary(self, treatment: str, level: float = 0.95) -> RankSummary:
-        """Mean and median rank of a treatment, with the interval that holds it in `level` of the draws."""
-        rank = self.rank[:, self.treatments.index(treatment)]
+        """Mean and median rank of a treatment, with the interval that holds it in `level` of the draws.
+
+        Raises NetworkError for an unknown treatment.
+        """
+        rank = self.rank[:, self._place(treatment)]
         low, median, high = np.quantile(rank, [(1 - level) / 2, 0.5, (1 + level) / 2], method="inverted_cdf")
         return RankSummary(mean=float(rank.mean()), median=float(median), low=int(low), high=int(high))
 
@@ -104,14 +114,22 @@ class Ranks:
         return float(condition(self).mean())
 
     def best_by(self, treatment: str, mic: float = 0.0) -> NDArray[np.bool_]:
-        """In which draws a treatment beats every other one by more than `mic`, shape (draws,)."""
-        mine = self.treatments.index(treatment)
+        """In which draws a treatment beats every other one by more than `mic`, shape (draws,).
+
+        Raises NetworkError for an unknown treatment, OptionError for a mic below 0.
+        """
+        mine = self._place(treatment)
         others = np.delete(self.goodness, mine, axis=1).max(axis=1)
-        return np.asarray(self.goodness[:, mine] > others + mic)
+        return np.asarray(self.goodness[:, mine] > others + margin(mic))
 
     def among_first(self, treatment: str, places: int) -> NDArray[np.bool_]:
-        """In which draws a treatment is among the first `places`, shape (draws,)."""
-        return np.asarray(self.rank[:, self.treatments.index(treatment)] <= places)
+        """In which draws a treatment is among the first `places`, shape (draws,). NetworkError for an unknown one."""
+        return np.asarray(self.rank[:, self._place(treatment)] <= places)
+
+    def _place(self, treatment: str) -> int:
+        if canonical(treatment) not in self.treatments:
+            raise NetworkError(f"{treatment} is in no study of this network; it has {', '.join(self.treatments)}")
+        return self.treatments.index(canonical(treatment))
 
 
 @dataclass(frozen=True, kw_only=True)

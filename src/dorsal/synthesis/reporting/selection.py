@@ -23,10 +23,10 @@ from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.estimate import Interval, interval
 from dorsal.synthesis.fit import NetworkFit, solution_of
 from dorsal.synthesis.q import Q
-from dorsal.synthesis.ranks.ranking import Better
 from dorsal.synthesis.reporting.climb import Climbed, climb
 from dorsal.synthesis.reporting.signal import Signals, signals_of
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
 
 Strength = tuple[float, float]

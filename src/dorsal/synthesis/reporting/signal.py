@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsal.errors import OptionError
+from dorsal.synthesis.direction import upward
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.ranks.ranking import Better
 from dorsal.synthesis.rows import Index, Rows
 from dorsal.trials.contrast import Array, Contrast
+from dorsal.trials.scale import Better
 
 
 def places(treatments: Sequence[str], favoured: Sequence[str], reference: str) -> Mapping[str, int]:
@@ -60,11 +61,11 @@ class Signals:
 
 
 def signals_of(network: Network, place: Mapping[str, int], better: Better) -> Signals:
-    """The signals of a network. Raises OptionError where no study sends one."""
+    """The signals of a network. Raises OptionError where no study sends one, or for another `better`."""
     rows = network.rows
     weight, of = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.intp)
     studies: list[str] = []
-    sign = -1.0 if better == "lower" else 1.0
+    sign = upward(better)
     entries = _by_contrast(rows.study[rows.entry_row], len(network.contrasts))
     for contrast, own in zip(network.contrasts, entries, strict=True):
         wanted = _direction(contrast, place)
@@ -74,7 +75,7 @@ def signals_of(network: Network, place: Mapping[str, int], better: Better) -> Si
             weight[found], of[found] = sign * g, len(studies)
             studies.append(contrast.study)
     if not studies:
-        raise OptionError("no study compares treatments of which one is favoured; say which with --favoured")
+        raise OptionError("no study compares treatments of which one is favoured; say which treatments are")
     return Signals(
         rows=rows,
         weight=weight,

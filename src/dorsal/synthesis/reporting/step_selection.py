@@ -19,12 +19,12 @@ from scipy.special import ndtr, ndtri
 from dorsal.errors import OptionError
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.q import Q
-from dorsal.synthesis.ranks.ranking import Better
 from dorsal.synthesis.reporting.climb import climb
 from dorsal.synthesis.reporting.selection import Selected, Selection, plain, unselected
 from dorsal.synthesis.reporting.signal import Signals, signals_of
 from dorsal.synthesis.rows import Index
 from dorsal.trials.contrast import Array
+from dorsal.trials.scale import Better
 
 STEPS = (0.005, 0.01, 0.05, 0.10, 0.25, 0.35, 0.50, 0.65, 0.75, 0.90, 0.95, 0.99, 0.995)
 """One-sided P values at which the weight changes."""
