@@ -280,7 +280,8 @@ def _incoherence(
     if split is None or split.indirect is None or split.se_indirect is None or split.p is None:
         return _untested(p_interaction)
     if split.p >= SUSPECT_BELOW:
-        return _incoherent(0, f"direct and indirect evidence differ by no more than chance may: P of their difference {split.p:.3f}")
+        said = f"P of their difference {split.p:.3f}"
+        return _incoherent(0, f"direct and indirect evidence differ by no more than chance may: {said}")
     level = fit.options.level
     direct = _areas(interval(split.direct, split.se_direct, level, math.inf), mic)
     indirect = _areas(interval(split.indirect, split.se_indirect, level, math.inf), mic)
