@@ -200,6 +200,7 @@ def _analysis(analysis: Analysis, section: Section, better: Better) -> Json:
         "tau2": main.tau2,
         "tau2_ci": main.tau2_ci,
         "i2": main.i2,
+        "i2_ci": main.q_total.i2_interval(main.options.level),
         **_qs(main),
         "effects": [_finding(finding) for finding in section.against_reference],
         "ranking": [{"treatment": t, "p_score": p} for t, p in p_scores(main, better=better).items()],

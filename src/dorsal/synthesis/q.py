@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import chdtrc
+from scipy.special import chdtrc, ndtri
 
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Array, Contrast
@@ -31,6 +32,25 @@ class Q:
         if self.df == 0:
             return None
         return max(0.0, (self.q - self.df) / self.q) if self.q > 0 else 0.0
+
+    def i2_interval(self, level: float = 0.95) -> tuple[float, float] | None:
+        """Test-based interval of I2 through that of H = sqrt(Q / df); None with fewer than two degrees of freedom.
+
+        Higgins & Thompson 2002, appendix A2 (netmeta's variant). It does not know the spread of a random effect.
+        """
+        if self.df < 2:
+            return None
+        log_h = 0.5 * math.log(max(self.q / self.df, 1.0))
+        apart = float(ndtri(0.5 + 0.5 * level)) * self._log_h_error
+        low, high = (math.exp(min(0.0, -2.0 * (log_h + side * apart))) for side in (-1.0, 1.0))
+        return 1.0 - low, 1.0 - high
+
+    @property
+    def _log_h_error(self) -> float:
+        """Standard error of log H, for Q above df + 1 and below."""
+        if self.q > self.df + 1:
+            return 0.5 * math.log(self.q / self.df) / (math.sqrt(2.0 * self.q) - math.sqrt(2.0 * self.df - 1.0))
+        return math.sqrt((1.0 - 1.0 / (3.0 * (self.df - 1) ** 2)) / (2.0 * (self.df - 1)))
 
 
 @dataclass(frozen=True)

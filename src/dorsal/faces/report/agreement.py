@@ -75,10 +75,17 @@ def _spread(fit: NetworkFit) -> list[tuple[str, str, str]]:
         ("tau² (variance between trials)", f"{number(fit.tau2, 3 if fit.tau2 < 1 else 1)}{_tau_interval(fit)}", told),
         (
             "I²",
-            "no value" if fit.i2 is None else percent(fit.i2),
+            _i2_words(fit),
             "share of the spread beyond chance, from total Q",
         ),
     ]
+
+
+def _i2_words(fit: NetworkFit) -> str:
+    if fit.i2 is None:
+        return "no value"
+    ci = fit.q_total.i2_interval(fit.options.level)
+    return percent(fit.i2) if ci is None else f"{percent(fit.i2)} ({percent(ci[0])} to {percent(ci[1])})"
 
 
 def _unit(measure: str) -> str:
