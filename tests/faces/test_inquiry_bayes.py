@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -12,6 +13,7 @@ from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
+from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, Uniform
 from dorsal.synthesis.bayes.shrinkage import class_posterior
 from dorsal.synthesis.bayes.split_posterior import split_posterior
@@ -70,6 +72,11 @@ def test_sampling_can_be_stopped_and_keeps_what_is_drawn():
     assert any("of 175 draws, seed 1; R-hat" in words for words in answer.notes)
     assert "Warming up: 25 of 250 draws in each of 2 chains" in said
     assert "<svg" in str(answer.pictures[0].draw("k", False))
+    for ours, theirs in zip(told["ranks"], exact["ranks"], strict=True):
+        assert ours["treatment"] == theirs["treatment"]
+        assert ours["rank_probabilities"] == pytest.approx(theirs["rank_probabilities"], abs=0.2)
+    for ours, theirs in zip(told["effects"], exact["effects"], strict=True):
+        assert ours["prediction"]["sd"] == pytest.approx(theirs["prediction"]["sd"], rel=0.3)
 
 
 def test_stopped_in_the_warm_up_it_leaves():
@@ -175,3 +182,29 @@ def test_class_effects():
     assert [grid.name for grid in answer.grids] == ["class_means", "class_effects"]
     with pytest.raises(OptionError, match="--treatment-class"):
         asked_of(asked=frozenset({"class_effects"}))
+
+
+def test_prediction_ranks_and_statements_are_those_of_the_posterior():
+    document = dorsal.document(SMOKING, better="higher", reference="A", measure="OR")
+    inquiry = Inquiry(asked=frozenset({"posterior", "rank_conditions"}), rank_conditions=("C above A by 0.3", "D best"))
+    found = asked(document, inquiry)
+    told = spoken(json_document.fit_json(found))
+    assert faults(told, "dorsal/fit/1") == []
+    told = told["posterior"]
+    exact = posterior(dorsal.fit(SMOKING, measure="OR"), Uniform(0.0, 5.0))
+    for effect in told["effects"]:
+        new = exact.predictive(effect["treatment"], "A")
+        assert effect["prediction"]["sd"] == pytest.approx(new.sd)
+        assert effect["prediction"]["quantiles"]["0.975"] == pytest.approx(new.quantile(0.975))
+    likely = exact.rank_probabilities(np.random.default_rng(9), better="higher", draws=100_000)
+    mean = exact.mean_rank(better="higher")
+    for row in told["ranks"]:
+        place = exact.treatments.index(row["treatment"])
+        assert row["rank_probabilities"] == pytest.approx(likely[place], abs=0.01)
+        assert row["mean_rank"] == pytest.approx(mean[row["treatment"]])
+    by, best = told["statements"]
+    assert by["probability"] == pytest.approx(exact.between("C", "A").chance_above(0.3), abs=4 * by["error"])
+    assert best["probability"] == pytest.approx(likely[3, 0], abs=0.01)
+    sheets = {grid.name: grid for grid in found.answers[0].tables}
+    assert {"posterior", "posterior_prediction", "posterior_ranks", "posterior_rankogram"} <= set(sheets)
+    assert len(sheets["posterior_rankogram"].rows) == 16

@@ -15,6 +15,7 @@ from dorsal.faces.direction import rows_of
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import SCHEMA as INQUIRY_SCHEMA
 from dorsal.faces.numbers import is_ratio
+from dorsal.faces.ranking import rank_json, ranked
 from dorsal.faces.release import release_id
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
@@ -24,7 +25,6 @@ from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import league
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.q import Q
-from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.scale import Better
@@ -64,7 +64,7 @@ def fit_json(document: Document) -> Json:
     return {
         "schema": INQUIRY_SCHEMA if document.answers else FIT_SCHEMA,
         "measure": section.question.measure,
-        **_analysis(section.analysis, section, _better(document, section)),
+        **_analysis(section.analysis, section, _better(document, section), document.provenance.seed),
         "derived": _derived(_counted(section.analysis)),
         "left_out": _left_out(section.evidence.left_out),
         "diary": asdict(section.analysis.main.diary),
@@ -166,7 +166,7 @@ def _section(document: Document, section: Section) -> Json:
         return shown
     network = section.analysis.network
     return shown | {
-        **_analysis(section.analysis, section, _better(document, section)),
+        **_analysis(section.analysis, section, _better(document, section), document.provenance.seed),
         "people": network.people,
         "islands": [list(island) for island in network.islands],
         "bridges": list(network.bridges()),
@@ -184,7 +184,7 @@ def _place(section: Section) -> Json:
     }
 
 
-def _analysis(analysis: Analysis, section: Section, better: Better) -> Json:
+def _analysis(analysis: Analysis, section: Section, better: Better, seed: int) -> Json:
     """What a fit says, for the island of the reference (with the additive model: for all that it joins)."""
     main = analysis.main
     network = main.network
@@ -203,7 +203,10 @@ def _analysis(analysis: Analysis, section: Section, better: Better) -> Json:
         "i2_ci": main.q_total.i2_interval(main.options.level),
         **_qs(main),
         "effects": [_finding(finding) for finding in section.against_reference],
-        "ranking": [{"treatment": t, "p_score": p} for t, p in p_scores(main, better=better).items()],
+        "ranking": [
+            {"treatment": row.treatment, "p_score": row.p_score, **rank_json(row)}
+            for row in ranked(main, better=better, seed=seed)
+        ],
         **({} if analysis.additive is None else {"components": components_json(analysis.additive)}),
     }
 

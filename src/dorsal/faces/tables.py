@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import is_ratio, natural
+from dorsal.faces.ranking import ranked, rankogram_sheet, ranks_sheet
 from dorsal.faces.telling import Grid
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.league import league
-from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.contrast import Contrast
 
 Cell = str | float | int | None
@@ -26,11 +26,13 @@ _FINDING = (
     "treatment", "reference", *ESTIMATE, "direct_share", "studies", "people", "chance_better", "chance_worse",
     "certainty", "certainty_reasons", "flags", "why_not",
 )  # fmt: skip
+_RANK = ("treatment", "p_score", "sucra", "mean_rank", "median_rank", "rank_low", "rank_high")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "effects": (*_PLACE, *_FINDING),
     "comparisons": (*_PLACE, *_FINDING),
     "league": (*_PLACE, "treatment", "versus", "estimate", "ci_low", "ci_high"),
-    "ranking": (*_PLACE, "treatment", "p_score"),
+    "ranking": (*_PLACE, *_RANK),
+    "rankogram": (*_PLACE, "treatment", "rank", "probability", "cumulative"),
     "network": (*_PLACE, "treatment1", "treatment2", "studies", "people", "study_ids", "island"),
     "contrasts": (
         *_PLACE, "study", "treatment", "versus", "effect", "se", "n_treatment", "n_versus", "arms", "use", "rows",
@@ -55,13 +57,13 @@ class Table:
 
 
 def tables(document: Document) -> tuple[Table, ...]:
-    """Effects, comparisons, league, ranking, network, contrasts, derived, left out, studies; then those of answers."""
+    """The tables of COLUMNS, in their order; then those of answers."""
     fitted = [(section, section.analysis) for section in _sections(document) if section.analysis is not None]
     return (
         _table("effects", (row for section, _ in fitted for row in _effects(section))),
         _table("comparisons", (row for section in _sections(document) for row in _comparisons(document, section))),
         _table("league", (row for section, analysis in fitted for row in _league(section, analysis))),
-        _table("ranking", (row for section, analysis in fitted for row in _ranking(document, section, analysis))),
+        *_ranks(document, fitted),
         _table("network", (row for section, analysis in fitted for row in _network(section, analysis))),
         _table("contrasts", (row for section in _sections(document) for row in _contrasts(section))),
         _table("derived", (row for section in _sections(document) for row in _derived(section))),
@@ -143,10 +145,16 @@ def _league(section: Section, analysis: Analysis) -> Iterator[Row]:
             yield {**place(section), **row}
 
 
-def _ranking(document: Document, section: Section, analysis: Analysis) -> Iterator[Row]:
-    higher = document.better.get(section.question.outcome) == "higher"
-    for treatment, score in p_scores(analysis.main, better="higher" if higher else "lower").items():
-        yield place(section) | {"treatment": treatment, "p_score": score}
+def _ranks(document: Document, fitted: Iterable[tuple[Section, Analysis]]) -> tuple[Table, Table]:
+    """Where each treatment stands, and how likely every rank is."""
+    standing: list[Row] = []
+    chances: list[Row] = []
+    for section, analysis in fitted:
+        higher = document.better.get(section.question.outcome) == "higher"
+        rows = ranked(analysis.main, better="higher" if higher else "lower", seed=document.provenance.seed)
+        standing += [place(section) | dict(row) for row in _of_grid(ranks_sheet("ranking", rows, "p_score")).rows]
+        chances += [place(section) | dict(row) for row in _of_grid(rankogram_sheet("rankogram", rows)).rows]
+    return _table("ranking", standing), _table("rankogram", chances)
 
 
 def _network(section: Section, analysis: Analysis) -> Iterator[Row]:

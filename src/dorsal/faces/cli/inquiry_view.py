@@ -15,12 +15,12 @@ def show_answers(screen: Screen, answers: Iterable[Answer]) -> None:
         for words in answer.lead:
             screen.say(words)
         for grid in answer.grids:
-            _show_grid(screen, grid, named=len(answer.grids) > 1)
+            show_grid(screen, grid, named=len(answer.grids) > 1)
         for words in answer.notes:
             screen.say(words, style="dim")
 
 
-def _show_grid(screen: Screen, grid: Grid, *, named: bool) -> None:
+def show_grid(screen: Screen, grid: Grid, *, named: bool = False) -> None:
     """A first column of words that takes the room that the others leave."""
     if named:
         screen.blank()

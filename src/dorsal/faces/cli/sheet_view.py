@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from dorsal.faces.cli.answer_view import show_limits
 from dorsal.faces.cli.compare_view import derivations
+from dorsal.faces.cli.inquiry_view import show_grid
 from dorsal.faces.cli.left_out_view import show_left_out
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import NUMBERS, numbers, show_section
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import number, p_value
-from dorsal.faces.words import better, treatment_words
+from dorsal.faces.ranking import RANKS_WORDS, ranked, ranks_grid
+from dorsal.faces.words import better, level_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.components import ComponentFit
-from dorsal.synthesis.ranks.ranking import p_scores
 
 MOST_DERIVED = 12
 
@@ -53,11 +54,11 @@ def _show_consistency(screen: Screen, analysis: Analysis) -> None:
 
 
 def _show_ranking(screen: Screen, document: Document, analysis: Analysis, *, higher: bool) -> None:
-    screen.heading("P-scores")
-    screen.say("The mean certainty of being better than another treatment; never read them without the intervals.")
-    for treatment, score in p_scores(analysis.main, better="higher" if higher else "lower").items():
-        bar = screen.glyphs.dash * round(score * 20)
-        screen.line(f"{treatment_words(document, treatment):<{screen.width - 32}} {number(score, 3):>6} {bar}")
+    rows = ranked(analysis.main, better="higher" if higher else "lower", seed=document.provenance.seed)
+    named = [replace(row, treatment=treatment_words(document, row.treatment)) for row in rows]
+    screen.heading("Ranks")
+    screen.say(RANKS_WORDS)
+    show_grid(screen, ranks_grid("ranking", named, level_words(analysis.options.level)))
 
 
 def _show_components(screen: Screen, additive: ComponentFit) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.inquiry.posterior_ranks import rank_grids, rank_sheets, ranks_json, ranks_told
 from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
 from dorsal.faces.numbers import number
 from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
+from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
 from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.sampled import SampledPosterior
 from dorsal.synthesis.exact.arm_posterior import arm_posterior_of
 
 Json = dict[str, Any]
@@ -35,6 +40,8 @@ def _posterior(subject: Subject) -> Answer:
         **how_well(known, subject.seed),
         "left_out": [{"row": x.row, "study": x.study, "reason": x.reason} for x in asked.left_out],
     }
+    rows, statements = ranks_told(subject, known)
+    told |= ranks_json(rows, statements)
     return Answer(
         key="posterior",
         json=told,
@@ -43,7 +50,8 @@ def _posterior(subject: Subject) -> Answer:
             f"{_of_what(asked)}; prior of tau {told['prior_tau']}, of effects {told['prior_effect']}.",
             _tau(told["tau"]),
         ),
-        grids=(_grid(subject, told), *quality_grids(told)),
+        grids=(*_grids(subject, told), *rank_grids(rows, statements), *quality_grids(told)),
+        sheets=(*_grids(subject, told), *rank_sheets(rows, statements), *quality_grids(told)),
         notes=(*scale_notes(asked.measure), _fit_words(told), *quality_words(told)),
         pictures=(Picture(name="posterior", draw=lambda key, narrow: _drawn(subject, known, asked, key, narrow)),),
     )
@@ -91,7 +99,21 @@ def _fit_words(told: Json) -> str:
 def _effect(subject: Subject, known: Found, treatment: str) -> Json:
     marginal, mic = known.between(treatment, subject.reference), subject.inquiry.mic
     better = marginal.chance_below(-mic) if subject.better == "lower" else marginal.chance_above(mic)
-    return {"treatment": treatment, "reference": subject.reference, **moments(marginal), "p_better_by_mic": better}
+    return {
+        "treatment": treatment,
+        "reference": subject.reference,
+        **moments(marginal),
+        "p_better_by_mic": better,
+        "prediction": moments(_predicted(subject, known, treatment)),
+    }
+
+
+def _predicted(subject: Subject, known: Found, treatment: str) -> Marginal:
+    """The effect in a new study: its own, without sampling error."""
+    if isinstance(known, SampledPosterior):
+        return known.predictive(treatment, subject.reference, np.random.default_rng(subject.seed))
+    assert isinstance(known, EffectsPosterior)
+    return known.predictive(treatment, subject.reference)
 
 
 def moments(marginal: Marginal) -> Json:
@@ -124,6 +146,18 @@ def _grid(subject: Subject, told: Json) -> Grid:
     ]
     rows.append({"treatment": f"{subject.reference} (reference)", "sucra": told["sucra"][subject.reference]})
     return Grid.of("posterior", "Posterior of each treatment's effect", heads, rows)
+
+
+def _grids(subject: Subject, told: Json) -> tuple[Grid, ...]:
+    """The effects in the average study, and in a new one."""
+    of = effects(told["measure"])
+    heads = (
+        Head("treatment", f"Against {subject.reference}"),
+        *(Head(end, f"{100 * float(end):g} %", of) for end in ("0.025", "0.5", "0.975")),
+    )
+    rows = [{"treatment": e["treatment"], **e["prediction"]["quantiles"]} for e in told["effects"]]
+    predicted = Grid.of("posterior_prediction", "The effect in a new study (prediction interval)", heads, rows)
+    return _grid(subject, told), predicted
 
 
 def _drawn(subject: Subject, known: Found, asked: Asked, key: str, narrow: bool) -> Any:

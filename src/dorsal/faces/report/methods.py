@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
+from dorsal.faces.ranking import DRAWS
 from dorsal.faces.release import release_id
 from dorsal.faces.report.anchors import Anchors, doi_link, joined
 from dorsal.faces.report.citations import CITATIONS
-from dorsal.faces.report.pictures import DRAWS
 from dorsal.faces.words import level_words, listed, measure_words, mic_words, section_words, sentence, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.options import FitOptions

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
 from dorsal.faces.charts import Edge, Graph, Node, RankRow, Ranks, draw_network, draw_ranks
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup, element, fragment
-from dorsal.faces.numbers import count, is_ratio, shown, span, table_decimals
+from dorsal.faces.numbers import count, is_ratio, number, short_chance, shown, span, table_decimals
+from dorsal.faces.ranking import DRAWS, MOST_PLACES, Ranked, places, ranked
 from dorsal.faces.report.league import has_intervals
 from dorsal.faces.report.table import folded, paragraph, table
 from dorsal.faces.words import better, inside, level_words, section_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
-from dorsal.synthesis.ranks.ranking import p_scores, rank_probabilities
 
 MOST_DRAWN = 60
 """A network of more treatments is listed and not drawn."""
 MOST_RANKED = 40
-DRAWS = 10_000
-"""Enough for a picture: a probability is off by half a percent at most, typically."""
 
 
 def graph_of(document: Document, section: Section, network: Network) -> Graph:
@@ -92,7 +90,8 @@ def ranks_part(document: Document, section: Section, key: str, seed: int) -> Mar
         return None
     if not has_intervals(section.analysis.main):
         return None
-    picture = _ranks_of(document, section, section.analysis, good, seed)
+    standing = ranked(section.analysis.main, better="higher" if good == "higher" else "lower", seed=seed)
+    picture = _ranks_of(document, section, section.analysis, standing)
     return element(
         "figure",
         element("div", draw_ranks(picture, key), class_="wide"),
@@ -103,24 +102,44 @@ def ranks_part(document: Document, section: Section, key: str, seed: int) -> Mar
             "from 0 to 1. A rank says nothing about how large a difference is or how sound the trials are; read it "
             "only beside the intervals. A wide smear means that nobody knows.",
         ),
+        _rank_numbers(document, section, standing),
     )
 
 
-def _ranks_of(document: Document, section: Section, analysis: Analysis, good: str, seed: int) -> Ranks:
-    fit = analysis.main
-    way = "higher" if good == "higher" else "lower"
-    scores = p_scores(fit, better="higher" if good == "higher" else "lower")
-    likely = rank_probabilities(
-        fit, np.random.default_rng(seed), better="higher" if way == "higher" else "lower", draws=DRAWS
-    )
+def _rank_numbers(document: Document, section: Section, standing: Sequence[Ranked]) -> Markup:
+    """The same as a table; every rank has a column where there are few."""
+    assert section.analysis is not None
+    level = level_words(section.analysis.options.level)
+    placed = range(1, len(standing) + 1) if len(standing) <= MOST_PLACES else ()
+    head = ["Treatment", "P-score, SUCRA", "Mean rank", f"Median rank ({level})", *(f"Rank {i}" for i in placed)]
+    rows = [
+        [
+            treatment_words(document, row.treatment),
+            number(row.p_score, 3),
+            number(row.mean, 2),
+            places(row),
+            *(short_chance(p) for p in row.probabilities[: len(placed)]),
+        ]
+        for row in standing
+    ]
+    caption = f"{section_words(document, section)}: ranks, 1 the best"
+    made = table(caption, head, rows, name=caption, numeric=range(1, len(head)))
+    told = f"Median, interval and chances: {DRAWS:,} draws of all effects together."
+    if not placed:
+        told += " The chance of every rank stands in the workbook and the folder of tables (rankogram)."
+    summary = "The same as numbers: P-score, SUCRA, mean and median rank, chance of each rank"
+    return folded(summary, made, paragraph(told))
+
+
+def _ranks_of(document: Document, section: Section, analysis: Analysis, standing: Sequence[Ranked]) -> Ranks:
     rows = tuple(
         RankRow(
-            label=treatment_words(document, treatment),
-            estimate=_against(analysis, treatment),
-            p_score=score,
-            probabilities=tuple(float(p) for p in likely[fit.network.index[treatment]]),
+            label=treatment_words(document, row.treatment),
+            estimate=_against(analysis, row.treatment),
+            p_score=row.p_score,
+            probabilities=row.probabilities,
         )
-        for treatment, score in scores.items()
+        for row in standing
     )
     first = rows[0]
     return Ranks(

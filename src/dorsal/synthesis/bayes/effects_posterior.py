@@ -17,6 +17,7 @@ from dorsal.synthesis.bayes.marginal import NormalMixture
 from dorsal.synthesis.bayes.quadrature import Rule
 from dorsal.synthesis.chance import Chance, counted, generator
 from dorsal.synthesis.direction import margin, upward
+from dorsal.synthesis.ranks.ranking import Ranks
 from dorsal.trials.contrast import Array
 from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
@@ -211,6 +212,10 @@ class EffectsPosterior(Generic[G]):
             if size
         ]
         return np.concatenate(parts)
+
+    def ranks(self, rng: Chance, *, better: Better = "lower", draws: int = 20_000) -> Ranks:
+        """Ranks in draws of all effects together, for their chances, summaries and statements about them."""
+        return Ranks(treatments=self.treatments, goodness=upward(better) * self.draws(rng, draws))
 
     def rank_probabilities(self, rng: Chance, *, better: Better = "lower", draws: int = 20_000) -> Array:
         """P(treatment i has rank j), shape (n, n), rows in the order of `treatments`, column 0 the best."""

@@ -16,6 +16,7 @@ from dorsal.synthesis.bayes.marginal import Interval, NormalMixture
 from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.chance import Chance, generator
 from dorsal.synthesis.direction import margin, upward
+from dorsal.synthesis.ranks.ranking import Ranks
 from dorsal.trials.contrast import Array
 from dorsal.trials.scale import Better
 from dorsal.trials.treatment import canonical
@@ -169,6 +170,10 @@ class SampledPosterior:
         scores = self.beats(better=better, mic=mic).sum(axis=1) / (len(self.treatments) - 1)
         order = np.argsort(-scores, kind="stable")
         return {self.treatments[i]: float(scores[i]) for i in order}
+
+    def ranks(self, *, better: Better = "lower") -> Ranks:
+        """Ranks in the draws, for their chances, summaries and statements about them."""
+        return Ranks(treatments=self.treatments, goodness=upward(better) * self._flat)
 
     def rank_probabilities(self, *, better: Better = "lower") -> Array:
         """P(treatment i has rank j), shape (n, n), column 0 the best."""
