@@ -23,6 +23,7 @@ from dorsal.faces.tables import tables
 from dorsal.faces.workbook import write_workbook
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import NormalEffects, Uniform
+from dorsal.synthesis.bayes.split_posterior import split_posterior
 from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.rare.rare_events import METHODS
 from tests.faces.test_json_document import faults, spoken
@@ -191,3 +192,48 @@ def test_a_table_named_as_what_is_read_is_not_written(tmp_path):
     found = CliRunner().invoke(app, ["fit", str(source), "--node-splits", "--csv", str(tmp_path), "--force"])
     assert isinstance(found.exception, OptionError)
     assert source.read_text() == SMOKING.read_text()
+
+
+def test_splits_and_studies_have_their_errors_in_the_tables():
+    keys = frozenset({"node_splits", "leave_one_out"})
+    document = dorsal.document(SMOKING, better="higher", measure="OR", reference="A")
+    found = asked(document, Inquiry(asked=keys))
+    sheets = {table.name: table.rows for table in tables(found)}
+    splits = {(s.first, s.second): s for s in node_splits(dorsal.fit(SMOKING, measure="OR")) if s.has_both}
+    for row in sheets["node_splits"]:
+        split = splits[row["treat1"], row["treat2"]]
+        half = 1.959964 * split.se_difference
+        assert row["se_direct"] == pytest.approx(split.se_direct)
+        assert (row["difference_low"], row["difference_high"]) == pytest.approx(
+            (split.difference - half, split.difference + half), rel=1e-6
+        )
+    (shown,) = found.answers[0].grids
+    assert shown.texts()[0][1] == "1.08 (0.48\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}2.40)"
+    left = {row["study"]: row for row in sheets["leave_one_out"]}
+    for row in found.answers[1].json:
+        assert (left[row["study"]]["hat"], left[row["study"]]["residual"]) == (row["hat"], row["residual"])
+
+
+def test_posterior_splits_have_their_own_intervals():
+    inquiry = Inquiry(asked=frozenset({"node_splits"}), split_method="bayes")
+    rows = told(inquiry, measure="OR", reference="A")["node_splits"]
+    fit = dorsal.fit(SMOKING, measure="OR")
+    split = split_posterior(fit.network, "A", "C", Uniform(0.0, 5.0))
+    row = next(row for row in rows if (row["treat1"], row["treat2"]) == ("A", "C"))
+    assert row["ci_difference"] == pytest.approx(split.difference.interval(0.95))
+
+
+def test_reasons_of_cinema_are_told_in_words():
+    inquiry = Inquiry(asked=frozenset({"confidence"}), mic=0.2)
+    found = asked(dorsal.document(SMOKING, better="higher", measure="OR", reference="A"), inquiry)
+    (answer,) = found.answers
+    concerns, reasons = answer.grids
+    said = [text for row in reasons.texts() for text in row]
+    for each in answer.json:
+        for domain in each["domains"]:
+            told_of = any(f"{domain['domain']}, {domain['concern']}: {domain['reason']}" in text for text in said)
+            assert told_of == (domain["concern"] != "no concerns")
+    assert [row[0] for row in reasons.texts()].count("every comparison") == 3
+    assert len(concerns.rows) == len(answer.json)
+    assert "every comparison" in markdown(found)
+    assert "every comparison" in page(found)

@@ -13,7 +13,8 @@ from dorsal.faces.tables import COLUMNS, Table, tables
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.topics.loader import load
 
-NAMES = {"effects", "comparisons", "league", "ranking", "rankogram", "network", "contrasts", "derived", "left_out", "studies"}
+NAMES = {"effects", "comparisons", "league", "ranking", "rankogram", "network", "contrasts", "derived", "left_out"}
+NAMES |= {"studies"}
 
 
 @cache

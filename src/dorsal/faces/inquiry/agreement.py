@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from dorsal.errors import NetworkError
 from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.inquiry.asked import Subject
-from dorsal.faces.numbers import number, p_value
-from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, p_values, scale_notes, whole
+from dorsal.faces.numbers import HARD_SPACE, number, p_value, shown, span, table_decimals
+from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, p_values, scale_notes, whole
+from dorsal.faces.words import level_words
+from dorsal.synthesis.estimate import interval
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
 from dorsal.synthesis.inconsistency.node_split import NodeSplit, node_splits
 from dorsal.synthesis.q import Q
@@ -26,13 +29,15 @@ HOW_SPLIT = {
     "bayes": "Posterior means, tau integrated out; P is twice the smaller posterior chance of a sign of the difference",
 }
 AGREE = "; the smallest P first. A P above 0.05 does not show that they agree."
+KINDS = ("direct", "indirect", "difference")
 TITLE = "Direct against indirect evidence (node-splitting)"
 
 
 def _node_splits(subject: Subject) -> Answer:
     method = subject.inquiry.split_method
     found = [] if method == "bayes" else [s for s in node_splits(subject.fit, method) if s.has_both]  # type: ignore[arg-type]
-    told, stopped = _bayes(subject) if method == "bayes" else ([_split(split) for split in found], ())
+    level = subject.fit.options.level
+    told, stopped = _bayes(subject) if method == "bayes" else ([_split(split, level) for split in found], ())
     if not told:
         lead = ("No comparison has both direct and indirect evidence.", *stopped)
         return Answer(key="node_splits", json=told, title=TITLE, lead=lead)
@@ -42,6 +47,7 @@ def _node_splits(subject: Subject) -> Answer:
         title=TITLE,
         lead=stopped,
         grids=(_splits_grid(subject, told),),
+        sheets=(_splits_sheet(told),),
         notes=(*scale_notes(subject.measure), HOW_SPLIT[method] + AGREE),
         pictures=(Picture(name="node-splits", draw=partial(_drawn, subject, found)),) if found else (),
     )
@@ -65,7 +71,7 @@ def _bayes(subject: Subject) -> tuple[list[Json], tuple[str, ...]]:
             subject.tell(f"Splitting {first} against {second}: {len(told):,} of {len(asked):,} done")
             with suppress(NetworkError):  # without evidence of its own once multi-arm studies are taken out
                 split = split_posterior(subject.fit.network, first, second, tau, normal)
-                told.append(_of_posterior(split))
+                told.append(_of_posterior(split, subject.fit.options.level))
     except KeyboardInterrupt:
         if not told:
             raise
@@ -73,7 +79,7 @@ def _bayes(subject: Subject) -> tuple[list[Json], tuple[str, ...]]:
     return told, ()
 
 
-def _of_posterior(split: SplitPosterior) -> Json:
+def _of_posterior(split: SplitPosterior, level: float) -> Json:
     return {
         "method": "bayes",
         "treat1": split.first,
@@ -85,10 +91,13 @@ def _of_posterior(split: SplitPosterior) -> Json:
         "difference": split.difference.mean,
         "se_difference": split.difference.sd,
         "p": split.p,
+        "ci_direct": list(split.direct.interval(level)),
+        "ci_indirect": list(split.indirect.interval(level)),
+        "ci_difference": list(split.difference.interval(level)),
     }
 
 
-def _split(split: NodeSplit) -> Json:
+def _split(split: NodeSplit, level: float) -> Json:
     return {
         "method": split.method,
         "treat1": split.first,
@@ -100,21 +109,52 @@ def _split(split: NodeSplit) -> Json:
         "difference": split.difference,
         "se_difference": split.se_difference,
         "p": split.p,
+        "ci_direct": _ends(split.direct, split.se_direct, level),
+        "ci_indirect": _ends(split.indirect, split.se_indirect, level),
+        "ci_difference": _ends(split.difference, split.se_difference, level),
     }
 
 
+def _ends(mean: float | None, se: float | None, level: float) -> list[float] | None:
+    """A normal interval; none without an estimate."""
+    return None if mean is None or se is None else list(interval(mean, se, level, math.inf))
+
+
 def _splits_grid(subject: Subject, told: list[Json]) -> Grid:
-    of = effects(subject.measure)
+    """For people: each with its interval."""
+    level = level_words(subject.fit.options.level)
     heads = (
-        Head("treat1", "Comparison"),
-        Head("treat2", "against", width=16),
-        Head("direct", "direct", of),
-        Head("indirect", "indirect", of),
-        Head("difference", "difference", of),
-        Head("p", "P", p_values),
+        Head("pair", "Comparison"),
+        *(Head(kind, f"{kind} ({level})", width=16) for kind in KINDS),
+        Head("p", "P", p_values, width=8),
     )
-    rows = sorted(told, key=lambda row: row["p"])
+    rows = [
+        {"pair": f"{row['treat1']} against {row['treat2']}", **_spans(subject.measure, row), "p": row["p"]}
+        for row in sorted(told, key=lambda row: row["p"])
+    ]
     return Grid.of("node_splits", "Every comparison with both kinds of evidence", heads, rows)
+
+
+def _spans(measure: str, row: Json) -> Json:
+    """ "2.45 (0.73 to 8.20)" by kind of evidence; what stands in brackets keeps together."""
+    low, high = row["ci_difference"]
+    places = table_decimals(measure, (high - low) / 2.0)
+    return {
+        kind: f"{shown(row[kind], measure, places)} "
+        + f"({span(row[f'ci_{kind}'], measure, places)})".replace(" ", HARD_SPACE)
+        for kind in KINDS
+    }
+
+
+def _splits_sheet(told: list[Json]) -> Grid:
+    """For a workbook: numbers on the analysis scale."""
+    each = [key for kind in KINDS for key in (kind, f"se_{kind}", f"{kind}_low", f"{kind}_high")]
+    keys = ("treat1", "treat2", *each, "p", "method")
+    rows = [
+        row | {f"{kind}_{end}": row[f"ci_{kind}"][i] for kind in KINDS for i, end in enumerate(("low", "high"))}
+        for row in sorted(told, key=lambda row: row["p"])
+    ]
+    return Grid.of("node_splits", "Both kinds of evidence in numbers", [Head(key, key) for key in keys], rows)
 
 
 def _design_by_treatment(subject: Subject) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,10 +10,12 @@ from dorsal.faces.charts.confidence import draw_confidence
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.sureness import judged
 from dorsal.faces.telling import Answer, Grid, Head, Picture
+from dorsal.synthesis.grading.certainty import CONCERNS
 from dorsal.synthesis.grading.cinema import Confidence, Judgement
 
 Json = dict[str, Any]
 DOMAIN = 8
+NO_CONCERNS = CONCERNS[0]
 MOST_DRAWN = 30
 MARKS = {"no concerns": "no", "some concerns": "some", "major concerns": "major"}
 SHORT = {
@@ -37,7 +40,7 @@ def _confidence(subject: Subject) -> Answer:
             for each in found
         ],
         title="Confidence (CINeMA)",
-        grids=(_grid(found),),
+        grids=(_grid(found), *_reasons(subject, found)),
         sheets=(_sheet(found),),
         notes=tuple(_notes(found)),
         pictures=(
@@ -47,11 +50,11 @@ def _confidence(subject: Subject) -> Answer:
 
 
 def _notes(found: Sequence[Confidence]) -> Iterator[str]:
-    yield "Concerns by CINeMA's rules; the reasons are in the JSON and the workbook."
+    yield "By CINeMA's rules; a level starts at high and falls by one for some concerns, by two for major ones."
     if any(each.of("reporting bias").changed_from is None for each in found):
         yield "Reporting bias is judged by nobody where it has no star; indirectness only where the table has a column."
     if _changed(found):
-        yield "*: judged by the reviewers; what the rule said stands beside it in the JSON and the workbook."
+        yield "*: judged by the reviewers; what the rule said stands beside it."
 
 
 def _changed(found: Sequence[Confidence]) -> bool:
@@ -81,6 +84,32 @@ def _grid(found: Sequence[Confidence]) -> Grid:
         for each in found
     ]
     return Grid.of("confidence", "Concerns in each domain", heads, rows)
+
+
+def _reasons(subject: Subject, found: Sequence[Confidence]) -> tuple[Grid, ...]:
+    """Why each estimate is not surer, in words: what holds for every one first, then those against the reference."""
+    first = sorted(found, key=lambda each: subject.reference not in (each.first, each.second))
+    heads = (Head("pair", "Comparison"), Head("why", "Why it goes down", width=58))
+    said = [
+        (f"{each.first} against {each.second}", _why(j))
+        for each in first
+        for j in each.judgements
+        if j.concern != NO_CONCERNS or j.changed_from is not None
+    ]
+    times = Counter(why for _, why in said)
+    common = [why for why in times if times[why] == len(found) > 1]
+    rows = [{"pair": "every comparison", "why": why} for why in common]
+    rows += [{"pair": pair, "why": why} for pair, why in said if why not in common]
+    return (Grid.of("confidence_reasons", "The reasons in words", heads, rows),) if rows else ()
+
+
+def _why(own: Judgement) -> str:
+    """ "imprecision, some concerns: ..." with what the reviewers put in place of the rule."""
+    told = f"{own.domain}, {own.concern}: {own.reason}"
+    if own.changed_from is None:
+        return told
+    rule = f"the rule said {own.changed_from}: {own.reason}"
+    return f"{own.domain}, {own.concern} by the reviewers: {own.changed_because} ({rule})"
 
 
 def _sheet(found: Sequence[Confidence]) -> Grid:

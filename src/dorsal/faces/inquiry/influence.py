@@ -24,6 +24,10 @@ HOW_SHIFTED = (
 )
 
 
+RESIDUALS = (Head("hat", "hat", decimals(3)), Head("residual", "residual", decimals(2)), Head("influence", "influence"))
+"""Of a workbook, where there is room for them."""
+
+
 def _contribution(subject: Subject) -> Answer:
     found = contributions(subject.fit)
     told: Json = {"method": found.method, "estimates": [_shares(found, a, b) for a, b in found.estimates]}
@@ -113,7 +117,7 @@ def _leave_one_out(subject: Subject) -> Answer:
         json=told,
         title="Leaving out each study",
         grids=(_without_grid(subject, told),),
-        sheets=(_without_grid(subject, told), _effects_without(subject, told)),
+        sheets=(_without_grid(subject, told, *RESIDUALS), _effects_without(subject, told)),
         notes=(*scale_notes(subject.measure), HOW_SHIFTED),
         pictures=_left_out_pictures(subject, found, around),
     )
@@ -133,7 +137,7 @@ def _left_out_pictures(subject: Subject, found: Influence, around: tuple[BaujatP
     )
 
 
-def _without_grid(subject: Subject, told: list[Json]) -> Grid:
+def _without_grid(subject: Subject, told: list[Json], *more: Head) -> Grid:
     heads = (
         Head("study", "Without"),
         Head("tau2", "tau²", decimals(3)),
@@ -141,6 +145,7 @@ def _without_grid(subject: Subject, told: list[Json]) -> Grid:
         Head("shift", "shift", effects(subject.measure)),
         Head("cook", "Cook", decimals(3)),
         Head("p", "P", p_values),
+        *more,
     )
     rows = [{**row, "shift": _largest_shift(row["effects"])} for row in sorted(told, key=lambda row: -row["cook"])]
     return Grid.of("leave_one_out", "The studies that decide most stand first", heads, rows)
