@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.bayes.given_tau import GivenTau, LinearModel
 from dorsal.synthesis.bayes.marginal import NormalMixture
-from dorsal.synthesis.bayes.posterior import TOLERANCE, Posterior, linear_model, posterior, posterior_of_model
+from dorsal.synthesis.bayes.posterior import (
+    TOLERANCE,
+    Posterior,
+    check_measure,
+    linear_model,
+    posterior,
+    posterior_of_model,
+    require_connected,
+)
 from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.gls import reduce
 from dorsal.synthesis.network import Network
@@ -35,8 +44,12 @@ class SplitPosterior:
     difference_sd: float | None
     """Prior SD of the difference; None: flat."""
     split: Posterior = field(repr=False)
-    consistent: Posterior = field(repr=False)
-    """The network without a split, with the same priors."""
+    tolerance: float = field(repr=False)
+
+    @cached_property
+    def consistent(self) -> Posterior:
+        """The network without a split, with the same priors; worked out when it is first asked for."""
+        return posterior(self.split.network, self.split.prior, self.split.effect_prior, tolerance=self.tolerance)
 
     @property
     def network(self) -> NormalMixture:
@@ -98,14 +111,15 @@ def split_posterior(
     """
     if difference_sd is not None and not 0.0 < difference_sd < math.inf:
         raise OptionError(f"difference_sd must be a number above 0, got {difference_sd:g}")
-    consistent = posterior(network, tau, effects, tolerance=tolerance)
+    require_connected(network)
+    check_measure(network, tau)
     a, b = canonical(first), canonical(second)
     column = _split_column(network, a, b)
     model = _with_delta(linear_model(network, None, effects), column, difference_sd)
     if difference_sd is None:
         _require_indirect(model, a, b)
     split = posterior_of_model(network, model, tau, effects, tolerance=tolerance)
-    return SplitPosterior(first=a, second=b, difference_sd=difference_sd, split=split, consistent=consistent)
+    return SplitPosterior(first=a, second=b, difference_sd=difference_sd, split=split, tolerance=tolerance)
 
 
 def _split_column(network: Network, a: str, b: str) -> Array:
