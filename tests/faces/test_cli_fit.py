@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -162,3 +163,69 @@ def test_decimal_commas_are_found_or_told(tmp_path: Path) -> None:
     path.write_text("study;treatment;mean;sd;n\nS1;a;3,5;1,25;10\nS1;b;4,5;1,5;12\n")
     found, told = (json.loads(run(str(path), "--json", *more)) for more in ((), ("--decimal", ",")))
     assert found["effects"] == told["effects"]
+
+
+RARE = """study,treatment,events,n
+1,drug,0,50
+1,placebo,4,50
+2,drug,3,60
+2,placebo,6,62
+3,drug,0,40
+3,placebo,0,41
+"""
+
+
+@pytest.fixture
+def rare(tmp_path: Path) -> Path:
+    table = tmp_path / "rare.csv"
+    table.write_text(RARE, encoding="utf-8")
+    return table
+
+
+def log_odds_ratio(events: tuple[float, float], n: tuple[float, float], added: float) -> tuple[float, float]:
+    cells = [(e + added, m - e + added) for e, m in zip(events, n, strict=True)]
+    (a, b), (c, d) = cells
+    return math.log(a * d / b / c), 1 / a + 1 / b + 1 / c + 1 / d
+
+
+@pytest.mark.parametrize(
+    ("words", "added", "trials"),
+    [
+        ((), (0.5, 0.0), 2),
+        (("--increment", "0.1"), (0.1, 0.0), 2),
+        (("--zero-cells", "all"), (0.5, 0.5), 2),
+        (("--zero-cells", "if-any", "--double-zero", "keep"), (0.5, 0.0, 0.5), 3),
+        (("--zero-cells", "none"), (None, 0.0), 1),
+    ],
+)
+def test_zero_cells(rare: Path, words: tuple[str, ...], added: tuple[float | None, ...], trials: int) -> None:
+    told = json.loads(run(str(rare), "--json", "--model", "common", "--reference", "placebo", *words))
+    rows = [((0, 4), (50, 50)), ((3, 6), (60, 62)), ((0, 0), (40, 41))]
+    used = [log_odds_ratio(*row, more) for row, more in zip(rows, added, strict=False) if more is not None]
+    weight = [1.0 / v for _, v in used]
+    mean = sum(w * y for w, (y, _) in zip(weight, used, strict=True)) / sum(weight)
+    assert told["studies"] == len(used) == trials
+    assert told["effects"][0]["estimate"] == pytest.approx(mean)
+    assert told["effects"][0]["se"] == pytest.approx(sum(weight) ** -0.5)
+
+
+def test_the_report_and_the_script_tell_of_zero_cells(rare: Path, tmp_path: Path) -> None:
+    page, script = tmp_path / "page.html", tmp_path / "again.py"
+    run(
+        str(rare), "--zero-cells", "treatment-arm", "--increment", "0.2", "--report", str(page), "--script", str(script)
+    )
+    text = page.read_text(encoding="utf-8")
+    assert "In a trial with a zero cell 0.2 on average, in proportion to its arms, was added" in text
+    assert "trials of a ratio without any event were left out" in text
+    assert 'EffectOptions(\n        zero_cells="treatment_arm",\n        increment=0.2,\n    )' in script.read_text()
+    told = json.loads(run(str(rare), "--json", "--increment", "0.2"))
+    assert told["provenance"]["options"]["effects"] == "increment 0.2"
+    run(str(TESTS / "data" / "parkinson.csv"), "--report", str(page))
+    assert "zero cell" not in page.read_text(encoding="utf-8").split("How it was done")[-1]
+
+
+def test_an_unknown_rule_or_a_negative_increment_is_refused(rare: Path) -> None:
+    for words, said in ((("--zero-cells", "half"), "if_any, all"), (("--increment", "-1"), "increment must lie")):
+        result = CliRunner().invoke(app, ["fit", str(rare), *words])
+        assert result.exit_code == 2
+        assert said in result.output

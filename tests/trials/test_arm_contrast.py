@@ -85,7 +85,7 @@ def test_zero_cells_are_said() -> None:
     assert contrast.effect == pytest.approx([log(5.5 / 25.5) - log(0.5 / 20.5)])
     (derivation,) = contrast.derived
     assert derivation.row == "r1, r2"
-    assert derivation.how == "0.5 added to every cell of every arm (rule add_half_if_any)"
+    assert derivation.how == "0.5 added to every cell of every arm (rule if_any)"
     assert derivation.assumed
     assert not only(*rows, measure="ASD").derived
 

@@ -87,13 +87,26 @@ def test_totals_of_a_corrected_risk_ratio(rule: str, among: float) -> None:
 def test_treatment_arm_correction_of_sweeting() -> None:
     # Sweeting 2004: with R = n_control / n_treated the treated get 1 / (R + 1), the controls R / (R + 1)
     ratio = 60 / 20
-    assert binary.increments([20, 60], "treatment_arm") == pytest.approx([1 / (ratio + 1), ratio / (ratio + 1)])
-    assert binary.increments([20, 20], "treatment_arm") == pytest.approx([0.5, 0.5])
+    rule = ZeroCells(rule="treatment_arm")
+    assert binary.increments([20, 60], rule) == pytest.approx([1 / (ratio + 1), ratio / (ratio + 1)])
+    assert binary.increments([20, 20], rule) == pytest.approx([0.5, 0.5])
+    assert binary.increments([20, 60, 40], ZeroCells(rule="treatment_arm", increment=0.1)) == pytest.approx(
+        [0.05, 0.15, 0.1]
+    )
+
+
+@pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
+def test_another_increment(measure: str) -> None:
+    points, variances, _ = risk_points([0, 5], [10, 20], measure, ZeroCells(increment=0.1))
+    cells = [(0.1, 10.1 if measure == "RR" else 10.2), (5.1, 20.1 if measure == "RR" else 20.2)]
+    made = {"OR": binary.log_odds, "RR": binary.log_risk, "RD": binary.risk}[measure]
+    assert variances == pytest.approx([made(*cell)[1] for cell in cells])
+    assert points == pytest.approx([0.0, 0.25] if measure == "RD" else [made(*cell)[0] for cell in cells])
 
 
 def test_corrections_by_rule() -> None:
     assert not risk_points([1, 5], [10, 20], "OR", ZeroCells())[2]
-    assert risk_points([1, 5], [10, 20], "OR", ZeroCells(rule="add_half_all"))[2]
+    assert risk_points([1, 5], [10, 20], "OR", ZeroCells(rule="all"))[2]
     with pytest.raises(Unusable, match="zero cell"):
         risk_points([0, 5], [10, 20], "OR", ZeroCells(rule="none"))
 

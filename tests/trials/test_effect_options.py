@@ -17,12 +17,18 @@ def test_every_choice_is_refused_by_name_with_the_allowed_ones(name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("correlation", 1.0), ("correlation", -1.0), ("reference_sd", 0.0), ("reference_sd", -3.0)]
+    ("name", "value"),
+    [("correlation", 1.0), ("correlation", -1.0), ("reference_sd", 0.0), ("reference_sd", -3.0), ("increment", 0.0)],
 )
 def test_limits_are_open(name: str, value: Any) -> None:
     assert name in LIMITS
     with pytest.raises(OptionError, match=f"{name} must lie between"):
         EffectOptions(**{name: value})
+
+
+def test_what_was_chosen_is_told() -> None:
+    assert EffectOptions(measure="OR").told() == ""
+    assert EffectOptions(zero_cells="none", increment=0.1).told() == "zero_cells none, increment 0.1"
 
 
 def test_every_measure_is_allowed_and_has_words() -> None:

@@ -26,6 +26,12 @@ def test_half_an_event_where_an_arm_has_none() -> None:
     assert variances == pytest.approx([1 / 0.5, 1 / 4.5])
 
 
+def test_another_increment() -> None:
+    points, variances, _ = rate_points([0, 4], [100, 200], ZeroCells(increment=0.01))
+    assert points == pytest.approx([log(0.01 / 100), log(4.01 / 200)])
+    assert variances == pytest.approx([1 / 0.01, 1 / 4.01])
+
+
 def test_no_event_at_all() -> None:
     with pytest.raises(Unusable, match="no event in any arm"):
         rate_points([0, 0], [100, 200], ZeroCells())

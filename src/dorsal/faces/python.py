@@ -19,6 +19,7 @@ from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions, Model
 from dorsal.synthesis.yardstick import IntervalKind
 from dorsal.topics.loader import load
+from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import Sheet, read
 
@@ -35,6 +36,9 @@ def fit(
     tau: float | None = None,
     level: float = 0.95,
     interval: IntervalKind = "normal",
+    zero_cells: str = "if_any",
+    increment: float = 0.5,
+    double_zero: str = "leave_out",
     reference: str = "",
     outcome: str = "",
     columns: Mapping[str, str] | None = None,
@@ -43,17 +47,19 @@ def fit(
     """Network meta-analysis of a table. Ask the result: `fit.between("A", "B")`, `fit.tau2`, `fit.q_total`.
 
     `measure`: MD, SMD, OR, RR ... (see `dorsal.MEASURES`); empty for what the table's columns suggest.
-    `tau`: a standard deviation between studies that is given, not estimated by `tau2`. `columns`: role -> column
-    name, where the names are not recognised. `reference` matters only where the network falls into islands: the one
-    that holds it is fitted. `down_weight`: study -> weight from 0 (left out) to 1 (whole, as all others count; see
-    `synthesis.omission.down_weight`). Raises SheetError with every fault of the table, NetworkError if nothing can be
-    pooled, NotSettled if tau2 is not found, OptionError for a weight or its study.
+    `tau`: a standard deviation between studies that is given, not estimated by `tau2`. `zero_cells`, `increment` and
+    `double_zero`: as in `EffectOptions`. `columns`: role -> column name, where the names are not recognised.
+    `reference` matters only where the network falls into islands: the one that holds it is fitted. `down_weight`:
+    study -> weight from 0 (left out) to 1 (whole, as all others count; see `synthesis.omission.down_weight`). Raises
+    SheetError with every fault of the table, NetworkError if nothing can be pooled, NotSettled if tau2 is not found,
+    OptionError for a weight or its study.
     """
     request = Request(
         outcomes=(outcome,) if outcome else (),
         measure=measure,
         reference=reference,
         down_weight=DownWeight(by_study=down_weight or {}),
+        effects=EffectOptions(zero_cells=zero_cells, increment=increment, double_zero=double_zero),
         fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level, interval=interval),
     )
     return analyse_sheet(_sheet(trials, columns), request).main

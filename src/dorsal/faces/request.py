@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dorsal.errors import OptionError
 from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions
-from dorsal.trials.effect_options import MEASURES
+from dorsal.trials.effect_options import MEASURES, EffectOptions
 from dorsal.trials.scale import Better
 
 
@@ -30,6 +30,8 @@ class Request:
     inactive: tuple[str, ...] = ()
     down_weight: DownWeight = field(default_factory=DownWeight)
     """For a spreadsheet: which studies count for less than a whole one."""
+    effects: EffectOptions = field(default_factory=EffectOptions)
+    """How results become effects, but for the measure."""
     fit: FitOptions = field(default_factory=FitOptions)
     seed: int = 1
 
@@ -58,6 +60,7 @@ class Request:
             "components": "yes" if self.components else "no",
             "inactive": ", ".join(self.inactive) or "default",
             "down-weight": str(self.down_weight) or "no",
+            "effects": self.effects.told() or "default",
         }
 
 

@@ -13,6 +13,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Inquiry
 from dorsal.faces.own_file import replace_text
 from dorsal.faces.request import Request
+from dorsal.trials.effect_options import EffectOptions
 
 WIDTH = 90
 MARK = "# Written by dorsal "
@@ -87,6 +88,8 @@ def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[s
     yield "from dorsal.synthesis.options import FitOptions"
     if sources.bias:
         yield "from dorsal.trials.bias_table import read_bias, with_bias"
+    if request.effects != EffectOptions():
+        yield "from dorsal.trials.effect_options import EffectOptions"
 
 
 def _kinds(inquiry: Inquiry) -> set[str]:

@@ -16,7 +16,6 @@ from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.down_weight import DownWeight, weighted, weights_of
 from dorsal.trials.contrast import Contrast
-from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.question import Question
@@ -76,7 +75,7 @@ def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
 def _evidence(sheet: Sheet, request: Request) -> Evidence:
     question = _question(sheet, request)
     reference = request.reference or _usual(Counter(t for s in sheet.studies for t in _given(s)))
-    found = gather(sheet.studies, {}, question, reference, EffectOptions(measure=question.measure))
+    found = gather(sheet.studies, {}, question, reference, replace(request.effects, measure=question.measure))
     return _weighted(found, sheet.studies, request.down_weight) if request.down_weight.asked else found
 
 

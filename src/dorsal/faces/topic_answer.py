@@ -13,7 +13,6 @@ from dorsal.synthesis.answer import Finding, Section, section
 from dorsal.synthesis.network import Network
 from dorsal.topics.loader import Topic
 from dorsal.topics.settings import Outcome
-from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.question import Question, Window
 from dorsal.trials.scale import Better
 from dorsal.trials.treatment import Treatment, Treatments
@@ -150,7 +149,7 @@ def _against(topic: Topic, request: Request, outcome: Outcome, question: Questio
         reference=reference,
         mic=outcome.mic if question.measure == IN_POINTS else None,
         fit_options=request.fit,
-        effect_options=EffectOptions(measure=question.measure),
+        effect_options=replace(request.effects, measure=question.measure),
         inactive=request.inactive,
     )
 

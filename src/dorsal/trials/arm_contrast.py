@@ -132,7 +132,10 @@ def _count_points(arms: Sequence[CountArm], options: EffectOptions) -> Points:
     """Log odds, log risk, risk, arcsine or log rate, zero cells by rule."""
     events = [a.events for a in arms]
     rules = ZeroCells(
-        rule=options.zero_cells, double_zero=options.double_zero, risk_ratio_total=options.risk_ratio_total
+        rule=options.zero_cells,
+        increment=options.increment,
+        double_zero=options.double_zero,
+        risk_ratio_total=options.risk_ratio_total,
     )
     if options.measure == "IRR":
         times = [a.person_time for a in arms if a.person_time is not None]
@@ -143,7 +146,7 @@ def _count_points(arms: Sequence[CountArm], options: EffectOptions) -> Points:
     if not changed:
         return Points(value=value, variance=variance, unit="measure")
     cells = "the events" if options.measure == "IRR" else "every cell"
-    amount = "a half on average, by arm size," if options.zero_cells == "treatment_arm" else "0.5"
+    amount = f"{options.increment:g}{' on average, by arm size,' if options.zero_cells == 'treatment_arm' else ''}"
     how = f"{amount} added to {cells} of every arm (rule {options.zero_cells})"
     derivation = Derivation(row=", ".join(rows_of(arms)), what="zero cell", how=how, assumed=True)
     return Points(value=value, variance=variance, unit="measure", derived=(derivation,))

@@ -8,11 +8,11 @@ from math import asin, log, sqrt
 
 from dorsal.trials.left_out import Unusable
 
-ZERO_CELLS = ("add_half_if_any", "add_half_all", "treatment_arm", "none")
-"""`add_half_if_any`: 0.5 to every cell of a study in which any arm has a zero cell (meta's default for each pair of
-arms, here for the whole study so that its contrasts add up; the same thing where a trial has two arms).
-`add_half_all`: 0.5 to every cell of every study. `treatment_arm`: as the first, but in proportion to the arm's size
-and 0.5 on average (Sweeting, Sutton & Lambert 2004, doi:10.1002/sim.1761). `none`: such studies are left out."""
+ZERO_CELLS = ("if_any", "all", "treatment_arm", "none")
+"""`if_any`: an increment, 0.5 unless another is chosen, to every cell of a study in which any arm has a zero cell
+(meta's default for each pair of arms, here for the whole study so that its contrasts add up; the same thing where a trial has
+two arms). `all`: to every cell of every study. `treatment_arm`: as the first, but in proportion to the arm's size and
+the increment on average (Sweeting, Sutton & Lambert 2004, doi:10.1002/sim.1761). `none`: such studies are left out."""
 DOUBLE_ZERO = ("leave_out", "keep")
 """A study of odds or risk ratios in which no arm, or every person of every arm, has an event: it says nothing on a
 ratio and is left out (Cochrane Handbook 10.4.4), or is kept with its cells corrected (meta's `allstudies = TRUE`)."""
@@ -25,7 +25,8 @@ n + 2 c (`cochrane`: RevMan, metafor)."""
 class ZeroCells:
     """The named rules for zero cells, as in `EffectOptions`."""
 
-    rule: str = "add_half_if_any"
+    rule: str = "if_any"
+    increment: float = 0.5
     double_zero: str = "leave_out"
     risk_ratio_total: str = "hartung_knapp"
 
@@ -44,7 +45,7 @@ def risk_points(
     sparse = _sparse(events, totals, measure)
     if sparse and rule == "none":
         raise Unusable('an arm has a zero cell, and the rule for zero cells is "none"')
-    added = increments(totals, rule) if sparse or (rule == "add_half_all" and measure != "ASD") else [0.0] * len(totals)
+    added = increments(totals, zero) if sparse or (rule == "all" and measure != "ASD") else [0.0] * len(totals)
     full = sum(e == n for e, n in zip(events, totals, strict=True)) > 1
     double = measure != "RR" or zero.risk_ratio_total == "cochrane" or full
     points, variances = [], []
@@ -63,12 +64,12 @@ def _refuse_double_zero(events: Sequence[float], totals: Sequence[float], words:
         raise Unusable(f"everybody in every arm had the event: it says nothing on the {words}")
 
 
-def increments(totals: Sequence[float], rule: str) -> list[float]:
+def increments(totals: Sequence[float], zero: ZeroCells) -> list[float]:
     """What a rule adds to the cells of each arm."""
-    if rule == "treatment_arm":
-        share = len(totals) / (2.0 * sum(totals))
+    if zero.rule == "treatment_arm":
+        share = zero.increment * len(totals) / sum(totals)
         return [share * n for n in totals]
-    return [0.5] * len(totals)
+    return [zero.increment] * len(totals)
 
 
 def _sparse(events: Sequence[float], totals: Sequence[float], measure: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import inf
 from types import MappingProxyType
 
@@ -45,7 +45,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scores": ("change", "as_printed"),
     }
 )
-LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType({"correlation": (-1.0, 1.0), "reference_sd": (0.0, inf)})
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"correlation": (-1.0, 1.0), "reference_sd": (0.0, inf), "increment": (0.0, inf)}
+)
 """Open at both ends."""
 
 
@@ -54,8 +56,10 @@ class EffectOptions:
     """Raises OptionError naming the option and its limits if a value lies outside them."""
 
     measure: str = "MD"
-    zero_cells: str = "add_half_if_any"
+    zero_cells: str = "if_any"
     """Rule for zero cells, see `binary.ZERO_CELLS`. The default is that of meta, netmeta and RevMan."""
+    increment: float = 0.5
+    """What the rule for zero cells adds to a cell (on average, in proportion to the arms)."""
     double_zero: str = "leave_out"
     """Studies without any event, for ratios: see `binary.DOUBLE_ZERO`."""
     risk_ratio_total: str = "hartung_knapp"
@@ -70,6 +74,11 @@ class EffectOptions:
     """"change": final scores of arms that all print their baseline become changes from it; "as_printed": never."""
     control: str = ""
     """Treatment whose standard deviation Glass's delta divides by; empty for a study's first arm."""
+
+    def told(self) -> str:
+        """What differs from the defaults, but for the measure, as text."""
+        chosen = [f for f in fields(self) if f.name != "measure" and getattr(self, f.name) != f.default]
+        return ", ".join(f"{f.name} {getattr(self, f.name)}" for f in chosen)
 
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():

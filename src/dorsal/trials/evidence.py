@@ -7,7 +7,7 @@ reference; they are marked `use="sensitivity"` wherever they count. Record rows 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.effect_size import EffectOptions, study_contrasts
@@ -35,6 +35,8 @@ class Evidence:
     """Choices that a reader must know: which numbers of a trial were taken, what an SMD was multiplied with."""
     set_aside: tuple[Contrast, ...] = ()
     """Contrasts whose weight is 0, as was asked; their rows are in `left_out`."""
+    options: EffectOptions = field(default_factory=EffectOptions)
+    """How results became effects."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ def gather(
         for result in trial.study.results
         if result.row in trial.left_out
     )
-    return Evidence(contrasts=contrasts, left_out=left_out, notes=tuple(notes))
+    return Evidence(contrasts=contrasts, left_out=left_out, notes=tuple(notes), options=options)
 
 
 def _trial(

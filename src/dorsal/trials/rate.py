@@ -28,6 +28,6 @@ def rate_points(
     sparse = not all(events)
     if sparse and rule == "none":
         raise Unusable('an arm has no event, and the rule for zero cells is "none"')
-    added = increments(person_time, rule) if sparse or rule == "add_half_all" else [0.0] * len(events)
+    added = increments(person_time, zero) if sparse or rule == "all" else [0.0] * len(events)
     pairs = [log_rate(e + c, t) for e, c, t in zip(events, added, person_time, strict=True)]
     return [p for p, _ in pairs], [v for _, v in pairs], any(added)

@@ -25,6 +25,8 @@ from dorsal.synthesis.yardstick import INTERVALS
 from dorsal.topics.loader import Topic, load, place_of
 from dorsal.trials.bias import JUDGEMENTS
 from dorsal.trials.bias_table import read_bias, with_bias
+from dorsal.trials.binary import DOUBLE_ZERO, ZERO_CELLS
+from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import read
 
@@ -121,6 +123,7 @@ def request(options: AnalysisOptions) -> Request:
         components=sheet.components,
         inactive=names(options.inactive),
         down_weight=down_weight(sheet.down_weight),
+        effects=effects(sheet),
         fit=FitOptions(
             model=_choice(MODELS.get(options.model.casefold(), options.model), get_args(Model), "model"),
             tau2_method=_choice(options.tau2, TAU2_METHODS, "method for tau2"),
@@ -129,6 +132,17 @@ def request(options: AnalysisOptions) -> Request:
             interval=_choice(options.interval, INTERVALS, "kind of interval"),
         ),
         seed=options.seed,
+    )
+
+
+def effects(sheet: SheetOptions) -> EffectOptions:
+    """How a table's numbers become effects, but for the measure. Raises OptionError."""
+    usual = EffectOptions()
+    rule, double = (said.replace("-", "_") for said in (sheet.zero_cells, sheet.double_zero))
+    return EffectOptions(
+        zero_cells=_choice(rule or usual.zero_cells, ZERO_CELLS, "rule for zero cells"),
+        increment=usual.increment if sheet.increment is None else sheet.increment,
+        double_zero=_choice(double or usual.double_zero, DOUBLE_ZERO, "rule for trials without events"),
     )
 
 

@@ -168,6 +168,25 @@ class SheetOptions:
             metavar="HOW",
         ),
     ] = ""
+    zero_cells: Annotated[
+        str,
+        option(
+            "--zero-cells",
+            "If an arm has no event: add to its trial's cells (if-any, default), to all trials' (all), by arm size "
+            "(treatment-arm), or leave the trial out (none)",
+            FILE,
+            metavar="RULE",
+        ),
+    ] = ""
+    increment: Annotated[
+        float | None, option("--increment", "What --zero-cells adds to a cell. Default: 0.5", FILE, metavar="0.5")
+    ] = None
+    double_zero: Annotated[
+        str,
+        option(
+            "--double-zero", "Trials without any event, for ratios: leave-out (default) or keep", FILE, metavar="RULE"
+        ),
+    ] = ""
     better: Annotated[
         str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"

@@ -12,6 +12,7 @@ from dorsal.faces.override_file import NO_OVERRIDES, Overrides
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Contrast
+from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.scale import Better
 from dorsal.trials.study import Study
 
@@ -195,6 +196,11 @@ class Subject:
     @property
     def measure(self) -> str:
         return self.fit.network.measure
+
+    @property
+    def effects(self) -> EffectOptions:
+        """How results became effects."""
+        return EffectOptions() if self.document is None else self.document.sections[0].evidence.options
 
     @property
     def down_weighted(self) -> tuple[Contrast, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dorsal.errors import NetworkError, OptionError
@@ -18,7 +19,6 @@ from dorsal.synthesis.analysis import analyse
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.ranks.partial_order import PartialOrder
 from dorsal.synthesis.ranks.ranking import p_scores
-from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.evidence import gather
 from dorsal.trials.question import Question
 
@@ -71,7 +71,7 @@ def _fitted(subject: Subject, asked: OutcomeAsked) -> NetworkFit:
         raise OptionError(f"--order {asked.outcome}: no such outcome; the table has {', '.join(known)}")
     measure = asked.measure or measure_of(subject.studies, asked.outcome, subject.measure)
     question = Question(outcome=asked.outcome, measure=measure, treatments=subject.treatments)
-    evidence = gather(subject.studies, {}, question, subject.reference, EffectOptions(measure=measure))
+    evidence = gather(subject.studies, {}, question, subject.reference, replace(subject.effects, measure=measure))
     if not evidence.contrasts:
         raise NetworkError(
             f"--order {asked.outcome}: no study has numbers that can be pooled as {measure_words(measure)}"

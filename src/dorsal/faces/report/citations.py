@@ -55,6 +55,11 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "meta-analysis with few studies. BMC Med Res Methodol 2015;15:99",
         "10.1186/s12874-015-0091-1",
     ),
+    "zero cells": (
+        "Sweeting MJ, Sutton AJ, Lambert PC. What to add to nothing? Use and avoidance of continuity corrections in "
+        "meta-analysis of sparse data. Stat Med 2004;23:1351-75",
+        "10.1002/sim.1761",
+    ),
     "prediction": (
         "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects meta-analysis. "
         "J R Stat Soc A 2009;172:137-59",

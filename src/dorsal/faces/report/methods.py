@@ -13,6 +13,7 @@ from dorsal.faces.report.citations import CITATIONS
 from dorsal.faces.words import level_words, listed, measure_words, mic_words, section_words, sentence, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.options import FitOptions
+from dorsal.trials.arm_summary import COUNTED
 
 Step = tuple[str, tuple[str, ...]]
 """Words, and the keys of the papers they rest on."""
@@ -61,6 +62,7 @@ def _evidence(document: Document) -> Iterator[Step]:
     if measures:
         keys = ("Hedges",) if "SMD" in measures else ()
         yield f"Effects are {listed((measure_words(m) for m in measures), 'or')}.", keys
+    yield from _zero_cells(document)
     yield (
         "Each trial counts once in an analysis: one instrument at the time closest to the target, its arms, or its "
         "contrasts where these are adjusted for baseline, never both. Effects of one trial with several arms enter "
@@ -75,6 +77,30 @@ def _evidence(document: Document) -> Iterator[Step]:
             (),
         )
     yield "Risk of bias is shown as judged by the source named; what was not assessed is unknown, not low.", ("RoB 2",)
+
+
+RULES: Mapping[str, str] = {
+    "if_any": "{amount} was added to every cell of a trial in which an arm had a zero cell",
+    "all": "{amount} was added to every cell of every trial, whether one was zero or not",
+    "treatment_arm": "In a trial with a zero cell {amount} on average, in proportion to its arms, was added to all cells",
+    "none": "Trials with a zero cell were left out",
+}
+EMPTY: Mapping[str, str] = {
+    "leave_out": "trials of a ratio without any event were left out",
+    "keep": "trials of a ratio without any event were kept and corrected in the same way",
+}
+
+
+def _zero_cells(document: Document) -> Iterator[Step]:
+    """The rule for zero cells, where arms with counted events are pooled on a measure that needs it."""
+    counted = {row.row for study in document.studies.values() for row in study.results if row.reported in COUNTED}
+    for section in document.sections:
+        rows = {row for contrast in section.evidence.contrasts for row in contrast.rows}
+        if counted & rows and section.question.measure != "ASD":
+            how = section.evidence.options
+            words = RULES[how.zero_cells].format(amount=f"{how.increment:g}")
+            yield f"{words}; {EMPTY[how.double_zero]}.", ("zero cells",) if how.zero_cells == "treatment_arm" else ()
+            return
 
 
 def _model(options: FitOptions) -> Iterator[Step]:
