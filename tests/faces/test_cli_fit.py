@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from dorsal.errors import OptionError
 from dorsal.faces.cli.app import app
 from tests.faces.test_json_document import faults
 
@@ -226,6 +227,5 @@ def test_the_report_and_the_script_tell_of_zero_cells(rare: Path, tmp_path: Path
 
 def test_an_unknown_rule_or_a_negative_increment_is_refused(rare: Path) -> None:
     for words, said in ((("--zero-cells", "half"), "if_any, all"), (("--increment", "-1"), "increment must lie")):
-        result = CliRunner().invoke(app, ["fit", str(rare), *words])
-        assert result.exit_code == 2
-        assert said in result.output
+        with pytest.raises(OptionError, match=said):
+            run(str(rare), *words)

@@ -82,7 +82,7 @@ def _evidence(document: Document) -> Iterator[Step]:
 RULES: Mapping[str, str] = {
     "if_any": "{amount} was added to every cell of a trial in which an arm had a zero cell",
     "all": "{amount} was added to every cell of every trial, whether one was zero or not",
-    "treatment_arm": "In a trial with a zero cell {amount} on average, in proportion to its arms, was added to all cells",
+    "treatment_arm": "In a trial with a zero cell {amount} on average, in proportion to its arms, was added to cells",
     "none": "Trials with a zero cell were left out",
 }
 EMPTY: Mapping[str, str] = {
