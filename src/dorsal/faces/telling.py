@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dorsal.faces.markup import Markup
-from dorsal.faces.numbers import MINUS, count, is_ratio, number, p_value, percent, short_chance, shown
+from dorsal.faces.numbers import (
+    HARD_SPACE,
+    MINUS,
+    count,
+    is_ratio,
+    number,
+    p_value,
+    percent,
+    short_chance,
+    shown,
+    span,
+    table_decimals,
+)
 from dorsal.trials.effect_options import MEASURES
 
 Cell = str | float | int | None
@@ -53,6 +65,13 @@ def effects(measure: str, places: int = 3) -> Callable[[Cell], str]:
         return shown(value, measure, places) if isinstance(value, (int, float)) and math.isfinite(value) else ""
 
     return said
+
+
+def with_interval(measure: str, mean: float, ci: Sequence[float]) -> str:
+    """ "2.45 (0.73 to 8.20)", from the analysis scale; what stands in brackets keeps together."""
+    low, high = ci
+    places = table_decimals(measure, (high - low) / 2.0)
+    return f"{shown(mean, measure, places)} " + f"({span((low, high), measure, places)})".replace(" ", HARD_SPACE)
 
 
 def scale_notes(measure: str) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 from dorsal.errors import OptionError
-from dorsal.faces.cli.grade_options import GradeOptions, risk_of, thresholds_of
+from dorsal.faces.cli.consistency_options import ConsistencyOptions
+from dorsal.faces.cli.grade_options import risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, option
 from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked
@@ -28,7 +29,7 @@ SELECTIONS = ("copas", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
-class InquiryOptions(GradeOptions):
+class InquiryOptions(ConsistencyOptions):
     """Of `dorsal fit`, with what may be asked beside the estimates."""
 
     node_splits: Annotated[
@@ -48,7 +49,12 @@ class InquiryOptions(GradeOptions):
     ] = False
     prior_omega: Annotated[
         str,
-        option("--prior-omega", "Of the SD of effects within a class. Default: the prior of tau", ASK, metavar="PRIOR"),
+        option(
+            "--prior-omega",
+            "Of the SD within a class, or between designs. Default: the prior of tau",
+            ASK,
+            metavar="PRIOR",
+        ),
     ] = ""
     contribution: Annotated[
         bool, option("--contribution", "What each comparison and study contributes to each estimate", ASK)

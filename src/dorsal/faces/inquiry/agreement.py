@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from dorsal.errors import NetworkError
 from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.inquiry.asked import Subject
-from dorsal.faces.numbers import HARD_SPACE, number, p_value, shown, span, table_decimals
-from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, p_values, scale_notes, whole
+from dorsal.faces.numbers import number, p_value
+from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, p_values, scale_notes, whole, with_interval
 from dorsal.faces.words import level_words
 from dorsal.synthesis.estimate import interval
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
@@ -136,14 +136,8 @@ def _splits_grid(subject: Subject, told: list[Json]) -> Grid:
 
 
 def _spans(measure: str, row: Json) -> Json:
-    """ "2.45 (0.73 to 8.20)" by kind of evidence; what stands in brackets keeps together."""
-    low, high = row["ci_difference"]
-    places = table_decimals(measure, (high - low) / 2.0)
-    return {
-        kind: f"{shown(row[kind], measure, places)} "
-        + f"({span(row[f'ci_{kind}'], measure, places)})".replace(" ", HARD_SPACE)
-        for kind in KINDS
-    }
+    """An estimate with its interval by kind of evidence."""
+    return {kind: with_interval(measure, row[kind], row[f"ci_{kind}"]) for kind in KINDS}
 
 
 def _splits_sheet(told: list[Json]) -> Grid:

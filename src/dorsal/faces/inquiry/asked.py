@@ -24,6 +24,9 @@ MODULES: Mapping[str, str] = {
     "leave_one_out": "influence",
     "interaction": "together",
     "design_by_treatment": "agreement",
+    "loops": "loops",
+    "unrelated_mean_effects": "unrelated",
+    "random_inconsistency": "random_inconsistency",
     "confidence": "confidence",
     "rare_events": "counts",
     "meta_regression": "modifier",
@@ -113,7 +116,7 @@ class Inquiry:
     split_method: str = "back-calculation"
     """Of node-splits, among SPLIT_METHODS."""
     prior_omega: str = ""
-    """Of class effects: on the SD of effects within a class; "" for the prior of tau."""
+    """On the SD of effects within a class, and of one comparison between designs; "" for the prior of tau."""
     mic: float = 0.0
     """Smallest difference that matters, on the analysis scale; 0: any difference."""
     inactive: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
 from dorsal.faces.numbers import number
 from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
+from dorsal.synthesis.bayes.deviance import Deviance
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.sampled import SampledPosterior
@@ -36,7 +37,7 @@ def _posterior(subject: Subject) -> Answer:
         "tau": moments(known.tau),
         "effects": [_effect(subject, known, treatment) for treatment in _others(subject, known)],
         "sucra": known.sucra(better=subject.better),
-        "dic": {"deviance": known.deviance.mean, "p_d": known.deviance.effective_parameters, "dic": known.deviance.dic},
+        "dic": dic_json(known.deviance),
         **how_well(known, subject.seed),
         "left_out": [{"row": x.row, "study": x.study, "reason": x.reason} for x in asked.left_out],
     }
@@ -114,6 +115,11 @@ def _predicted(subject: Subject, known: Found, treatment: str) -> Marginal:
         return known.predictive(treatment, subject.reference, np.random.default_rng(subject.seed))
     assert isinstance(known, EffectsPosterior)
     return known.predictive(treatment, subject.reference)
+
+
+def dic_json(found: Deviance) -> Json:
+    """Mean residual deviance, pD and their sum."""
+    return {"deviance": found.mean, "p_d": found.effective_parameters, "dic": found.dic}
 
 
 def moments(marginal: Marginal) -> Json:

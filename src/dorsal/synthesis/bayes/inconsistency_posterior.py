@@ -61,17 +61,19 @@ def inconsistency_posterior(
     omega: TauPrior,
     effects: NormalEffects | None = None,
     *,
+    reference: str | None = None,
     tolerance: float = TOLERANCE,
 ) -> InconsistencyPosterior:
     """`tau`: prior on heterogeneity within designs; `omega`: on the SD of inconsistency between them.
 
-    `effects`: prior on the effects against its reference (None: flat). Raises NetworkError if the network is not
-    connected, OptionError if it has only one design or a prior does not suit, NotSettled as `posterior` does.
+    `effects`: prior on the effects against its reference (None: flat, against `reference`). Raises NetworkError if
+    the network is not connected, OptionError if it has only one design or a prior does not suit, NotSettled as
+    `posterior` does.
     """
     consistent = posterior(network, tau, effects, tolerance=tolerance)
     if len(network.designs) < 2:
         raise OptionError("all studies compared the same treatments, so there is no inconsistency between designs")
-    given = effects.reference if effects is not None else None
+    given = effects.reference if effects is not None else reference
     reference = network.treatments[0] if given is None else canonical(given)
     hierarchy = _by_design(network, reference, None if effects is None else effects.sd)
     own = shrunk_posterior(hierarchy, tau, omega, tolerance=tolerance)

@@ -85,8 +85,8 @@ class UnrelatedMeanEffects:
 
 def unrelated_mean_effects(fit: NetworkFit) -> UnrelatedMeanEffects:
     """Fit the model with the options of the network's fit. Raises NotSettled if tau2 is not found."""
-    star, names = _star(fit.network)
-    rows = rows_of(star, {name: i for i, name in enumerate((GROUND, *names))})
+    arranged, names = star(fit.network)
+    rows = rows_of(arranged, {name: i for i, name in enumerate((GROUND, *names))})
     solution, _ = solution_of(rows, None, fit.options)
     free = fit.options.known_tau2 is None
     variance = np.diagonal(solution.cov)[1:]
@@ -105,7 +105,7 @@ def unrelated_mean_effects(fit: NetworkFit) -> UnrelatedMeanEffects:
     )
 
 
-def _star(network: Network) -> tuple[list[Contrast], dict[str, tuple[str, str]]]:
+def star(network: Network) -> tuple[list[Contrast], dict[str, tuple[str, str]]]:
     """Each study as contrasts of its comparisons' nodes with the ground node, and the comparison of each node."""
     names: dict[str, tuple[str, str]] = {}
     star = []

@@ -1,0 +1,58 @@
+"""Consistency against random inconsistency: the numbers of the library, and what is said of the Bayes factor."""
+
+from pathlib import Path
+
+import pytest
+
+import dorsal
+from dorsal.faces.inquiry import Inquiry, asked
+from dorsal.faces.json_document import fit_json
+from dorsal.synthesis.bayes.deviance import deviance
+from dorsal.synthesis.bayes.inconsistency_posterior import inconsistency_posterior
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal
+from tests.faces.test_json_document import faults, spoken
+
+SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
+KEY = "random_inconsistency"
+
+
+def answered(path, reference="", **settings):
+    inquiry = Inquiry(asked=frozenset({KEY}), **settings)
+    document = asked(dorsal.document(path, better="higher", reference=reference), inquiry)
+    told = spoken(fit_json(document))
+    assert faults(told, "dorsal/fit/1") == []
+    return document.answers[0], told[KEY]
+
+
+def test_factor_and_effects_are_those_of_the_library():
+    answer, told = answered(SMOKING, "C", prior_tau="halfnormal(1)", prior_omega="halfnormal(0.5)")
+    network = dorsal.fit(SMOKING, measure="OR").network
+    found = inconsistency_posterior(network, HalfNormal(1.0), HalfNormal(0.5), reference="C")
+    assert told["log_bayes_factor_consistency"] == pytest.approx(found.log_bayes_factor_consistency)
+    assert told["omega"]["mean"] == pytest.approx(found.omega.mean)
+    assert told["dic_inconsistency"]["dic"] == pytest.approx(deviance(found.own.nodes).dic)
+    bound = posterior(network, HalfNormal(1.0))
+    assert told["dic_consistency"]["dic"] == pytest.approx(bound.deviance.dic)
+    for effect in told["effects"]:
+        assert effect["reference"] == "C"
+        assert effect["sd"] == pytest.approx(found.against_reference(effect["treatment"]).sd)
+        assert effect["sd"] > effect["consistency"]["sd"] == pytest.approx(bound.between(effect["treatment"], "C").sd)
+    assert "times as probable under consistency as" in answer.lead[2]
+
+
+def test_improper_priors_have_no_factor(tmp_path):
+    path = tmp_path / "md.csv"
+    rows = ["A,B,1", "A,B,1.5", "B,C,1", "B,C,0.5", "A,C,2", "A,C,1", "A,B,2", "A,C,2.2"]
+    path.write_text("study,treat1,treat2,TE,seTE\n" + "".join(f"s{i},{row},0.4\n" for i, row in enumerate(rows)))
+    answer, told = answered(path, prior_omega="halfnormal(1)")
+    assert told["log_bayes_factor_consistency"] is None
+    assert answer.lead[2].startswith("No Bayes factor: it needs priors that integrate to 1")
+
+
+def test_one_design_cannot_disagree(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("study,treat1,treat2,TE,seTE\n1,A,B,1,0.5\n2,A,B,2,0.5\n")
+    answer, told = answered(path)
+    assert told is None
+    assert answer.lead[0].startswith("All studies compared the same treatments")

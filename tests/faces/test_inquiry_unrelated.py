@@ -1,0 +1,61 @@
+"""Unrelated mean effects in the JSON and the tables: the numbers of the library, DIC of the exact posteriors."""
+
+from pathlib import Path
+
+import pytest
+
+import dorsal
+from dorsal.faces.inquiry import Inquiry, asked
+from dorsal.faces.json_document import fit_json
+from dorsal.synthesis.bayes.posterior import posterior
+from dorsal.synthesis.bayes.prior import HalfNormal
+from dorsal.synthesis.bayes.unrelated_posterior import unrelated_posterior
+from dorsal.synthesis.inconsistency.unrelated_mean_effects import unrelated_mean_effects
+from dorsal.synthesis.options import FitOptions
+from tests.faces.test_json_document import faults, spoken
+
+SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
+
+
+def answered(path, prior="", **options):
+    inquiry = Inquiry(asked=frozenset({"unrelated_mean_effects"}), prior_tau=prior)
+    document = asked(dorsal.document(path, better="higher", **options), inquiry)
+    told = spoken(fit_json(document))
+    assert faults(told, "dorsal/fit/1") == []
+    return document.answers[0], told["unrelated_mean_effects"]
+
+
+def test_models_are_those_of_the_library():
+    answer, told = answered(SMOKING, "halfnormal(1)", measure="OR")
+    fit = dorsal.fit(SMOKING, measure="OR")
+    found = unrelated_mean_effects(fit)
+    assert told["likelihood_ratio"]["q"] == pytest.approx(found.likelihood_ratio)
+    for ours, theirs in zip(told["effects"], found.effects, strict=True):
+        assert (ours["treat1"], ours["treat2"]) == (theirs.first, theirs.second)
+        assert (ours["estimate"], ours["se"]) == pytest.approx((theirs.mean, theirs.se))
+        assert ours["network"] == pytest.approx(fit.between(theirs.first, theirs.second).mean)
+    free, bound = unrelated_posterior(fit.network, HalfNormal(1.0)), posterior(fit.network, HalfNormal(1.0))
+    for key, model, known in (("unrelated", found.unrelated, free), ("consistency", found.consistency, bound)):
+        assert told[key]["residual_deviance"] == pytest.approx(model.residual_deviance)
+        assert told[key]["aic"] == pytest.approx(model.aic)
+        assert told[key]["dic"]["dic"] == pytest.approx(known.deviance.dic)
+    models, effects = answer.grids
+    assert [row[0] for row in models.texts()] == ["consistency", "unrelated mean effects"]
+    assert len(effects.rows) == 6
+    assert told["prior_tau"] == "halfnormal(1)"
+
+
+@pytest.mark.parametrize("options", [{"tau": 0.5}, {"model": "common"}])
+def test_a_tau_that_is_no_parameter_has_no_dic(options):
+    answer, told = answered(SMOKING, measure="OR", fit=FitOptions(**options))
+    assert told["unrelated"]["dic"] is told["consistency"]["dic"] is told["prior_tau"] is None
+    assert not any("DIC: by" in words for words in answer.notes)
+
+
+def test_a_chain_says_that_nothing_can_be_checked(tmp_path):
+    path = tmp_path / "chain.csv"
+    path.write_text("study,treat1,treat2,TE,seTE\n1,A,B,1,0.5\n2,B,C,1,0.5\n")
+    answer, told = answered(path)
+    assert answer.lead == ("No loop is closed: the two models are the same, and nothing can be checked.",)
+    assert told["likelihood_ratio"]["p"] is None
+    assert told["unrelated"]["dic"] is None
