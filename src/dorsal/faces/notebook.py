@@ -15,13 +15,22 @@ from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League
 from dorsal.trials.sheet import Sheet
-from dorsal.trials.shown import to_html
+from dorsal.trials.shown import Shown, to_html
 
 __all__ = ["to_html"]
 
 MOST_CELLS, MOST_DRAWN, MOST_STUDIES = 40, 30, 10
 """Treatments in a league table, treatments in a forest, studies listed of a table."""
 PAGE_HEIGHT = 640
+
+
+@to_html.register
+def _others(result: Shown) -> str | None:
+    """Answers to further questions: how they are shown is loaded with the first of them; others need not wait."""
+    from dorsal.faces import notebook_questions  # noqa: F401
+
+    view = to_html.dispatch(type(result))
+    return None if view is _others else view(result)
 
 
 @to_html.register
@@ -38,7 +47,7 @@ def _estimate(result: Estimate) -> str:
     told = {head: cell for head, cell in cells.items() if cell}
     row = (f"{result.first} against {result.second}", *told.values())
     flags = element("ul", *(element("li", flag_words(flag)) for flag in result.flags)) if result.flags else None
-    return _piece(_table(f"With the {level_words(result.level)} interval.", tuple(told), [row]), flags)
+    return piece(table(f"With the {level_words(result.level)} interval.", tuple(told), [row]), flags)
 
 
 @to_html.register
@@ -52,7 +61,7 @@ def _league(result: League) -> str:
         f"Each cell is its row {joined} its column: {measure_words(result.measure)}, {level_words(result.level)} "
         "interval. Bold: the interval leaves out no difference."
     )
-    return _table(caption, result.treatments, rows)
+    return table(caption, result.treatments, rows)
 
 
 def _direct(estimate: Estimate) -> str:
@@ -73,13 +82,13 @@ def _cell(made: League, i: int, j: int) -> Markup:
 def _fit(result: NetworkFit) -> str:
     told = element("p", f"{_held(result)} {_spread(result)}")
     if result.basis is not None or not 2 <= len(result.treatments) <= MOST_DRAWN:
-        return _piece(told)
+        return piece(told)
     from dorsal.faces.charts.evidence_forest import draw_evidence_forest
     from dorsal.synthesis.inconsistency.node_split import node_splits
 
     reference = reference_of(result.network)
-    key = _key("forest", repr(result.effect.tolist()), *result.treatments)
-    return _piece(told, draw_evidence_forest(result, node_splits(result), reference, key, better=""))
+    key = drawing_key("forest", repr(result.effect.tolist()), *result.treatments)
+    return piece(told, draw_evidence_forest(result, node_splits(result), reference, key, better=""))
 
 
 def _held(fit: NetworkFit) -> str:
@@ -105,8 +114,8 @@ def _spread(fit: NetworkFit) -> str:
 def _components(result: ComponentFit) -> str:
     from dorsal.faces.charts.components import draw_components
 
-    key = _key("components", repr(result.fit.effect.tolist()), *result.names)
-    return _piece(element("p", _held(result.fit)), draw_components(result, key, better=""))
+    key = drawing_key("components", repr(result.fit.effect.tolist()), *result.names)
+    return piece(element("p", _held(result.fit)), draw_components(result, key, better=""))
 
 
 @to_html.register
@@ -117,8 +126,8 @@ def _sheet(result: Sheet) -> str:
         for study in studies
     ]
     more = len(result.studies) - len(studies)
-    return _piece(
-        _table(f"{result.name}: {count(len(result.studies), 'trial')}", ("treatments",), rows),
+    return piece(
+        table(f"{result.name}: {count(len(result.studies), 'trial')}", ("treatments",), rows),
         element("p", f"... and {count(more, 'trial')} more") if more else None,
         element("ul", *(element("li", note) for note in result.notes)),
     )
@@ -134,7 +143,7 @@ def _document(result: Document) -> str:
     )
 
 
-def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Child]]) -> Markup:
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Child]]) -> Markup:
     """The first column heads its rows; look and colours are the notebook's own."""
     columns = [element("th", words, scope="col") for words in ("", *head)]
     body = [
@@ -149,10 +158,11 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Child]]) -
     )
 
 
-def _piece(*children: Child) -> Markup:
+def piece(*children: Child) -> Markup:
+    """Tables and drawings below one another, no wider than can be read."""
     return element("div", *children, style="max-width:960px;overflow-x:auto")
 
 
-def _key(kind: str, *content: str) -> str:
+def drawing_key(kind: str, *content: str) -> str:
     """Makes the ids of a drawing different from those of other drawings in the notebook."""
     return f"dorsal-{kind}-{sha256(chr(0).join(content).encode()).hexdigest()[:12]}"

@@ -27,6 +27,7 @@ from dorsal.synthesis.rows import Rows
 from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array, Contrast
 from dorsal.trials.left_out import LeftOut
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 Interaction = Literal["shared", "class", "independent"]
@@ -47,7 +48,7 @@ class Slope:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegressionFit:
+class RegressionFit(Shown):
     """A fitted meta-regression. Effects are asked for at values of the covariates; the default is their means."""
 
     network: Network

@@ -12,6 +12,7 @@ from scipy.special import chdtrc, ndtri
 
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Array, Contrast
+from dorsal.trials.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Q:
 
 
 @dataclass(frozen=True)
-class QDecomposition:
+class QDecomposition(Shown):
     """Krahn, Binder & Koenig 2013: total = within designs (heterogeneity) + between designs (inconsistency)."""
 
     total: Q

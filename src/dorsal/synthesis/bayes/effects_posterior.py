@@ -20,6 +20,7 @@ from dorsal.synthesis.direction import margin, upward
 from dorsal.synthesis.ranks.ranking import Ranks
 from dorsal.trials.contrast import Array
 from dorsal.trials.scale import Better
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 
@@ -93,7 +94,7 @@ def _summed(place: list[int], share: Array) -> Array:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EffectsPosterior(Generic[G]):
+class EffectsPosterior(Shown, Generic[G]):
     """What may be asked of the effects once tau is integrated out."""
 
     treatments: tuple[str, ...]

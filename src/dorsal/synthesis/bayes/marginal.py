@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +15,43 @@ from scipy.special import ndtr, ndtri, sici
 from dorsal.errors import OptionError
 from dorsal.synthesis.bayes.quadrature import Rule
 from dorsal.trials.contrast import Array
+from dorsal.trials.shown import Shown
 
 Interval = tuple[float, float]
 STEPS = 150
 EXACT = 1e-14
 
 
-@dataclass(frozen=True, kw_only=True)
-class NormalMixture:
+class Marginal(Shown, ABC):
+    """The posterior of one number, which shows itself by its mean, SD and interval and not by its nodes."""
+
+    @property
+    @abstractmethod
+    def mean(self) -> float: ...
+
+    @property
+    @abstractmethod
+    def sd(self) -> float: ...
+
+    @abstractmethod
+    def quantile(self, p: float) -> float: ...
+
+    @property
+    def median(self) -> float:
+        return self.quantile(0.5)
+
+    def interval(self, level: float = 0.95) -> Interval:
+        """Central credible interval."""
+        return self.quantile(0.5 * (1.0 - level)), self.quantile(0.5 * (1.0 + level))
+
+    def __repr__(self) -> str:
+        low, high = self.interval()
+        told = f"mean {self.mean:.4g}, SD {self.sd:.4g}, median {self.median:.4g}, 95 % from {low:.4g} to {high:.4g}"
+        return f"<{type(self).__name__}: {told}>"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class NormalMixture(Marginal):
     """The posterior of an effect: N(means[j], sds[j]^2) with share weight[j], one for every node of tau."""
 
     weight: Array
@@ -41,10 +71,6 @@ class NormalMixture:
             return math.inf
         centre = self.weight @ self.means
         return math.sqrt(float(self.weight @ (self.sds**2 + (self.means - centre) ** 2)))
-
-    @property
-    def median(self) -> float:
-        return self.quantile(0.5)
 
     def chance_below(self, limit: float) -> float:
         """P(effect < limit)."""
@@ -94,13 +120,9 @@ class NormalMixture:
                 break
         return x
 
-    def interval(self, level: float = 0.95) -> Interval:
-        """Central credible interval."""
-        return self.quantile(0.5 * (1.0 - level)), self.quantile(0.5 * (1.0 + level))
 
-
-@dataclass(frozen=True, kw_only=True)
-class ScaleMarginal:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ScaleMarginal(Marginal):
     """The posterior of a scale such as tau, from the nodes of its integral.
 
     Between the nodes the integrand is its sinc interpolant, the one that the trapezoidal sum integrates exactly
@@ -142,10 +164,6 @@ class ScaleMarginal:
         tau = rule.axis.tau(u)
         return float(share @ (tau / lift(tau) * self._by_u(u, lift)))
 
-    @property
-    def median(self) -> float:
-        return self.quantile(0.5)
-
     def chance_below(self, limit: float) -> float:
         """P(tau < limit)."""
         if limit <= self._low:
@@ -178,10 +196,6 @@ class ScaleMarginal:
         low, high = max(low, self.rule.axis.limits[0]), min(high, self.rule.axis.limits[1])
         return float(self.rule.axis.tau(np.array([_crossing(self._share_below, p, low, high)]))[0])
 
-    def interval(self, level: float = 0.95) -> Interval:
-        """Central credible interval."""
-        return self.quantile(0.5 * (1.0 - level)), self.quantile(0.5 * (1.0 + level))
-
     @cached_property
     def _low(self) -> float:
         axis = self.rule.axis
@@ -209,8 +223,8 @@ class ScaleMarginal:
         return below - 1.0 if self.rule.axis.mirrored else below
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScaleMixture:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ScaleMixture(Marginal):
     """The posterior of a scale at the nodes of another one."""
 
     weight: Array
@@ -224,10 +238,6 @@ class ScaleMixture:
     def sd(self) -> float:
         second = float(self.weight @ [part.sd**2 + part.mean**2 for part in self.parts])
         return math.sqrt(second - self.mean**2) if math.isfinite(second) else math.inf
-
-    @property
-    def median(self) -> float:
-        return self.quantile(0.5)
 
     def chance_below(self, limit: float) -> float:
         return float(self.weight @ [part.chance_below(limit) for part in self.parts])
@@ -244,10 +254,6 @@ class ScaleMixture:
         _require_probability(p)
         matter = [part.quantile(p) for part, share in zip(self.parts, self.weight, strict=True) if share > 1e-12]
         return _crossing(self.chance_below, p, 0.5 * min(matter), 2.0 * max(matter))
-
-    def interval(self, level: float = 0.95) -> Interval:
-        """Central credible interval."""
-        return self.quantile(0.5 * (1.0 - level)), self.quantile(0.5 * (1.0 + level))
 
 
 def _panels(low: float, high: float, width: float) -> tuple[Array, Array]:

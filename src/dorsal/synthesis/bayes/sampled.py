@@ -12,21 +12,22 @@ import numpy as np
 from dorsal.errors import NetworkError
 from dorsal.synthesis.bayes.convergence import bulk_draws, mean_error, r_hat, tail_draws
 from dorsal.synthesis.bayes.deviance import Deviance
-from dorsal.synthesis.bayes.marginal import Interval, NormalMixture
+from dorsal.synthesis.bayes.marginal import Marginal, NormalMixture
 from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.chance import Chance, generator
 from dorsal.synthesis.direction import margin, upward
 from dorsal.synthesis.ranks.ranking import Ranks
 from dorsal.trials.contrast import Array
 from dorsal.trials.scale import Better
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 MOST_SMOOTHED = 500
 """Draws that a smoothed density is made of."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SampledNumber:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SampledNumber(Marginal):
     """The draws of one number, (chains, draws)."""
 
     draws: Array
@@ -39,16 +40,8 @@ class SampledNumber:
     def sd(self) -> float:
         return float(self.draws.std(ddof=1))
 
-    @property
-    def median(self) -> float:
-        return self.quantile(0.5)
-
     def quantile(self, p: float) -> float:
         return float(np.quantile(self.draws, p))
-
-    def interval(self, level: float = 0.95) -> Interval:
-        """Central credible interval."""
-        return self.quantile(0.5 * (1.0 - level)), self.quantile(0.5 * (1.0 + level))
 
     def chance_below(self, limit: float) -> float:
         """P(number < limit); a draw at the limit itself counts half."""
@@ -88,7 +81,7 @@ class SampledNumber:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampledPosterior:
+class SampledPosterior(Shown):
     """Draws of all effects and of tau."""
 
     treatments: tuple[str, ...]

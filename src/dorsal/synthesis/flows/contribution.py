@@ -23,6 +23,7 @@ from dorsal.synthesis.flows.pseudo_inverse import path_multipliers, pseudo_inver
 from dorsal.synthesis.flows.random_walk import random_walk_shares, transitions, walks
 from dorsal.synthesis.flows.shortest_path import shortest_path_shares, streams
 from dorsal.trials.contrast import Array
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 Method = Literal["shortest path", "random walk", "pseudo-inverse"]
@@ -45,7 +46,7 @@ class Path:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contributions:
+class Contributions(Shown):
     """Shares of c estimates in e comparisons and s studies; rows sum to 1."""
 
     method: Method

@@ -20,6 +20,7 @@ from dorsal.synthesis.omission.own_tau2 import Mask
 from dorsal.synthesis.rows import Index
 from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array
+from dorsal.trials.shown import Shown
 
 RULES = ("estimated", "fixed")
 OUTLYING = 0.05
@@ -70,7 +71,7 @@ class StudyInfluence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Influence:
+class Influence(Shown):
     """Every study left out in turn. Arrays (s,) follow `studies`, (s, c) also `estimates`; NaN: nothing joins them."""
 
     fit: NetworkFit

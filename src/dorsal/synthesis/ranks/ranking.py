@@ -16,6 +16,7 @@ from dorsal.synthesis.direction import margin, upward
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.trials.contrast import Array
 from dorsal.trials.scale import Better
+from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 BLOCK = 20_000
@@ -67,7 +68,7 @@ def rank_probabilities(fit: NetworkFit, rng: Chance, *, better: Better = "lower"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ranks:
+class Ranks(Shown):
     """Ranks in draws of the effects. `goodness` (draws, n): higher is better, whatever the outcome's direction."""
 
     treatments: tuple[str, ...]
