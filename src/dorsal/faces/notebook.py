@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
-
 from dorsal.faces.document import Document
-from dorsal.faces.markup import Child, Markup, element, fragment
+from dorsal.faces.markup import Markup, element, fragment
+from dorsal.faces.notebook_piece import MOST_DRAWN, drawing_key, piece, table
 from dorsal.faces.numbers import count, is_ratio, number, p_value, people, percent, shown, span, table_decimals
 from dorsal.faces.sheet_answer import reference_of
 from dorsal.faces.words import flag_words, level_words, listed, measure_words
@@ -19,8 +17,8 @@ from dorsal.trials.shown import Shown, to_html
 
 __all__ = ["to_html"]
 
-MOST_CELLS, MOST_DRAWN, MOST_STUDIES = 40, 30, 10
-"""Treatments in a league table, treatments in a forest, studies listed of a table."""
+MOST_CELLS, MOST_STUDIES = 40, 10
+"""Treatments in a league table, studies listed of a table."""
 PAGE_HEIGHT = 640
 
 
@@ -141,28 +139,3 @@ def _document(result: Document) -> str:
     return element(
         "iframe", srcdoc=page(result), title=result.title, width="100%", height=str(PAGE_HEIGHT), frameborder="0"
     )
-
-
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Child]]) -> Markup:
-    """The first column heads its rows; look and colours are the notebook's own."""
-    columns = [element("th", words, scope="col") for words in ("", *head)]
-    body = [
-        element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in others))
-        for first, *others in rows
-    ]
-    return element(
-        "table",
-        element("caption", caption),
-        element("thead", element("tr", *columns)),
-        element("tbody", *body),
-    )
-
-
-def piece(*children: Child) -> Markup:
-    """Tables and drawings below one another, no wider than can be read."""
-    return element("div", *children, style="max-width:960px;overflow-x:auto")
-
-
-def drawing_key(kind: str, *content: str) -> str:
-    """Makes the ids of a drawing different from those of other drawings in the notebook."""
-    return f"dorsal-{kind}-{sha256(chr(0).join(content).encode()).hexdigest()[:12]}"

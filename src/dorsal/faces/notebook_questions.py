@@ -11,7 +11,7 @@ from dorsal.faces.charts.contributions import draw_contributions
 from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.charts.rankograms import draw_rankograms
 from dorsal.faces.markup import element
-from dorsal.faces.notebook import MOST_DRAWN, drawing_key, piece, table
+from dorsal.faces.notebook_piece import MOST_DRAWN, drawing_key, piece, table
 from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown, span, table_decimals
 from dorsal.faces.words import measure_words
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
