@@ -12,7 +12,8 @@ ZERO_CELLS = ("if_any", "all", "treatment_arm", "none")
 """`if_any`: an increment, 0.5 unless another is chosen, to every cell of a study in which any arm has a zero cell
 (meta's default for each pair of arms, here for the whole study so that its contrasts add up; the same thing where a
 trial has two arms). `all`: to every cell of every study. `treatment_arm`: as the first, but in proportion to the arm's
-size and the increment on average (Sweeting, Sutton & Lambert 2004, doi:10.1002/sim.1761). `none`: such studies are left out."""
+size and the increment on average (Sweeting, Sutton & Lambert 2004, doi:10.1002/sim.1761). `none`: such studies are left
+out."""
 DOUBLE_ZERO = ("leave_out", "keep")
 """A study of odds or risk ratios in which no arm, or every person of every arm, has an event: it says nothing on a
 ratio and is left out (Cochrane Handbook 10.4.4), or is kept with its cells corrected (meta's `allstudies = TRUE`)."""
