@@ -29,6 +29,17 @@ def test_ratio_ticks_are_ratios(low: float, span: float) -> None:
     assert all(float(words) == pytest.approx(math.exp(value), rel=6e-3) for value, words in ticks)
 
 
+@given(low=st.floats(-9, 5), span=st.floats(0.02, 12))
+def test_efficacy_ticks_are_efficacies(low: float, span: float) -> None:
+    axis = Axis(low=low, high=low + span, left=0, right=500, measure="VE")
+    ticks = axis.ticks()
+    assert 1 <= len(ticks) <= 10
+    assert [value for value, _ in ticks] == sorted(value for value, _ in ticks)
+    for value, words in ticks:
+        told = float(words.removesuffix("\N{NO-BREAK SPACE}%").replace("−", "-").replace(",", ""))
+        assert told == pytest.approx(100 * (1 - math.exp(value)), rel=5e-3, abs=0.051)
+
+
 def test_step() -> None:
     assert [nice_step(span, 6) for span in (6, 10, 13, 29, 0.5)] == [1.0, 2.0, 2.5, 5.0, 0.1]
 

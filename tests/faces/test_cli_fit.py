@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces.cli.app import app
 from tests.faces.test_json_document import faults
@@ -124,7 +126,7 @@ def test_ranking(dataset: str) -> None:
 
 def test_the_terminal_shows_what_the_json_holds() -> None:
     text = run(str(TESTS / "data" / "smoking_cessation.csv"), "--measure", "OR", "--better", "higher")
-    for words in ("24 trials", "Against A", "odds ratio", "P-scores", "SHA-256", "Q within designs"):
+    for words in ("24 trials", "Against A", "odds ratio", "P-score", "SHA-256", "Q within designs"):
         assert words in text, words
     assert max(map(len, text.splitlines())) <= 80
 
@@ -229,3 +231,63 @@ def test_an_unknown_rule_or_a_negative_increment_is_refused(rare: Path) -> None:
     for words, said in ((("--zero-cells", "half"), "if_any, all"), (("--increment", "-1"), "increment must lie")):
         with pytest.raises(OptionError, match=said):
             run(str(rare), *words)
+
+
+VACCINES = """study,treatment,cases,n,time
+1,vaccine,5,100,98
+1,placebo,20,100,91
+2,vaccine,8,200,195
+2,placebo,15,190,180
+3,newer,3,150,149
+3,placebo,30,150,130
+4,vaccine,7,150,145
+4,newer,4,150,148
+"""
+
+
+@pytest.fixture
+def vaccines(tmp_path: Path) -> Path:
+    table = tmp_path / "vaccines.csv"
+    table.write_text(VACCINES, encoding="utf-8")
+    return table
+
+
+def rates_of(vaccines: Path) -> tuple[str, ...]:
+    """The same table without the numbers of people, so that events are over time."""
+    rows = [line.split(",") for line in VACCINES.splitlines()]
+    table = vaccines.with_name("rates.csv")
+    table.write_text("\n".join(",".join((*row[:3], row[4])) for row in rows), encoding="utf-8")
+    return str(table), "--reference", "placebo"
+
+
+@pytest.mark.parametrize(("efficacy", "ratio"), [("VE", "RR"), ("VE-IRR", "IRR")])
+def test_an_efficacy_is_its_ratio_shown_otherwise(vaccines: Path, efficacy: str, ratio: str) -> None:
+    words = (str(vaccines), "--reference", "placebo") if ratio == "RR" else rates_of(vaccines)
+    one, other = (json.loads(run(*words, "--json", "--measure", m)) for m in (efficacy, ratio))
+    assert one["effects"] == other["effects"]
+    assert one["ranking"] == other["ranking"]
+    first = other["effects"][0]
+    ends = [100 * (1 - first[key]) for key in ("estimate_ratio",)] + [100 * (1 - e) for e in first["ci_ratio"][::-1]]
+    text = run(*words, "--measure", efficacy).replace("\N{NO-BREAK SPACE}", " ")
+    assert "{:.0f} % ({:.0f} % to {:.0f} %)".format(*ends) in text
+    assert "Vaccine efficacy." in text
+
+
+def test_a_rate_difference_against_plain_arithmetic(vaccines: Path) -> None:
+    told = json.loads(run(*rates_of(vaccines), "--json", "--measure", "ird", "--model", "common"))
+    found = {e["treatment"]: (e["estimate"], e["se"]) for e in told["effects"]}
+    rows = [(5, 98, 20, 91, 1, 0), (8, 195, 15, 180, 1, 0), (3, 149, 30, 130, 0, 1), (7, 145, 4, 148, 1, -1)]
+    design = np.array([row[4:] for row in rows], dtype=float)
+    y = np.array([a / t - b / s for a, t, b, s, *_ in rows])
+    w = np.array([1 / (a / t**2 + b / s**2) for a, t, b, s, *_ in rows])
+    cov = np.linalg.inv(design.T * w @ design)
+    mean = cov @ (design.T * w @ y)
+    assert found["vaccine"] == pytest.approx((mean[0], cov[0, 0] ** 0.5))
+    assert found["newer"] == pytest.approx((mean[1], cov[1, 1] ** 0.5))
+
+
+def test_a_league_of_efficacies_reads_in_per_cent(vaccines: Path) -> None:
+    fit = dorsal.fit(str(vaccines), measure="VE")
+    ratio = dorsal.fit(str(vaccines), measure="RR").between("vaccine", "placebo")
+    cell = dorsal.league(fit, ["vaccine", "placebo"]).cell(0, 1)
+    assert cell == pytest.approx([100 * (1 - math.exp(x)) for x in (ratio.mean, ratio.ci[1], ratio.ci[0])])

@@ -64,3 +64,12 @@ def test_counts() -> None:
         "1,204 people",
         "number of people not printed",
     ]
+
+
+def test_efficacies_are_per_cents_and_their_intervals_run_from_low_to_high() -> None:
+    half = math.log(0.5)
+    assert numbers.efficacy(half) == pytest.approx(50.0)
+    assert numbers.shown(half, "VE", 2) == f"50{numbers.HARD_SPACE}%"
+    assert numbers.shown(math.log(1.5), "VE-IRR", 3) == f"−50.0{numbers.HARD_SPACE}%"
+    told = numbers.span((math.log(0.2), math.log(1.1)), "VE", 2).replace(numbers.HARD_SPACE, " ")
+    assert told == "−10 % to 80 %"

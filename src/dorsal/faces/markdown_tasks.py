@@ -14,6 +14,7 @@ from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.ranks.ranking import p_scores
+from dorsal.trials.effect_options import EFFICACIES
 
 
 def compare_markdown(document: Document, first: str, second: str) -> str:
@@ -78,7 +79,7 @@ def _league(document: Document, section: Section, fit: NetworkFit) -> str:
 def _cell(made: League, row: int, column: int) -> str:
     if row == column:
         return "."
-    decimals = 1 if made.measure == "MD100" else 2
+    decimals = 1 if made.measure == "MD100" or made.measure in EFFICACIES else 2
     estimate, low, high = (number(value, decimals) for value in made.cell(row, column))
     return f"{estimate} ({low} to {high})"
 

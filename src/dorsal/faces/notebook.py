@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dorsal.faces.document import Document
+from dorsal.faces.league_words import joined_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.notebook_piece import MOST_DRAWN, drawing_key, piece, table
 from dorsal.faces.numbers import count, is_ratio, number, p_value, people, percent, shown, span, table_decimals
@@ -54,7 +55,7 @@ def _league(result: League) -> str:
     if n > MOST_CELLS:
         return element("p", f"League table of {n} treatments, too many to show; .rows() gives them one by one.")
     rows = [(result.treatments[i], *(_cell(result, i, j) for j in range(n))) for i in range(n)]
-    joined = "divided by" if result.is_ratio else "minus"
+    joined = joined_words(result.measure)
     caption = (
         f"Each cell is its row {joined} its column: {measure_words(result.measure)}, {level_words(result.level)} "
         "interval. Bold: the interval leaves out no difference."

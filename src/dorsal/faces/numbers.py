@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dorsal.trials.effect_options import RATIO_MEASURES
+from dorsal.trials.effect_options import EFFICACIES, RATIO_MEASURES
 
 MINUS = "\N{MINUS SIGN}"
 HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -42,7 +42,7 @@ def decimals_for(measure: str, half_width: float) -> int:
     if not half_width > 0:
         return 1
     fewest = {"MD100": 0, "SMD": 2, "SMD-D": 2, "SMD-GLASS": 2, "RD": 2, "ASD": 2}.get(measure, 0)
-    return min(4, max(fewest, math.ceil(-math.log10(half_width / 5.0))))
+    return min(7 if measure == "IRD" else 4, max(fewest, math.ceil(-math.log10(half_width / 5.0))))
 
 
 def table_decimals(measure: str, half_width: float) -> int:
@@ -50,14 +50,21 @@ def table_decimals(measure: str, half_width: float) -> int:
     return 1 if measure == "MD100" else decimals_for(measure, half_width)
 
 
+def efficacy(value: float) -> float:
+    """1 - ratio in per cent, from the ratio's logarithm."""
+    return 100.0 * (1.0 - (math.exp(value) if value < 700.0 else math.inf))
+
+
 def shown(value: float, measure: str, decimals: int) -> str:
-    """A value of the analysis scale as it is printed: a ratio for logs, else the number."""
+    """A value of the analysis scale as it is printed: a ratio for logs, an efficacy in per cent, else the number."""
+    if measure in EFFICACIES:
+        return f"{number(efficacy(value), max(0, decimals - 2))}{HARD_SPACE}%"
     return number(natural(value, measure), decimals)
 
 
 def span(bounds: tuple[float, float], measure: str, decimals: int) -> str:
-    """An interval of the analysis scale: "−20.3 to 2.1"; for ratios "0.61 to 1.09"."""
-    low, high = bounds
+    """An interval of the analysis scale: "−20.3 to 2.1"; for ratios "0.61 to 1.09", efficacies "−9 % to 39 %"."""
+    low, high = reversed(bounds) if measure in EFFICACIES else bounds
     return f"{shown(low, measure, decimals)} to {shown(high, measure, decimals)}"
 
 

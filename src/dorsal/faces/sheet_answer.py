@@ -16,6 +16,7 @@ from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.down_weight import DownWeight, weighted, weights_of
 from dorsal.trials.contrast import Contrast
+from dorsal.trials.effect_options import EFFICACIES
 from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.question import Question
@@ -55,7 +56,7 @@ def answer_sheet(
         treatments=_treatments(analysis.network.treatments),
         studies={study.id: study for study in sheet.studies},
         better={outcome: request.better},
-        limits=(*sheet.notes, BETTER[request.better], *notes),
+        limits=(*sheet.notes, _direction(section.question.measure, request), *notes),
         provenance=Provenance(
             version=version,
             data_name=sheet.name,
@@ -65,6 +66,13 @@ def answer_sheet(
             seed=request.seed,
         ),
     )
+
+
+def _direction(measure: str, request: Request) -> str:
+    """Which way is taken as good; of an efficacy, of the events that it is worked out from."""
+    if measure in EFFICACIES and request.better == "lower":
+        return "Fewer events, so a higher efficacy, are taken as better; say --better higher if they are not."
+    return BETTER[request.better]
 
 
 def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:

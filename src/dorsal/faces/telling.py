@@ -21,7 +21,7 @@ from dorsal.faces.numbers import (
     span,
     table_decimals,
 )
-from dorsal.trials.effect_options import MEASURES
+from dorsal.trials.effect_options import EFFICACIES, MEASURES
 
 Cell = str | float | int | None
 Json = Any
@@ -78,6 +78,8 @@ def scale_notes(measure: str) -> tuple[str, ...]:
     """What the numbers are where they are shown on another scale than that of the analysis."""
     if not is_ratio(measure):
         return ()
+    if measure in EFFICACIES:
+        return ("Numbers are vaccine efficacies, 1 - ratio; a difference of two is 1 - the quotient of their ratios.",)
     ratios = "ratios of means" if measure == "ROM" else f"{MEASURES[measure]}s"
     return (f"Numbers are {ratios}; a difference of two is shown as their quotient.",)
 

@@ -11,27 +11,24 @@ from collections.abc import Iterable, Mapping
 
 from dorsal.faces.document import Document
 from dorsal.faces.language import ENGLISH, Language, marked
-from dorsal.faces.numbers import HARD_SPACE, decimals_for, is_ratio, natural, number, percent
+from dorsal.faces.numbers import HARD_SPACE, decimals_for, efficacy, is_ratio, natural, number, percent
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import Certainty
+from dorsal.trials.effect_options import EFFICACIES
 from dorsal.trials.question import Window
 from dorsal.trials.treatment import JOIN, components
 
 MEASURES: Mapping[str, str] = {
-    "MD": marked("mean difference"),
-    "MD100": marked("mean difference in points of 0-100"),
+    "MD": marked("mean difference"), "MD100": marked("mean difference in points of 0-100"),
     "SMD": marked("standardised mean difference (Hedges' g)"),
     "SMD-D": marked("standardised mean difference (Cohen's d)"),
     "SMD-GLASS": marked("standardised mean difference (Glass's delta)"),
-    "ROM": marked("ratio of means"),
-    "OR": marked("odds ratio"),
-    "RR": marked("risk ratio"),
-    "RD": marked("risk difference"),
-    "ASD": marked("arcsine difference"),
-    "IRR": marked("rate ratio"),
+    "ROM": marked("ratio of means"), "OR": marked("odds ratio"), "RR": marked("risk ratio"),
+    "RD": marked("risk difference"), "ASD": marked("arcsine difference"), "VE": marked("vaccine efficacy"),
+    "IRR": marked("rate ratio"), "IRD": marked("rate difference"), "VE-IRR": marked("vaccine efficacy"),
     "HR": marked("hazard ratio"),
-}
+}  # fmt: skip
 _SD = marked("{size} standard deviations")
 _UNITS: Mapping[str, tuple[str, str]] = {
     "MD100": (marked("{size} point"), marked("{size} points")),
@@ -40,11 +37,12 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     "SMD-GLASS": (_SD, _SD),
     "RD": (marked("{size} percentage points"),) * 2,
     "ASD": (marked("{size} on the arcsine scale"),) * 2,
+    "IRD": (marked("{size} events in a unit of time"),) * 2,
 }
 _RATIO_OF: Mapping[str, str] = {
     "ROM": marked("{size} times the mean"), "OR": marked("{size} times the odds"),
     "RR": marked("{size} times as likely"), "IRR": marked("{size} times the rate"),
-    "HR": marked("{size} times the hazard"),
+    "HR": marked("{size} times the hazard"), **dict.fromkeys(EFFICACIES, marked("an efficacy of {size}")),
 }  # fmt: skip
 _STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
 _WAYS: Mapping[str, str] = {
@@ -86,6 +84,8 @@ def listed(words: Iterable[str], last: str = "and", language: Language = ENGLISH
 
 def contrast_word(measure: str, language: Language = ENGLISH) -> str:
     """What stands over a column of effects: "Ratio" or "Difference"."""
+    if measure in EFFICACIES:
+        return language.words("Efficacy")
     return language.words("Ratio") if is_ratio(measure) else language.words("Difference")
 
 
@@ -203,6 +203,8 @@ def size_words(
     """A difference in words: "9 points lower", "0.40 standard deviations better", "0.80 times as likely"."""
     if is_ratio(measure):
         text = language.number(natural(value, measure), decimals)
+        if measure in EFFICACIES:
+            text = f"{language.number(efficacy(value), max(0, decimals - 2))}{HARD_SPACE}%"
         return language.words(_RATIO_OF[measure], size=text) if unit else text
     scaled, places = (100.0 * value, max(0, decimals - 2)) if measure == "RD" else (value, decimals)
     text = language.number(abs(scaled), places)
@@ -219,7 +221,8 @@ def difference_words(estimate: Estimate, good: str = "lower", language: Language
     """ "9 points lower on 0-100 (95 % interval 20 lower to 2 higher)" """
     measure = estimate.measure
     decimals = decimals_for(measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
-    low, high = (size_words(b, measure, decimals, good, unit=False, language=language) for b in estimate.ci)
+    ends = estimate.ci[::-1] if measure in EFFICACIES else estimate.ci
+    low, high = (size_words(b, measure, decimals, good, unit=False, language=language) for b in ends)
     size = size_words(estimate.mean, measure, decimals, good, language=language)
     scaled, places = (100.0 * estimate.mean, max(0, decimals - 2)) if measure == "RD" else (estimate.mean, decimals)
     if not is_ratio(measure) and not _differs(scaled, places):

@@ -12,7 +12,7 @@ from dorsal.errors import NetworkError
 from dorsal.synthesis.estimate import quantile
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.trials.contrast import Array
-from dorsal.trials.effect_options import RATIO_MEASURES
+from dorsal.trials.effect_options import EFFICACIES, RATIO_MEASURES
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
@@ -50,9 +50,11 @@ class League(Shown):
                     }
 
     def cell(self, row: int, column: int) -> tuple[float, float, float]:
-        """Estimate and interval of one cell, as people read them (ratios as ratios)."""
+        """Estimate and interval of one cell, as people read them: ratios as ratios, efficacies in per cent."""
         numbers = [float(table[row, column]) for table in (self.mean, self.low, self.high)]
         estimate, low, high = map(math.exp, numbers) if self.is_ratio else numbers
+        if self.measure in EFFICACIES:
+            return 100.0 * (1.0 - estimate), 100.0 * (1.0 - high), 100.0 * (1.0 - low)
         return estimate, low, high
 
     def __str__(self) -> str:

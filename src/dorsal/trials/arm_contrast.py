@@ -20,7 +20,7 @@ from dorsal.trials.binary import ZeroCells, risk_points
 from dorsal.trials.contrast import Array, Derivation
 from dorsal.trials.covariance import against_first
 from dorsal.trials.difference import Unit, per_point
-from dorsal.trials.effect_options import STANDARDISED, EffectOptions
+from dorsal.trials.effect_options import EFFICACIES, RATE_MEASURES, STANDARDISED, EffectOptions
 from dorsal.trials.left_out import Unusable
 from dorsal.trials.ordinal import proportional_odds
 from dorsal.trials.rate import rate_points
@@ -129,7 +129,7 @@ def _log_means(arms: Sequence[ScoreArm]) -> Points:
 
 
 def _count_points(arms: Sequence[CountArm], options: EffectOptions) -> Points:
-    """Log odds, log risk, risk, arcsine or log rate, zero cells by rule."""
+    """Log odds, log risk, risk, arcsine, log rate or rate, zero cells by rule."""
     events = [a.events for a in arms]
     rules = ZeroCells(
         rule=options.zero_cells,
@@ -137,15 +137,16 @@ def _count_points(arms: Sequence[CountArm], options: EffectOptions) -> Points:
         double_zero=options.double_zero,
         risk_ratio_total=options.risk_ratio_total,
     )
-    if options.measure == "IRR":
+    measure = EFFICACIES.get(options.measure, options.measure)
+    if measure in RATE_MEASURES:
         times = [a.person_time for a in arms if a.person_time is not None]
-        value, variance, changed = rate_points(events, times, rules)
+        value, variance, changed = rate_points(events, times, measure, rules)
     else:
         sizes = [a.size for a in arms if a.size is not None]
-        value, variance, changed = risk_points(events, sizes, options.measure, rules)
+        value, variance, changed = risk_points(events, sizes, measure, rules)
     if not changed:
         return Points(value=value, variance=variance, unit="measure")
-    cells = "the events" if options.measure == "IRR" else "every cell"
+    cells = "the events" if measure in RATE_MEASURES else "every cell"
     amount = f"{options.increment:g}{' on average, by arm size,' if options.zero_cells == 'treatment_arm' else ''}"
     how = f"{amount} added to {cells} of every arm (rule {options.zero_cells})"
     derivation = Derivation(row=", ".join(rows_of(arms)), what="zero cell", how=how, assumed=True)

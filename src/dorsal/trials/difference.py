@@ -10,7 +10,7 @@ from typing import Literal
 from dorsal.trials import continuous, standard_error
 from dorsal.trials.arm_summary import CROSSOVER, Derivations
 from dorsal.trials.contrast import Derivation
-from dorsal.trials.effect_options import MEASURES, SCORE_MEASURES, EffectOptions
+from dorsal.trials.effect_options import EFFICACIES, MEASURES, SCORE_MEASURES, EffectOptions
 from dorsal.trials.left_out import Unusable
 from dorsal.trials.printed import clustering, interval_se, interval_words, midpoint, need
 from dorsal.trials.scale import Scale
@@ -103,7 +103,7 @@ def _from_t_alone(result: Result, frame: _Frame, measure: str) -> Difference:
 
 
 def _refuse_other_measures(kind: str, measure: str) -> None:
-    if kind == "effect" or kind.upper() == measure:
+    if kind == "effect" or kind.upper() == EFFICACIES.get(measure, measure):
         return
     if kind == "md" and measure in SCORE_MEASURES - {"ROM", "SMD-GLASS"}:
         return

@@ -22,18 +22,25 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "RR": "risk ratio",
         "RD": "risk difference",
         "ASD": "arcsine difference",
+        "VE": "vaccine efficacy (1 - risk ratio)",
         "IRR": "rate ratio",
+        "IRD": "rate difference",
+        "VE-IRR": "vaccine efficacy (1 - rate ratio)",
         "HR": "hazard ratio",
     }
 )
 """Code and words of every measure."""
-RATIO_MEASURES = frozenset({"ROM", "OR", "RR", "IRR", "HR"})
+EFFICACIES: Mapping[str, str] = MappingProxyType({"VE": "RR", "VE-IRR": "IRR"})
+"""Measures that are pooled as the logarithm of another one, and shown as 1 - it, in per cent (as meta's "VE")."""
+RATIO_MEASURES = frozenset({"ROM", "OR", "RR", "IRR", "HR", *EFFICACIES})
 """Analysed as logarithms."""
 STANDARDISED = frozenset({"SMD", "SMD-D", "SMD-GLASS"})
 SCORE_MEASURES = frozenset({"MD", "MD100", "ROM"}) | STANDARDISED
 """Measures of means."""
-RISK_MEASURES = frozenset({"OR", "RR", "RD", "ASD"})
+RISK_MEASURES = frozenset({"OR", "RR", "RD", "ASD", "VE"})
 """Measures of people with an event."""
+RATE_MEASURES = frozenset({"IRR", "IRD", "VE-IRR"})
+"""Measures of events over person-time."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from dorsal.faces.charts.svg import FAINT, LINE, SOFT, label, line
 from dorsal.faces.markup import Markup, fragment
-from dorsal.faces.numbers import is_ratio, number
+from dorsal.faces.numbers import HARD_SPACE, efficacy, is_ratio, number
+from dorsal.trials.effect_options import EFFICACIES
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 LOG_TICKS = (1.0, 2.0, 5.0)
+EFFICACY_TICKS = (
+    0.0, 50.0, -100.0, 90.0, 99.0, -900.0, 25.0, 75.0, -50.0, -300.0, 95.0, 80.0, 99.9,
+    10.0, -10.0, 40.0, 60.0, 20.0, 30.0, -20.0, 70.0, 5.0, -5.0,
+)  # fmt: skip
+"""The most telling first."""
 RATIO_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -59,6 +65,8 @@ def _ticks(axis: Axis, about: int) -> list[tuple[float, str]]:
 
 
 def _log_ticks(axis: Axis, about: int) -> list[tuple[float, str]]:
+    if axis.measure in EFFICACIES:
+        return _efficacy_ticks(axis, about)
     span = axis.high - axis.low
     if span < math.log(4.0):
         ratios = [r for r in RATIO_TICKS if axis.holds(math.log(r))]
@@ -71,6 +79,19 @@ def _log_ticks(axis: Axis, about: int) -> list[tuple[float, str]]:
     every = max(1, math.ceil(len(ratios) / (about + 2)))
     anchor = ratios.index(1.0) % every if 1.0 in ratios else 0
     return [(math.log(r), f"{r:g}") for i, r in enumerate(ratios) if i % every == anchor]
+
+
+def _efficacy_ticks(axis: Axis, about: int) -> list[tuple[float, str]]:
+    """Round per cents of 1 - ratio that lie on the axis, no two closer than the words need."""
+    apart = (axis.high - axis.low) / (about + 2)
+    found: list[tuple[float, str]] = []
+    for percent_ in EFFICACY_TICKS:
+        place = math.log1p(-percent_ / 100.0)
+        if axis.holds(place) and all(abs(place - there) >= apart for there, _ in found):
+            found.append((place, f"{number(percent_, 0 if percent_ == int(percent_) else 1)}{HARD_SPACE}%"))
+    if len(found) < 2:
+        return [(value, f"{number(efficacy(value), 1)}{HARD_SPACE}%") for value, _ in _ticks(axis, about)]
+    return sorted(found)
 
 
 def drawn(axis: Axis, top: float, bottom: float, *, about: int = 6, size: float = 12) -> Markup:

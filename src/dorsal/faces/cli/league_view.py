@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.document import Document
+from dorsal.faces.league_words import favoured_side, null_words
 from dorsal.faces.numbers import is_ratio, number
 from dorsal.faces.words import (
     better,
@@ -19,6 +20,7 @@ from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
 from dorsal.synthesis.ranks.ranking import p_scores
+from dorsal.trials.effect_options import EFFICACIES
 
 CELL = 14
 
@@ -45,10 +47,8 @@ def _orientation(document: Document, section: Section, fit: NetworkFit) -> str:
     measure = section.question.measure
     good = better(document, section.question.outcome)
     of = "the row's treatment against the column's" if is_ratio(measure) else "the row's treatment minus the column's"
-    null = "1" if is_ratio(measure) else "0"
-    side = {"lower": f" Below {null} the row's is better.", "higher": f" Above {null} the row's is better."}.get(
-        good, ""
-    )
+    side = favoured_side(good, measure)
+    side = f" {side} {null_words(measure)} the row's is better." if side else ""
     level = level_words(fit.options.level)
     ranked = " Treatments stand in the order of their P-scores." if good else ""
     return f"{sentence(measure_words(measure))} Each cell: {of}, above its {level} interval.{side}{ranked}"
@@ -77,6 +77,6 @@ def _head(document: Document, treatment: str) -> str:
 def _cell(table: League, row: int, column: int) -> str:
     if row == column:
         return "."
-    decimals = 1 if table.measure == "MD100" else 2
+    decimals = 1 if table.measure == "MD100" or table.measure in EFFICACIES else 2
     estimate, low, high = (number(value, decimals) for value in table.cell(row, column))
     return f"{estimate}\n{low} to {high}"

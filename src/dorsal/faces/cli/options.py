@@ -73,7 +73,7 @@ class AnalysisOptions:
         str,
         option(
             "--measure",
-            "MD, MD100, SMD, SMD-D, SMD-GLASS, ROM, OR, RR, RD, ASD, IRR or HR, in any case",
+            "MD, MD100, SMD, SMD-D, SMD-GLASS, ROM, OR, RR, RD, ASD, VE, IRR, IRD, VE-IRR or HR, in any case",
             ANALYSIS,
             metavar="CODE",
         ),

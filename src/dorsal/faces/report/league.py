@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsal.faces.document import Document
+from dorsal.faces.league_words import favoured_side, joined_words, null_words
 from dorsal.faces.markup import Markup, element, fragment, lines
-from dorsal.faces.numbers import is_ratio, shown, span, table_decimals
+from dorsal.faces.numbers import shown, span, table_decimals
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import better, inside, level_words, measure_words, section_words, treatment_words
 from dorsal.synthesis.answer import Section
@@ -46,10 +47,10 @@ def _order(document: Document, section: Section, fit: NetworkFit) -> Sequence[st
 
 def _orientation(document: Document, section: Section, made: League, names: Sequence[str]) -> str:
     """How to read a cell, with the first one as the example."""
-    joint = "divided by" if is_ratio(made.measure) else "minus"
+    joint = joined_words(made.measure)
     good = better(document, section.question.outcome)
-    edge = "1" if is_ratio(made.measure) else "0"
-    side = {"lower": f"Below {edge} favours the row.", "higher": f"Above {edge} favours the row."}.get(good, "")
+    side = favoured_side(good, made.measure)
+    side = f"{side} {null_words(made.measure)} favours the row." if side else ""
     return (
         f"Each cell is its row {joint} its column: {measure_words(made.measure)}, with the {level_words(made.level)} "
         f"interval below it. {side} The cells above the diagonal say the same as those below it, seen from the other "

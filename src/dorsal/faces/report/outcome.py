@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsal.faces.document import Document
+from dorsal.faces.league_words import favoured_side
 from dorsal.faces.markup import Child, Markup, element, fragment
 from dorsal.faces.numbers import chance, number, people, percent, shown, span, table_decimals
 from dorsal.faces.overview import facts_words, reference_words, summary_words
@@ -46,9 +47,8 @@ def outcome(anchors: Anchors, section: Section, *, standardised: bool = False) -
 
 def _scale(document: Document, section: Section) -> str:
     window = section.question.window
-    good = {"lower": "lower is better", "higher": "higher is better"}.get(
-        better(document, section.question.outcome), "neither direction is better"
-    )
+    side = favoured_side(better(document, section.question.outcome), section.question.measure)
+    good = {"Below": "lower is better", "Above": "higher is better"}.get(side, "neither direction is better")
     told = f"Measure: {measure_words(section.question.measure)}; {good}."
     if window is not None and window.label:
         told += f" Time: {window.label} from randomisation; of each trial the result closest to week {window.target:g}."

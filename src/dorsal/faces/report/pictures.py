@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from dorsal.faces.charts import Edge, Graph, Node, RankRow, Ranks, draw_network, draw_ranks
 from dorsal.faces.document import Document
+from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
-from dorsal.faces.numbers import count, is_ratio, number, short_chance, shown, span, table_decimals
+from dorsal.faces.numbers import count, number, short_chance, shown, span, table_decimals
 from dorsal.faces.ranking import DRAWS, MOST_PLACES, Ranked, places, ranked
 from dorsal.faces.report.league import has_intervals
 from dorsal.faces.report.table import folded, paragraph, table
@@ -154,7 +155,7 @@ def _ranks_of(document: Document, section: Section, analysis: Analysis, standing
 
 def _against(analysis: Analysis, treatment: str) -> str:
     if treatment == analysis.reference:
-        return f"{'1' if is_ratio(analysis.network.measure) else '0'} (reference)"
+        return f"{null_words(analysis.network.measure)} (reference)"
     e = analysis.main.between(treatment, analysis.reference)
     decimals = table_decimals(e.measure, (e.ci[1] - e.ci[0]) / 2.0)
     return f"{shown(e.mean, e.measure, decimals)} [{span(e.ci, e.measure, decimals)}]"

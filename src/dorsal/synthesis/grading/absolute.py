@@ -88,6 +88,7 @@ def _hazard(risk: float, log_ratio: float) -> float:
 RISKS: Mapping[str, Callable[[float, float], float]] = {
     "OR": _odds,
     "RR": _risk,
+    "VE": _risk,
     "RD": _difference,
     "ASD": _arcsine,
     "HR": _hazard,

@@ -109,6 +109,7 @@ def _effects() -> dict[str, EffectKind]:
         "SMD": ("smd", "hedgesg", "g", "cohensd", "cohend", "stdmeandiff", "standardisedmeandifference",
                 "standardizedmeandifference"),
         "RD": ("rd", "riskdifference", "riskdiff", "ard"),
+        "IRD": ("ird", "ratedifference", "incidenceratedifference"),
     }  # fmt: skip
     kinds |= {name: EffectKind(measure=measure) for measure, names in plain.items() for name in names}
     for measure, names in RATIOS.items():
