@@ -15,7 +15,7 @@ from dorsal.faces.cli.grade_options import risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, option
 from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked
-from dorsal.faces.inquiry.asked import SPLIT_METHODS
+from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
 from dorsal.faces.override_file import NO_OVERRIDES, read_overrides
 from dorsal.faces.request import measure_code, one_of
 from dorsal.trials.scale import Better
@@ -58,6 +58,18 @@ class InquiryOptions(ConsistencyOptions):
     ] = ""
     contribution: Annotated[
         bool, option("--contribution", "What each comparison and study contributes to each estimate", ASK)
+    ] = False
+    contribution_method: Annotated[
+        str,
+        option(
+            "--contribution-method",
+            "Of --contribution: shortest-path (default), random-walk or pseudo-inverse",
+            ASK,
+            metavar="METHOD",
+        ),
+    ] = "shortest path"
+    importance: Annotated[
+        bool, option("--importance", "How much precision of each estimate would be lost without each study", ASK)
     ] = False
     leave_one_out: Annotated[bool, option("--leave-one-out", "What becomes of the result without each study", ASK)] = (
         False
@@ -237,6 +249,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),
         per_arm=options.per_arm,
         split_method=one_of(options.split_method, SPLIT_METHODS, "method of splitting"),
+        contribution_method=_contribution_method(options.contribution_method),
         prior_omega=options.prior_omega,
         rank_conditions=tuple(options.rank_condition or ()),
         order=tuple(map(_outcome, options.order or ())),
@@ -249,6 +262,12 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         rare_events=options.rare_events,
         inactive=tuple(name.strip() for said in options.inactive or () for name in said.split(",")),
     )
+
+
+def _contribution_method(said: str) -> str:
+    """A method with blanks, hyphens or neither between its words."""
+    plain = {name.replace("-", " "): name for name in CONTRIBUTION_METHODS}
+    return plain[one_of(" ".join(said.replace("-", " ").replace("_", " ").split()), plain, "contribution method")]
 
 
 def _outcome(said: str) -> OutcomeAsked:

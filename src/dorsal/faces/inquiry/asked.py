@@ -22,6 +22,7 @@ MODULES: Mapping[str, str] = {
     "posterior": "bayes",
     "contribution": "influence",
     "leave_one_out": "influence",
+    "importance": "importance",
     "interaction": "together",
     "design_by_treatment": "agreement",
     "loops": "loops",
@@ -50,6 +51,7 @@ RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
 
 
 SPLIT_METHODS = ("back-calculation", "SIDDE", "bayes")
+CONTRIBUTION_METHODS = ("shortest path", "random walk", "pseudo-inverse")
 SAMPLERS = ("integral", "nuts")
 LINKS: Mapping[str, tuple[str, ...]] = {
     "binomial": ("logit", "probit", "cloglog", "log"),
@@ -115,6 +117,8 @@ class Inquiry:
     bayes: Bayes = Bayes()
     split_method: str = "back-calculation"
     """Of node-splits, among SPLIT_METHODS."""
+    contribution_method: str = "shortest path"
+    """Among CONTRIBUTION_METHODS."""
     prior_omega: str = ""
     """On the SD of effects within a class, and of one comparison between designs; "" for the prior of tau."""
     mic: float = 0.0
@@ -161,6 +165,9 @@ class Inquiry:
             raise OptionError(f"people an arm must be from 1 to {MOST_PER_ARM:,}, got {self.per_arm}")
         if self.split_method not in SPLIT_METHODS:
             raise OptionError(f"split-method must be one of {', '.join(SPLIT_METHODS)}, got {self.split_method!r}")
+        if self.contribution_method not in CONTRIBUTION_METHODS:
+            known = ", ".join(CONTRIBUTION_METHODS)
+            raise OptionError(f"contribution-method must be one of {known}, got {self.contribution_method!r}")
         if self.bayes != Bayes() and not {"posterior", "risk_regression"} & self.asked:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
 

@@ -9,14 +9,21 @@ from dorsal.faces.charts.baujat import draw_baujat
 from dorsal.faces.charts.contributions import draw_contributions
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out
 from dorsal.faces.inquiry.asked import Subject
-from dorsal.faces.numbers import percent
+from dorsal.faces.inquiry.contribution_paths import (
+    HOW,
+    SHARED,
+    comparisons_grid,
+    named,
+    paths_grid,
+    paths_sheet,
+    paths_told,
+)
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, p_values, scale_notes, shares
-from dorsal.synthesis.flows.contribution import Contributions, contributions
+from dorsal.synthesis.flows.contribution import Contributions, Method, contributions
 from dorsal.synthesis.omission.baujat import BaujatPoint, baujat
 from dorsal.synthesis.omission.influence import Influence, leave_one_out
 
 Json = dict[str, Any]
-MOST_NAMED = 5
 MOST_DRAWN = 30
 HOW_SHIFTED = (
     "Q: the study's part of the total Q. Shift: the largest change of an effect against the reference. "
@@ -29,24 +36,35 @@ RESIDUALS = (Head("hat", "hat", decimals(3)), Head("residual", "residual", decim
 
 
 def _contribution(subject: Subject) -> Answer:
-    found = contributions(subject.fit)
+    method: Method = subject.inquiry.contribution_method  # type: ignore[assignment]
+    found = contributions(subject.fit, method)
     told: Json = {"method": found.method, "estimates": [_shares(found, a, b) for a, b in found.estimates]}
+    told["paths"] = paths_told(subject, method)
     brief = (Head("pair", "Estimate"), Head("studies", "Studies that contribute most", width=44))
     rows: list[Json] = [
-        {"pair": f"{e['treat1']} against {e['treat2']}", "studies": _named(e["studies"])} for e in told["estimates"]
+        {
+            "pair": f"{e['treat1']} against {e['treat2']}",
+            "studies": named([(s["study"], s["share"]) for s in e["studies"]]),
+        }
+        for e in told["estimates"]
     ]
     drawn = [(t, subject.reference) for t in subject.others[:MOST_DRAWN]]
     return Answer(
         key="contribution",
         json=told,
         title=f"Contributions ({found.method})",
-        grids=(Grid.of("contribution", "What stands behind each estimate", brief, rows),),
-        sheets=(_by(told, "comparisons"), _by(told, "studies")),
+        grids=(
+            Grid.of("contribution", "What stands behind each estimate", brief, rows),
+            comparisons_grid(told),
+            paths_grid(subject, told),
+        ),
+        sheets=(_by(told, "comparisons"), _by(told, "studies"), paths_sheet(told)),
+        notes=(HOW[method], SHARED),
         pictures=(
             Picture(
                 name="contributions",
                 draw=lambda key, narrow: draw_contributions(
-                    contributions(subject.fit, estimates=drawn), subject.bias, key, narrow=narrow
+                    contributions(subject.fit, method, estimates=drawn), subject.bias, key, narrow=narrow
                 ),
             ),
         ),
@@ -58,16 +76,10 @@ def _shares(found: Contributions, a: str, b: str) -> Json:
         "treat1": a,
         "treat2": b,
         "comparisons": [
-            {"treat1": c, "treat2": d, "share": share} for (c, d), share in found.of(a, b).items() if share > 0
+            {"treat1": c, "treat2": d, "share": share} for (c, d), share in found.of(a, b).items() if share
         ],
-        "studies": [{"study": study, "share": share} for study, share in found.studies_of(a, b).items() if share > 0],
+        "studies": [{"study": study, "share": share} for study, share in found.studies_of(a, b).items() if share],
     }
-
-
-def _named(studies: list[Json]) -> str:
-    named = [f"{s['study']} {percent(s['share'])}" for s in studies[:MOST_NAMED]]
-    more = len(studies) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
 
 
 def _by(told: Json, what: str) -> Grid:
