@@ -22,9 +22,11 @@ from dorsal.synthesis.inconsistency.design_by_treatment import interaction
 from dorsal.synthesis.inconsistency.net_heat import net_heat
 from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.league import league
+from dorsal.synthesis.league_pair import league_pair
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.baujat import baujat
 from dorsal.synthesis.omission.influence import leave_one_out
+from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.ranks.partial_order import PartialOrder
 from dorsal.synthesis.ranks.ranking import Ranks, rank_draws
 from dorsal.synthesis.reporting.small_study import asymmetry, funnel
@@ -65,6 +67,9 @@ def effects() -> Mapping[str, NormalMixture]:
 
 
 table = cache(lambda: league(diabetes()))
+common = cache(lambda: fit_network(diabetes().network, FitOptions(model="common")))
+pair = cache(lambda: league_pair(diabetes(), common(), ("random effects", "common effects")))
+named = cache(lambda: (every.Named(name="random", fit=diabetes()), every.Named(name="common", fit=common())))
 ranks = cache(lambda: rank_draws(smoking(), np.random.default_rng(1), better="higher", draws=2000))
 points = cache(lambda: funnel(smoking(), "DCBA"))
 disagreement = cache(lambda: baujat(smoking()))
@@ -79,6 +84,14 @@ MIC: Mapping[str, Any] = {"measure": "OR", "better": "higher", "mic": 0.3}
 
 CHARTS: Mapping[str, tuple[Draw, Say]] = {
     "league": (lambda **k: every.draw_league(table(), "k", **k), lambda n: every.league_words(table(), names=n)),
+    "league pair": (
+        lambda **k: every.draw_league_pair(pair(), "k", **k),
+        lambda n: every.league_pair_words(pair(), names=n),
+    ),
+    "analyses": (
+        lambda **k: every.draw_analyses(named(), "placebo", "k", **k),
+        lambda n: every.analyses_words(named(), "placebo", names=n),
+    ),
     "rankograms": (lambda **k: every.draw_rankograms(ranks(), "k", **k), lambda n: every.rank_words(ranks(), names=n)),
     "funnel": (
         lambda **k: every.draw_funnel(points(), "k", measure="OR", tests=asymmetries(), studies=k["names"], **k),
@@ -181,6 +194,7 @@ def _alone() -> NetworkFit:
 
 EMPTY: Mapping[str, Callable[..., Markup]] = {
     "league": lambda **k: every.draw_league(league(smoking(), ["A"]), "k", **k),
+    "analyses": lambda **k: every.draw_analyses([every.Named(name="x", fit=_alone())], "yoga", "k", **k),
     "rankograms": lambda **k: every.draw_rankograms(Ranks(treatments=("a",), goodness=np.zeros((9, 1))), "k", **k),
     "funnel": lambda **k: every.draw_funnel((), "k", measure="OR", **k),
     "funnel of one": lambda **k: every.draw_funnel(funnel(smoking(), "DCBA")[:1], "k", measure="OR", **k),

@@ -15,7 +15,7 @@ import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
-from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, asked
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, asked, beside_of
 from dorsal.faces.inquiry.posteriors import default_prior
 from dorsal.faces.markdown import markdown
 from dorsal.faces.report import page
@@ -41,6 +41,7 @@ EVERYTHING = Inquiry(
     classes={"B": "counselling", "C": "counselling", "D": "counselling"},
     rank_conditions=("C best",),
     order=(OutcomeAsked(outcome="quit"), OutcomeAsked(outcome="harm", better="lower")),
+    beside=(beside_of("outcome=harm,better=lower"), beside_of("model=common,measure=RD")),
 )
 
 

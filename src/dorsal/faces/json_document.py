@@ -115,6 +115,7 @@ def league_json(document: Document) -> Json:
             for section in document.sections
             if section.analysis is not None
         ],
+        **{answer.key: answer.json for answer in document.answers},
         "provenance": _provenance(document),
     }
 

@@ -6,6 +6,7 @@ file of trials.
 
 from __future__ import annotations
 
+from dorsal.faces.charts.analyses import Named, analyses_words, draw_analyses
 from dorsal.faces.charts.baujat import baujat_words, draw_baujat
 from dorsal.faces.charts.bias import draw_bias
 from dorsal.faces.charts.bias_network import bias_network_words, draw_bias_network
@@ -29,6 +30,7 @@ from dorsal.faces.charts.hasse import draw_hasse, order_words
 from dorsal.faces.charts.icon_array import IconArray, draw_icon_array
 from dorsal.faces.charts.image import pdf, png, save
 from dorsal.faces.charts.league import draw_league, league_words
+from dorsal.faces.charts.league_pair import draw_league_pair, league_pair_words, pair_orientation
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out, leave_one_out_words
 from dorsal.faces.charts.net_heat import draw_net_heat, net_heat_words
 from dorsal.faces.charts.network import Edge, Graph, Node, draw_network
@@ -52,10 +54,12 @@ __all__ = [
     "ForestRow",
     "Graph",
     "IconArray",
+    "Named",
     "Node",
     "Point",
     "RankRow",
     "Ranks",
+    "analyses_words",
     "asymmetry_words",
     "baujat_words",
     "bias_network_words",
@@ -66,6 +70,7 @@ __all__ = [
     "confidence_words",
     "contribution_words",
     "density_words",
+    "draw_analyses",
     "draw_baujat",
     "draw_bias",
     "draw_bias_network",
@@ -84,6 +89,7 @@ __all__ = [
     "draw_hasse",
     "draw_icon_array",
     "draw_league",
+    "draw_league_pair",
     "draw_leave_one_out",
     "draw_net_heat",
     "draw_network",
@@ -98,11 +104,13 @@ __all__ = [
     "draw_subgroups",
     "evidence_forest_words",
     "funnel_words",
+    "league_pair_words",
     "league_words",
     "leave_one_out_words",
     "net_heat_words",
     "next_trial_words",
     "order_words",
+    "pair_orientation",
     "pdf",
     "png",
     "radial_words",

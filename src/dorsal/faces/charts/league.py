@@ -19,6 +19,7 @@ from dorsal.faces.charts.wording import Names, against, value_words
 from dorsal.faces.markup import Markup, element
 from dorsal.faces.numbers import count, shown, table_decimals
 from dorsal.faces.words import level_words, measure_words
+from dorsal.trials.effect_options import EFFICACIES
 
 if TYPE_CHECKING:
     from dorsal.synthesis.league import League
@@ -41,12 +42,14 @@ def draw_league(
         return nothing(key, title, f"{why}.", narrow=narrow)
     strength = strengths(table, better)
     words = tuple(names(t) for t in table.treatments)
-    cells = tuple(
-        tuple(SELF if i == j else _cell(table, words, i, j, float(strength[i, j])) for j in range(n)) for i in range(n)
-    )
+
+    def cell(i: int, j: int) -> Cell:
+        return SELF if i == j else cell_of(table, (i, j), against(str, words[i], words[j]), float(strength[i, j]))
+
+    cells = tuple(tuple(cell(i, j) for j in range(n)) for i in range(n))
     grid = Grid(
         rows=words, columns=words, cells=cells, title=title, summary=league_words(table, better=better, names=names),
-        same=True, entries=_entries(better), notes=_notes(table),
+        same=True, entries=arrows(bool(better)), notes=_notes(table),
     )  # fmt: skip
     return draw_grid(grid, key, narrow=narrow)
 
@@ -63,17 +66,20 @@ def strengths(table: League, better: str = "lower") -> Array:
     return np.asarray((-size if better == "higher" else size) / most, dtype=np.float64)
 
 
-def _cell(table: League, words: tuple[str, ...], i: int, j: int, strength: float) -> Cell:
+def cell_of(table: League, place: tuple[int, int], hint: str, strength: float) -> Cell:
+    """The cell of a table's place; `strength` from -1 (the row's treatment does better) to 1."""
+    i, j = place
     mean, ci = float(table.mean[i, j]), (float(table.low[i, j]), float(table.high[i, j]))
     decimals = _decimals(table)
-    low, high = (shown(bound, table.measure, decimals) for bound in ci)
+    ends = ci[::-1] if table.measure in EFFICACIES else ci
+    low, high = (shown(bound, table.measure, decimals) for bound in ends)
     middle = shown(mean, table.measure, decimals)
     return Cell(
         fill=diverging(strength),
         words=((middle, f"{low} to {high}"), (middle, f"{low} to", high), (middle,)),
         bold=ci[0] > 0.0 or ci[1] < 0.0,
         arrow="left" if strength < 0 else "up" if strength > 0 else "",
-        hint=f"{against(str, words[i], words[j])}: {value_words(mean, ci, table.measure)}",
+        hint=f"{hint}: {value_words(mean, ci, table.measure)}",
     )
 
 
@@ -83,7 +89,8 @@ def _decimals(table: League) -> int:
     return table_decimals(table.measure, float(halves.min()) if halves.size else 0.0)
 
 
-def _entries(better: str) -> tuple[Entry, ...]:
+def arrows(better: bool) -> tuple[Entry, ...]:
+    """What arrows and colours of a league mean, where one way is better and where none is."""
     does = "does better" if better else "has the lower value"
 
     def arrow(way: str, fill: str) -> Entry:

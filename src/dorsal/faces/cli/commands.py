@@ -17,14 +17,22 @@ from dorsal.faces.cli.compare_view import show_comparison
 from dorsal.faces.cli.delivery import DEFAULT_REPORT, check, deliver
 from dorsal.faces.cli.inquiry_options import InquiryOptions, inquiry_of
 from dorsal.faces.cli.inquiry_view import show_answers
-from dorsal.faces.cli.league_view import show_leagues
+from dorsal.faces.cli.league_view import show_leagues, show_pairs
 from dorsal.faces.cli.network_view import show_networks
-from dorsal.faces.cli.options import AnswerOptions, CompareOptions, EitherOptions, SheetOptions, takes
+from dorsal.faces.cli.options import (
+    AnswerOptions,
+    CompareOptions,
+    EitherOptions,
+    LeagueOptions,
+    SheetOptions,
+    takes,
+)
 from dorsal.faces.cli.patience import patience
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
-from dorsal.faces.inquiry import Inquiry, asked
+from dorsal.faces.inquiry import Beside, Inquiry, asked, beside_of
+from dorsal.faces.league_beside import league_beside, pairs_answer, pairs_markdown
 from dorsal.faces.main_window import in_main_window
 from dorsal.faces.markdown_tasks import compare_markdown, league_markdown, network_markdown
 from dorsal.faces.overview import compared
@@ -145,17 +153,41 @@ def _draw(folder: Path, document: Document, options: InquiryOptions) -> None:
     typer.echo(f"Plots: {folder}/ ({', '.join(path.name for path in paths)})", err=True)
 
 
-@takes(EitherOptions)
-def league(options: EitherOptions) -> None:
-    """League table: every treatment against every other."""
-    document = _either("league", options)
+@takes(LeagueOptions)
+def league(options: LeagueOptions) -> None:
+    """League table: every treatment against every other, with --beside of two analyses in one table."""
+    main = _either("league", options)
+    others = [_changed(options, beside_of(said)) for said in options.beside or ()]
+    beside = [league_beside(main, _either("league", other)) for other in others]
+    document = replace(main, answers=(pairs_answer(beside),)) if beside else main
+
+    def show(screen: Screen) -> None:
+        if beside:
+            show_pairs(screen, document, beside)
+        else:
+            show_leagues(screen, document)
+
     deliver(
         options,
         document,
         json=lambda: json_document.league_json(document),
-        show=lambda screen: show_leagues(screen, document),
-        md=lambda: league_markdown(document),
-        only=("league",),
+        show=show,
+        md=lambda: pairs_markdown(document, beside) if beside else league_markdown(document),
+        only=("league", "league_pair"),
+    )
+
+
+def _changed(options: LeagueOptions, asked: Beside) -> LeagueOptions:
+    """The options of the analysis beside: as those of the main one but for what differs."""
+    differs = asked.outcome and [asked.outcome] != options.outcome
+    return replace(
+        options,
+        outcome=[asked.outcome] if asked.outcome else options.outcome,
+        measure=asked.measure or ("" if differs else options.measure),
+        model=asked.model or options.model,
+        tau2=asked.tau2 or options.tau2,
+        tau=None if asked.model == "common" else options.tau,
+        better=asked.better or options.better,
     )
 
 

@@ -12,9 +12,9 @@ from typing import Annotated
 from dorsal.errors import OptionError
 from dorsal.faces.cli.consistency_options import ConsistencyOptions
 from dorsal.faces.cli.grade_options import risk_of, thresholds_of
-from dorsal.faces.cli.options import OUTPUT, option
+from dorsal.faces.cli.options import OUTPUT, Beside, option
 from dorsal.faces.cli.posterior_options import bayes_of
-from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, beside_of
 from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
 from dorsal.faces.override_file import NO_OVERRIDES, read_overrides
 from dorsal.faces.request import measure_code, one_of
@@ -192,6 +192,7 @@ class InquiryOptions(ConsistencyOptions):
             metavar="OUTCOME=WAY",
         ),
     ] = None
+    beside: Beside = None
     mic: Annotated[
         float,
         option("--mic", "Smallest difference that matters, on the analysis scale (a log for ratios)", ASK, metavar="X"),
@@ -253,6 +254,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         prior_omega=options.prior_omega,
         rank_conditions=tuple(options.rank_condition or ()),
         order=tuple(map(_outcome, options.order or ())),
+        beside=tuple(map(beside_of, options.beside or ())),
         favoured=tuple(canonical(name) for name in listed(options.favoured)),
         selection=tuple(dict.fromkeys(one_of(s, SELECTIONS, "selection model") for s in listed(options.selection))),
         prior_tau=options.prior_tau,

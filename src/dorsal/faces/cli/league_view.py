@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dorsal.faces.charts.league_pair import league_pair_words, pair_orientation
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.document import Document
+from dorsal.faces.league_beside import LeagueBeside
 from dorsal.faces.league_words import favoured_side, null_words
 from dorsal.faces.numbers import is_ratio, number
 from dorsal.faces.words import (
@@ -56,22 +58,34 @@ def _orientation(document: Document, section: Section, fit: NetworkFit) -> str:
 
 def show_league(screen: Screen, document: Document, table: League) -> None:
     """One table, as many columns at a time as fit."""
+    places = range(len(table.treatments))
+    names = [treatment_words(document, t) for t in table.treatments]
+    _show(screen, names, [[_cell(table, i, j) for j in places] for i in places])
+
+
+def show_pairs(screen: Screen, document: Document, found: Sequence[LeagueBeside]) -> None:
+    """Two analyses in one table, for each analysis beside the main one; how it is read stands above it."""
+    for each in found:
+        pair, places = each.pair, range(len(each.pair.treatments))
+        names = {t: treatment_words(document, t) for t in pair.treatments}
+        screen.heading(f"League table: below the diagonal {pair.names[0]}, above it {pair.names[1]}")
+        screen.say(league_pair_words(pair, each.better, names=names.__getitem__))
+        screen.items(pair_orientation(pair, each.better, names=names.__getitem__))
+        screen.say(each.missing(names.__getitem__))
+        screen.blank()
+        rows = [["–" if i == j else "\n".join(filter(None, each.text(i, j))) for j in places] for i in places]
+        _show(screen, list(names.values()), rows)
+
+
+def _show(screen: Screen, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Cells in blocks of columns that fit."""
     label = screen.width // 4
     fit = max(1, (screen.width - label) // (CELL + 1))
-    for start in range(0, len(table.treatments), fit):
-        block = range(start, min(start + fit, len(table.treatments)))
-        columns = [Column("", label)]
-        columns += [Column(_head(document, table.treatments[j]), CELL, right=True) for j in block]
-        rows = (
-            [treatment_words(document, t), *(_cell(table, i, j) for j in block)] for i, t in enumerate(table.treatments)
-        )
+    for start in range(0, len(names), fit):
+        columns = [Column("", label), *(Column(name, CELL, right=True) for name in names[start : start + fit])]
         if start:
             screen.blank()
-        screen.table(columns, rows)
-
-
-def _head(document: Document, treatment: str) -> str:
-    return treatment_words(document, treatment)
+        screen.table(columns, ([name, *row[start : start + fit]] for name, row in zip(names, rows, strict=True)))
 
 
 def _cell(table: League, row: int, column: int) -> str:

@@ -260,6 +260,24 @@ class EitherOptions(OutputOptions, SheetOptions, AnalysisOptions, TopicOptions):
     file: Table = None
 
 
+Beside = Annotated[
+    list[str] | None,
+    option(
+        "--beside",
+        "Another analysis side by side, by what differs: model=common, or outcome=response,measure=RR; may be repeated",
+        ANALYSIS,
+        metavar="NAME=VALUE",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeagueOptions(EitherOptions):
+    """Of `dorsal league`."""
+
+    beside: Beside = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class CompareOptions(OutputOptions, SheetOptions, AnalysisOptions, TopicOptions):
     """Of `dorsal compare`."""

@@ -2,16 +2,19 @@
 
 from dorsal.faces.inquiry.asked import KEYS, RARE_EVENTS, SCHEMA, Bayes, Inquiry, OutcomeAsked, Subject, subject_of
 from dorsal.faces.inquiry.questions import answers, asked
+from dorsal.faces.inquiry.settings import Beside, beside_of
 
 __all__ = [
     "KEYS",
     "RARE_EVENTS",
     "SCHEMA",
     "Bayes",
+    "Beside",
     "Inquiry",
     "OutcomeAsked",
     "Subject",
     "answers",
     "asked",
+    "beside_of",
     "subject_of",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
+from dorsal.faces.inquiry.settings import Beside
 from dorsal.faces.override_file import NO_OVERRIDES, Overrides
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.network import Network
@@ -37,6 +38,7 @@ MODULES: Mapping[str, str] = {
     "power": "future",
     "rank_conditions": "ranks",
     "order": "order",
+    "beside": "beside",
     "summary_of_findings": "findings",
     "classes": "classes",
     "risk_regression": "risk",
@@ -146,6 +148,8 @@ class Inquiry:
     rank_conditions: tuple[str, ...] = ()
     """As `synthesis.ranks.rank_condition` reads them."""
     order: tuple[OutcomeAsked, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    """Other analyses of the same table, by what of them differs."""
     baseline_risk: float | None = None
     """Without the treatment, for absolute effects; None for that of the reference's arms."""
     thresholds: tuple[float, ...] = ()

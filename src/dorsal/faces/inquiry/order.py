@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from dorsal.errors import NetworkError, OptionError
+from dorsal.errors import OptionError
 from dorsal.faces.charts.hasse import draw_hasse, order_words
 from dorsal.faces.charts.scores import draw_scores
 from dorsal.faces.charts.spie import draw_spie
 from dorsal.faces.inquiry.asked import OutcomeAsked, Subject
+from dorsal.faces.inquiry.outcomes import contrasts_of
 from dorsal.faces.numbers import count
-from dorsal.faces.sheet_answer import measure_of
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, whole
-from dorsal.faces.words import listed, measure_words
+from dorsal.faces.words import listed
 from dorsal.synthesis.analysis import analyse
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.ranks.partial_order import PartialOrder
 from dorsal.synthesis.ranks.ranking import p_scores
-from dorsal.trials.evidence import gather
-from dorsal.trials.question import Question
 
 Json = dict[str, Any]
 
@@ -65,20 +62,10 @@ def _pictures(order: PartialOrder) -> list[Picture]:
 
 def _fitted(subject: Subject, asked: OutcomeAsked) -> NetworkFit:
     """The fit of one outcome with the same options, on the island of the reference, else on the largest."""
-    results = [r for study in subject.studies for r in study.results if r.outcome == asked.outcome]
-    if not results:
-        known = dict.fromkeys(r.outcome for study in subject.studies for r in study.results)
-        raise OptionError(f"--order {asked.outcome}: no such outcome; the table has {', '.join(known)}")
-    measure = asked.measure or measure_of(subject.studies, asked.outcome, subject.measure)
-    question = Question(outcome=asked.outcome, measure=measure, treatments=subject.treatments)
-    evidence = gather(subject.studies, {}, question, subject.reference, replace(subject.effects, measure=measure))
-    if not evidence.contrasts:
-        raise NetworkError(
-            f"--order {asked.outcome}: no study has numbers that can be pooled as {measure_words(measure)}"
-        )
-    given = {t for contrast in evidence.contrasts for t in contrast.treatments}
+    contrasts = contrasts_of(subject, asked.outcome, asked.measure, "--order")
+    given = {t for contrast in contrasts for t in contrast.treatments}
     reference = subject.reference if subject.reference in given else min(given)
-    return analyse(evidence.contrasts, reference, subject.fit.options, additive=False).main
+    return analyse(contrasts, reference, subject.fit.options, additive=False).main
 
 
 def _outcome(outcome: str, fit: NetworkFit, better: str) -> Json:
