@@ -13,6 +13,7 @@ from dorsal.errors import OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
+from dorsal.faces.inquiry.asked import silent
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, Uniform
 from dorsal.synthesis.bayes.shrinkage import class_posterior
@@ -26,7 +27,7 @@ from tests.synthesis.event_data import smoking
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
 
 
-def answered(bayes, tell=lambda _: None, path=SMOKING, **options):
+def answered(bayes, tell=silent, path=SMOKING, **options):
     document = dorsal.document(path, better="higher", reference="A", measure="OR", **options)
     inquiry = Inquiry(asked=frozenset({"posterior"}), prior_effect=10.0, bayes=bayes)
     found = asked(document, inquiry, tell)
@@ -54,9 +55,9 @@ def test_the_exact_likelihood_of_the_arms():
 def test_sampling_can_be_stopped_and_keeps_what_is_drawn():
     said = []
 
-    def tell(words):
+    def tell(words, share=None):
         said.append(words)
-        if words.startswith("Sampling: 175 of 250 draws"):
+        if words.startswith("posterior: Sampling: 175 of 250 draws"):
             raise KeyboardInterrupt
 
     answer, told = answered(Bayes(sampler="nuts", draws=250, chains=2), tell)
@@ -80,7 +81,7 @@ def test_sampling_can_be_stopped_and_keeps_what_is_drawn():
 
 
 def test_stopped_in_the_warm_up_it_leaves():
-    def tell(words):
+    def tell(words, share=None):
         if words.startswith("Compiling"):
             raise KeyboardInterrupt
 

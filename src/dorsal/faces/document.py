@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dorsal.faces.language import ENGLISH, Language
-from dorsal.faces.telling import Answer
+from dorsal.faces.telling import Answer, Missing
 from dorsal.synthesis.answer import Section
 from dorsal.trials.shown import Shown
 from dorsal.trials.study import Study
@@ -53,6 +53,8 @@ class Document(Shown):
     limits: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     """What was found to further questions (`faces.inquiry`)."""
+    missing: tuple[Missing, ...] = ()
+    """Questions that have no whole answer; the first of `answers` tells them."""
     language: Language = ENGLISH
     """What its words are in."""
     provenance: Provenance

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dorsal.errors import DorsalError
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import (
     HARD_SPACE,
@@ -161,6 +162,20 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Missing:
+    """A question without a whole answer."""
+
+    key: str
+    why: str
+    error: DorsalError | None = None
+    """None: it was stopped with Ctrl-C."""
+
+    @property
+    def words(self) -> str:
+        return self.key.replace("_", " ")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What is found to one further question."""
 
@@ -172,13 +187,17 @@ class Answer:
     """Sentences before the tables."""
     grids: tuple[Grid, ...] = ()
     """As people read them."""
-    sheets: tuple[Grid, ...] | None = None
-    """As a workbook holds them; None for the grids themselves."""
+    sheets: tuple[Grid, ...] | Callable[[], tuple[Grid, ...]] | None = None
+    """As a workbook holds them, or what makes them where they have millions of rows; None for the grids themselves."""
     notes: tuple[str, ...] = ()
     """Sentences behind them, of how to read it."""
     pictures: tuple[Picture, ...] = field(default=())
+    stopped: str = ""
+    """Where Ctrl-C left it with a part of what was asked: how much of it there is."""
 
     @property
     def tables(self) -> tuple[Grid, ...]:
         """What a workbook and a folder of tables hold."""
-        return self.grids if self.sheets is None else self.sheets
+        if self.sheets is None:
+            return self.grids
+        return self.sheets() if callable(self.sheets) else self.sheets

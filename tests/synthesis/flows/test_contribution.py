@@ -111,3 +111,13 @@ def test_negative_weights_are_no_obstacle_to_shortest_paths_and_walks():
     fit = fit_network(Network.of(negative_weight()))
     for method in ("shortest path", "random walk"):
         np.testing.assert_allclose(contributions(fit, method).by_study.sum(axis=1), 1.0, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", SHARES)
+def test_progress_is_told_and_changes_nothing(method, monkeypatch):
+    monkeypatch.setattr("dorsal.synthesis.flows.contribution.BATCH", 2)
+    fit, said = fit_network(Network.of(network(2, 5, 8))), []
+    told = contributions(fit, method, on_progress=lambda done, of: said.append((done, of)))
+    of = len(told.estimates)
+    assert said == [(min(done, of), of) for done in range(2, of + 2, 2)]
+    np.testing.assert_allclose(told.share, contributions(fit, method).share, rtol=1e-12, atol=1e-15)

@@ -161,6 +161,16 @@ def test_a_bridge_is_all_important_and_its_estimate_has_no_other_source():
         without(fit, "bridge").between("a", "z")
 
 
+def test_the_whole_estimate_is_not_found_anew_for_every_study(monkeypatch):
+    """It took minutes for a thousand studies: each asked all the others for their shares in every estimate."""
+    fit = fit_network(Network.of(network(1, 4, 12, tau=0.8)))
+    found, asked, between = leave_one_out(fit), [], type(fit).between
+    monkeypatch.setattr(type(fit), "between", lambda *pair: asked.append(pair[1:]) or between(*pair))
+    for study_ in found.studies:
+        found.of(study_)
+    assert asked == list(found.estimates)
+
+
 def test_the_default_is_every_treatment_against_the_first():
     found = leave_one_out(fit_network(Network.of(network(7, 4, 6))))
     assert found.estimates == (("b", "a"), ("c", "a"), ("d", "a"))

@@ -87,6 +87,7 @@ def main() -> None:
         typer.echo(message, err=True)
         sys.exit(code)
     except KeyboardInterrupt:
+        typer.echo("dorsal: stopped with Ctrl-C; what is not named above was not written", err=True)
         sys.exit(INTERRUPTED)
 
 

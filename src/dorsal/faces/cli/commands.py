@@ -12,10 +12,12 @@ from dorsal.errors import NetworkError, OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cinema_file import write_cinema
 from dorsal.faces.cli.answer_view import show_answer
-from dorsal.faces.cli.asking import ask_sheet, ask_topic, request, sources, topic_of
+from dorsal.faces.cli.asking import ask_sheet, ask_topic, command_line, request, sources, topic_of
+from dorsal.faces.cli.belonging import check_belonging
 from dorsal.faces.cli.compare_view import show_comparison
 from dorsal.faces.cli.delivery import DEFAULT_REPORT, check, deliver
-from dorsal.faces.cli.inquiry_options import InquiryOptions, inquiry_of
+from dorsal.faces.cli.entry import INTERRUPTED
+from dorsal.faces.cli.inquiry_options import InquiryOptions, inquiry_of, only_asking
 from dorsal.faces.cli.inquiry_view import show_answers
 from dorsal.faces.cli.league_view import show_leagues, show_pairs
 from dorsal.faces.cli.network_view import show_networks
@@ -32,6 +34,7 @@ from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Beside, Inquiry, asked, beside_of
+from dorsal.faces.inquiry.unfinished import stopped
 from dorsal.faces.league_beside import league_beside, pairs_answer, pairs_markdown
 from dorsal.faces.main_window import in_main_window
 from dorsal.faces.markdown_tasks import compare_markdown, league_markdown, network_markdown
@@ -98,10 +101,13 @@ def compare(options: CompareOptions) -> None:
 def fit(options: InquiryOptions) -> None:
     """Network meta-analysis of your own table: arms, contrasts or one row per study, in any common format."""
     check(options)
+    check_belonging(options)
     inquiry = inquiry_of(options)
     plain = ask_sheet("fit", options, options.file)
     with patience("Answering further questions") as tell:
-        document = asked(plain, inquiry, tell)
+        document = asked(plain, inquiry, tell, lambda keys: command_line("fit", only_asking(options, keys)))
+    if stopped(document):
+        typer.echo("Stopped. What is finished is being written; Ctrl-C again leaves without it.", err=True)
 
     def show(screen: Screen) -> None:
         show_fit(screen, document)
@@ -120,6 +126,19 @@ def fit(options: InquiryOptions) -> None:
         report=options.report,
         hint="" if options.report else "As a page with --report FILE.html, as tables with --csv FOLDER.",
     )
+    _leave(document)
+
+
+def _leave(document: Document) -> None:
+    """With the code of what is missing, where something is."""
+    if stopped(document):
+        raise typer.Exit(INTERRUPTED)
+    for missing in document.missing:
+        if missing.error is not None:
+            typer.echo(f"dorsal: {missing.words}: {missing.why}", err=True)
+    code = next((missing.error.exit_code for missing in document.missing if missing.error is not None), 0)
+    if code:
+        raise typer.Exit(code)
 
 
 def _beside(options: InquiryOptions, document: Document, inquiry: Inquiry) -> Iterator[str]:
@@ -220,6 +239,7 @@ def _of_sheet(command: str, options: EitherOptions | CompareOptions, path: Path)
     told = [name for name in ("topic", "window", "population", "strict") if getattr(options, name)]
     if told:
         raise OptionError(f"--{told[0]} belongs to a topic and says nothing about a file; leave one of them out")
+    check_belonging(options)
     return ask_sheet(command, options, path)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from dorsal.errors import OptionError
+from dorsal.faces.cli.belonging import lonely
 from dorsal.faces.cli.consistency_options import ConsistencyOptions
 from dorsal.faces.cli.grade_options import risk_of, thresholds_of
-from dorsal.faces.cli.options import OUTPUT, Beside, option
+from dorsal.faces.cli.options import OUTPUT, Beside, FitOptions, option
 from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, beside_of
 from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
@@ -270,6 +271,17 @@ def _contribution_method(said: str) -> str:
     """A method with blanks, hyphens or neither between its words."""
     plain = {name.replace("-", " "): name for name in CONTRIBUTION_METHODS}
     return plain[one_of(" ".join(said.replace("-", " ").replace("_", " ").split()), plain, "contribution method")]
+
+
+def only_asking(options: InquiryOptions, keys: Collection[str]) -> InquiryOptions:
+    """The same options with these questions alone, without what belongs to the others."""
+    defaults: dict[str, Any] = {f.name: None if f.default is MISSING else f.default for f in fields(options)}
+    of_fit = {field.name for field in fields(FitOptions)}
+    others = {SAID_BY.get(key, key) for key in KEYS if key not in keys} - of_fit
+    kept = replace(options, **{name: defaults[name] for name in others})
+    while alone := [name for name, _ in lonely(kept)]:
+        kept = replace(kept, **{name: defaults[name] for name in alone})
+    return kept
 
 
 def _outcome(said: str) -> OutcomeAsked:

@@ -37,15 +37,16 @@ def _node_splits(subject: Subject) -> Answer:
     method = subject.inquiry.split_method
     found = [] if method == "bayes" else [s for s in node_splits(subject.fit, method) if s.has_both]  # type: ignore[arg-type]
     level = subject.fit.options.level
-    told, stopped = _bayes(subject) if method == "bayes" else ([_split(split, level) for split in found], ())
+    told, stopped = _bayes(subject) if method == "bayes" else ([_split(split, level) for split in found], "")
     if not told:
-        lead = ("No comparison has both direct and indirect evidence.", *stopped)
+        lead = ("No comparison has both direct and indirect evidence.",)
         return Answer(key="node_splits", json=told, title=TITLE, lead=lead)
     return Answer(
         key="node_splits",
         json=told,
         title=TITLE,
-        lead=stopped,
+        lead=(f"{stopped.capitalize()}.",) if stopped else (),
+        stopped=stopped,
         grids=(_splits_grid(subject, told),),
         sheets=(_splits_sheet(told),),
         notes=(*scale_notes(subject.measure), HOW_SPLIT[method] + AGREE),
@@ -58,7 +59,7 @@ def _drawn(subject: Subject, found: list[NodeSplit], key: str, narrow: bool) -> 
     return draw_node_splits(found, key, measure=subject.measure, level=level, narrow=narrow)
 
 
-def _bayes(subject: Subject) -> tuple[list[Json], tuple[str, ...]]:
+def _bayes(subject: Subject) -> tuple[list[Json], str]:
     """Every comparison with both kinds of evidence, one after the other; Ctrl-C keeps those that are done."""
     from dorsal.faces.inquiry.posteriors import priors_asked
     from dorsal.synthesis.bayes.split_posterior import split_posterior
@@ -67,16 +68,16 @@ def _bayes(subject: Subject) -> tuple[list[Json], tuple[str, ...]]:
     tau, normal = priors_asked(subject, exact=False)
     told: list[Json] = []
     try:
-        for first, second in asked:
-            subject.tell(f"Splitting {first} against {second}: {len(told):,} of {len(asked):,} done")
+        for done, (first, second) in enumerate(asked):
+            subject.counting("comparisons")(done, len(asked))
             with suppress(NetworkError):  # without evidence of its own once multi-arm studies are taken out
                 split = split_posterior(subject.fit.network, first, second, tau, normal)
                 told.append(_of_posterior(split, subject.fit.options.level))
     except KeyboardInterrupt:
         if not told:
             raise
-        return told, (f"Stopped after {len(told)} of {len(asked)} comparisons.",)
-    return told, ()
+        return told, f"stopped after {len(told)} of {len(asked)} comparisons"
+    return told, ""
 
 
 def _of_posterior(split: SplitPosterior, level: float) -> Json:

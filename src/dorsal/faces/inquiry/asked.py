@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
@@ -176,10 +177,13 @@ class Inquiry:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
 
 
-Tell = Callable[[str], None]
+class Tell(Protocol):
+    """Hears how far long work is: in words, and the share that is done where it is known."""
+
+    def __call__(self, said: str, share: float | None = None, /) -> None: ...
 
 
-def _silent(_: str) -> None:
+def silent(_: str, share: float | None = None) -> None:
     """Nobody waits."""
 
 
@@ -200,8 +204,12 @@ class Subject:
     seed: int = 1
     """Of whatever is drawn at random."""
     inquiry: Inquiry
-    tell: Tell = _silent
+    tell: Tell = silent
     """Shows a person who waits how far it is."""
+
+    def counting(self, noun: str) -> Callable[[int, int], None]:
+        """Tells how many of how many there are done."""
+        return lambda done, of: self.tell(f"{done:,} of {of:,} {noun}", done / of)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -223,7 +231,7 @@ class Subject:
         return tuple(c for c in (*self.network.contrasts, *aside) if c.weight < 1.0)
 
 
-def subject_of(document: Document, inquiry: Inquiry, tell: Tell = _silent) -> Subject:
+def subject_of(document: Document, inquiry: Inquiry, tell: Tell = silent) -> Subject:
     """The one section of a spreadsheet's document as the subject of an inquiry. Its analysis must be there."""
     section = document.sections[0]
     assert section.analysis is not None

@@ -11,7 +11,7 @@ from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.posterior_ranks import rank_grids, rank_sheets, ranks_json, ranks_told
 from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
-from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth
+from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth, stopped_words
 from dorsal.faces.numbers import number
 from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.deviance import Deviance
@@ -46,6 +46,7 @@ def _posterior(subject: Subject) -> Answer:
     return Answer(
         key="posterior",
         json=told,
+        stopped=stopped_words(told),
         title=_title(told),
         lead=(
             f"{_of_what(asked)}; prior of tau {told['prior_tau']}, of effects {told['prior_effect']}.",

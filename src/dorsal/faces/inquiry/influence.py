@@ -37,7 +37,7 @@ RESIDUALS = (Head("hat", "hat", decimals(3)), Head("residual", "residual", decim
 
 def _contribution(subject: Subject) -> Answer:
     method: Method = subject.inquiry.contribution_method  # type: ignore[assignment]
-    found = contributions(subject.fit, method)
+    found = contributions(subject.fit, method, on_progress=subject.counting("estimates"))
     told: Json = {"method": found.method, "estimates": [_shares(found, a, b) for a, b in found.estimates]}
     told["paths"] = paths_told(subject, method)
     brief = (Head("pair", "Estimate"), Head("studies", "Studies that contribute most", width=44))
@@ -58,7 +58,7 @@ def _contribution(subject: Subject) -> Answer:
             comparisons_grid(told),
             paths_grid(subject, told),
         ),
-        sheets=(_by(told, "comparisons"), _by(told, "studies"), paths_sheet(told)),
+        sheets=lambda: (_by(told, "comparisons"), _by(told, "studies"), paths_sheet(told)),
         notes=(HOW[method], SHARED),
         pictures=(
             Picture(
@@ -85,17 +85,20 @@ def _shares(found: Contributions, a: str, b: str) -> Json:
 def _by(told: Json, what: str) -> Grid:
     """Every share on a row of its own."""
     pair = (Head("treat1", "Estimate"), Head("treat2", "against"))
+    each = ((e["treat1"], e["treat2"], s) for e in told["estimates"] for s in e[what])
     if what == "studies":
-        heads = [*pair, Head("study", "Study"), Head("share", "Share", shares)]
-        rows = [{**e, **share} for e in told["estimates"] for share in e[what]]
-        return Grid.of("contribution_studies", "Share of each study", heads, rows)
-    heads = [*pair, Head("first", "Comparison"), Head("second", "with"), Head("share", "Share", shares)]
-    rows = [
-        {"treat1": e["treat1"], "treat2": e["treat2"], "first": s["treat1"], "second": s["treat2"], "share": s["share"]}
-        for e in told["estimates"]
-        for s in e[what]
-    ]
-    return Grid.of("contribution_comparisons", "Share of each comparison", heads, rows)
+        return Grid(
+            name="contribution_studies",
+            caption="Share of each study",
+            heads=(*pair, Head("study", "Study"), Head("share", "Share", shares)),
+            rows=tuple((a, b, s["study"], s["share"]) for a, b, s in each),
+        )
+    return Grid(
+        name="contribution_comparisons",
+        caption="Share of each comparison",
+        heads=(*pair, Head("first", "Comparison"), Head("second", "with"), Head("share", "Share", shares)),
+        rows=tuple((a, b, s["treat1"], s["treat2"], s["share"]) for a, b, s in each),
+    )
 
 
 def _leave_one_out(subject: Subject) -> Answer:
@@ -129,7 +132,7 @@ def _leave_one_out(subject: Subject) -> Answer:
         json=told,
         title="Leaving out each study",
         grids=(_without_grid(subject, told),),
-        sheets=(_without_grid(subject, told, *RESIDUALS), _effects_without(subject, told)),
+        sheets=lambda: (_without_grid(subject, told, *RESIDUALS), _effects_without(subject, told)),
         notes=(*scale_notes(subject.measure), HOW_SHIFTED),
         pictures=_left_out_pictures(subject, found, around),
     )

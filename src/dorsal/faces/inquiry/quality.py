@@ -119,6 +119,14 @@ def _chain_words(told: Json) -> list[str]:
     return words
 
 
+def stopped_words(told: Json) -> str:
+    """How much there is of draws that Ctrl-C stopped; "" where nothing was stopped."""
+    sampling = told["sampling"]
+    if not sampling or not sampling["stopped"]:
+        return ""
+    return f"stopped after {sampling['draws']:,} of {sampling['planned']:,} draws of each chain"
+
+
 def smooth(marginal: Marginal) -> NormalMixture:
     """As a mixture of normals, for drawing."""
     if isinstance(marginal, SampledNumber):

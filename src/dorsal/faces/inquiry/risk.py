@@ -12,7 +12,7 @@ from dorsal.errors import OptionError
 from dorsal.faces.inquiry.asked import Bayes, Subject
 from dorsal.faces.inquiry.bayes import moments
 from dorsal.faces.inquiry.posteriors import counts_asked, priors_asked
-from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words
+from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, stopped_words
 from dorsal.faces.numbers import number, percent
 from dorsal.faces.telling import Answer, Grid, Head, chances, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.marginal import NormalMixture
@@ -58,6 +58,7 @@ def _risk_regression(subject: Subject) -> Answer:
     return Answer(
         key="risk_regression",
         json=told,
+        stopped=stopped_words(told),
         title="Effects by baseline risk",
         lead=(_lead(told),),
         grids=(_grid(told), *quality_grids(told, name="risk_chains")),

@@ -55,7 +55,7 @@ def _run(subject: Subject, target: Target) -> SampledPosterior:
     subject.tell("Compiling the sampler")
     try:
         for last in sampling(target, settings):
-            subject.tell(_words(last))
+            subject.tell(_words(last), last.done / settings.draws if last.done else None)
     except KeyboardInterrupt:
         if last is None or not last.done:
             raise

@@ -54,7 +54,8 @@ def judged(subject: Subject, estimates: Iterable[Pair] | None = None) -> tuple[C
     bias = {study: level for study, level in subject.bias.items() if study in there}
     asked = None if estimates is None else list(estimates)
     reviewed = Reviewed(bias=bias, indirectness=indirectness)
-    found = confidence(subject.fit, reviewed, mic=mic, better=subject.better, estimates=asked)
+    told = subject.counting("estimates")
+    found = confidence(subject.fit, reviewed, mic=mic, better=subject.better, estimates=asked, on_progress=told)
     return tuple(judged_confidence(each, subject.inquiry.overrides.judgements) for each in found)
 
 

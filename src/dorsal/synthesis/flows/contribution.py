@@ -32,7 +32,11 @@ SHARES: Mapping[str, Callable[[Flow], Array]] = {
     "random walk": random_walk_shares,
     "pseudo-inverse": pseudo_inverse_shares,
 }
+BATCH = 50
+"""Estimates between two words of progress."""
 Pair = tuple[str, str]
+Progress = Callable[[int, int], None]
+"""Called with what is done, and of how many."""
 Key = TypeVar("Key")
 
 
@@ -84,10 +88,14 @@ class Contributions(Shown):
 
 
 def contributions(
-    fit: NetworkFit, method: Method = "shortest path", estimates: Collection[Pair] | None = None
+    fit: NetworkFit,
+    method: Method = "shortest path",
+    estimates: Collection[Pair] | None = None,
+    on_progress: Progress | None = None,
 ) -> Contributions:
     """Contributions to the estimates asked for; without a choice, to those of every two treatments.
 
+    `on_progress` hears how many of how many estimates are done, where a person waits for many.
     Raises OptionError for another method; NetworkError for an unknown treatment, and with the pseudo-inverse where
     the paths of the flow cannot be counted.
     """
@@ -101,9 +109,21 @@ def contributions(
         estimates=tuple(asked),
         comparisons=tuple((names[a], names[b]) for a, b in zip(flows.first, flows.second, strict=True)),
         studies=fit.network.studies,
-        share=SHARES[method](flows),
+        share=_share(flows, method, on_progress),
         within=_within(fit, flows),
     )
+
+
+def _share(flows: Flow, method: Method, on_progress: Progress | None) -> Array:
+    """(c, e), a batch of estimates after the other where somebody hears of it."""
+    of = len(flows.source)
+    if on_progress is None or of <= BATCH:
+        return SHARES[method](flows)
+    parts = []
+    for start in range(0, of, BATCH):
+        parts.append(SHARES[method](flows.part(slice(start, start + BATCH))))
+        on_progress(min(start + BATCH, of), of)
+    return np.concatenate(parts)
 
 
 def _within(fit: NetworkFit, flows: Flow) -> csr_array:

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import chdtrc, chdtri
 
 from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.flows.flow import collation, places
 from dorsal.synthesis.network import Network
@@ -166,7 +167,7 @@ class Influence(Shown):
 
     def _change(self, s: int, c: int) -> Change:
         first, second = self.estimates[c]
-        whole = self.fit.between(first, second)
+        whole = self._whole[c]
         joined, ruler = not math.isnan(self.effect[s, c]), self.yardstick(s)
         return Change(
             first=first,
@@ -176,6 +177,11 @@ class Influence(Shown):
             mean_without=float(self.effect[s, c]) if joined else None,
             se_without=float(self.se[s, c]) * ruler.factor if joined and ruler is not None else None,
         )
+
+    @cached_property
+    def _whole(self) -> tuple[Estimate, ...]:
+        """The estimates with all studies, asked for once."""
+        return tuple(self.fit.between(first, second) for first, second in self.estimates)
 
     @cached_property
     def _place(self) -> dict[str, int]:

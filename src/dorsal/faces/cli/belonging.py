@@ -1,0 +1,75 @@
+"""Options that say how something else is done: without it they would do nothing, so that is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from dorsal.errors import OptionError
+
+_DRAWN = ("posterior", "by_baseline_risk", "class_effects", "split_method=bayes")
+_SAMPLED = ("posterior", "by_baseline_risk")
+BELONGS: Mapping[str, tuple[str, ...]] = {
+    "at": ("covariate",),
+    "slopes": ("covariate", "by_baseline_risk"),
+    "treatment_class": ("class_effects", "slopes=class"),
+    "subgroup_tau2": ("subgroup",),
+    "split_method": ("node_splits",),
+    "prior_tau": _DRAWN,
+    "prior_effect": _DRAWN,
+    "prior_omega": ("class_effects",),
+    "sampler": _SAMPLED,
+    "draws": ("sampler=nuts",),
+    "chains": ("sampler=nuts",),
+    "likelihood": _SAMPLED,
+    "link": ("likelihood",),
+    "prior_baseline": ("likelihood",),
+    "favoured": ("small_study", "selection"),
+    "per_arm": ("power",),
+    "thresholds": ("classes",),
+    "baseline_risk": ("summary_of_findings", "classes", "by_baseline_risk"),
+    "mic": ("posterior", "by_baseline_risk", "class_effects", "classes", "confidence", "summary_of_findings"),
+    "inactive": ("components", "interaction"),
+    "plot_format": ("plots", "zip"),
+}
+"""Option -> what it belongs to, any of them: an option that is given, or one with this value."""
+
+
+def check_belonging(options: Any) -> None:
+    """Raise OptionError for options given without what they belong to; all of them at once."""
+    alone = [f"{flag(name)} belongs to {_owners(owners)}" for name, owners in lonely(options)]
+    if alone:
+        way_out = "add it, or leave the option out" if len(alone) == 1 else "add what is missing, or leave them out"
+        raise OptionError(f"{'; '.join(alone)}, and would do nothing here; {way_out}")
+
+
+def lonely(options: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Options that are given without what they belong to, with what that may be."""
+    given = {field.name: getattr(options, field.name) for field in fields(options) if is_given(options, field)}
+    there = {field.name for field in fields(options)}
+    for name, owners in BELONGS.items():
+        known = tuple(owner for owner in owners if owner.partition("=")[0] in there)
+        if name in given and known and not any(_is_there(owner, given) for owner in known):
+            yield name, known
+
+
+def is_given(options: Any, field: Field[Any]) -> bool:
+    """Whether an option has another value than its own default."""
+    default = None if field.default is MISSING else field.default
+    return bool(getattr(options, field.name) != default)
+
+
+def flag(name: str) -> str:
+    """The option as it is typed."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _is_there(owner: str, given: Mapping[str, Any]) -> bool:
+    name, equals, value = owner.partition("=")
+    return name in given and (not equals or str(given[name]).casefold() == value)
+
+
+def _owners(owners: tuple[str, ...]) -> str:
+    said = [" ".join((flag(owner.partition("=")[0]), *owner.split("=")[1:])) for owner in owners]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
