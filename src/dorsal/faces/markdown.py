@@ -158,6 +158,8 @@ def _agreement(section: Section) -> str:
     parts = [tau, f"I² {100 * fit.i2:.0f} %" if fit.i2 is not None else "I² has no value"]
     named = (("total", fit.q.total), ("within designs", fit.q.within), ("between designs", fit.q.between))
     parts += [f"Q {name} {q.q:.2f} on {q.df} df" + (f", P = {q.p:.3f}" if q.p is not None else "") for name, q in named]
+    if fit.options.model != "common":
+        parts[-1] += " (Q around one common effect)"
     adding = analysis.additive.q_additivity if analysis.additive else None
     if adding is not None and adding.p is not None:
         told = (

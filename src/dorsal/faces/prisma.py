@@ -24,6 +24,7 @@ from dorsal.faces.tables import Table
 from dorsal.faces.words import level_words, listed, measure_words, sentence, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
+from dorsal.synthesis.inconsistency.consistency import consistency
 
 OPEN = "For the reviewers to fill in."
 SUFFIXES = (".md", ".csv")
@@ -235,8 +236,9 @@ def _synthesis(document: Document) -> Filled:
 
 def _inconsistency(document: Document) -> Filled:
     _, analysis = _first(document)
-    q = analysis.main.q.between
-    said = f"Q between designs {number(q.q, 2)} on {q.df} df, {p_value(q.p)}." if q.df else "Nothing could disagree."
+    q = consistency(analysis.main).interaction.q
+    test = "Q between designs" if analysis.options.model == "common" else "Design-by-treatment interaction: Q"
+    said = f"{test} {number(q.q, 2)} on {q.df} df, {p_value(q.p)}." if q.df else "Nothing could disagree."
     splits = next((a for a in document.answers if a.key == "node_splits"), None)
     if splits is not None and splits.json:
         least = min(splits.json, key=lambda row: row["p"])

@@ -50,7 +50,8 @@ def _show_consistency(screen: Screen, analysis: Analysis) -> None:
     parts = [f"{name} {number(one.q, 2)} on {one.df} df ({p_value(one.p)})"
              for name, one in (("within designs", q.within), ("between designs", q.between)) if one.df]  # fmt: skip
     if parts:
-        screen.say(f"Q {', '.join(parts)}.", style="dim")
+        around = "" if analysis.options.model == "common" else ", around one common effect"
+        screen.say(f"Q {', '.join(parts)}{around}.", style="dim")
 
 
 def _show_ranking(screen: Screen, document: Document, analysis: Analysis, *, higher: bool) -> None:

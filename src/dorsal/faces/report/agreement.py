@@ -25,6 +25,7 @@ from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.inconsistency.consistency import consistency
 from dorsal.synthesis.q import Q
 from dorsal.trials.treatment import components
 
@@ -53,7 +54,7 @@ def _plainly(fit: NetworkFit) -> str:
             "Each comparison rests on one way of knowing: no trial repeats another and nothing can be checked. "
             "That they do not contradict each other is no sign that they agree."
         )
-    between = fit.q.between
+    between = consistency(fit).interaction.q
     if between.p is not None and between.p < ALERT:
         return "Direct and indirect evidence disagree by more than chance explains. Read every pooled number with care."
     if fit.q_total.p is not None and fit.q_total.p < ALERT:
@@ -103,11 +104,24 @@ def _tau_interval(fit: NetworkFit) -> str:
 
 
 def _q_rows(fit: NetworkFit) -> list[tuple[str, str, str]]:
-    q = fit.q
+    q, common = fit.q, fit.options.model == "common"
+    around = "" if common else ", around one common effect"
+    rows = [
+        (f"Q total{around}", _q_words(q.total), _q_reading(q.total, "all differences together")),
+        (
+            f"Q within designs{around}",
+            _q_words(q.within),
+            _q_reading(q.within, "trials that compared the same treatments"),
+        ),
+    ]
+    against = "direct against indirect evidence"
+    if common:
+        return [*rows, ("Q between designs", _q_words(q.between), _q_reading(q.between, against))]
+    found = consistency(fit).interaction.q
     return [
-        ("Q total", _q_words(q.total), _q_reading(q.total, "all differences together")),
-        ("Q within designs", _q_words(q.within), _q_reading(q.within, "trials that compared the same treatments")),
-        ("Q between designs", _q_words(q.between), _q_reading(q.between, "direct against indirect evidence")),
+        *rows,
+        (f"Q between designs{around}", _q_words(q.between), f"{against} and the spread between trials, not told apart"),
+        ("Q between designs, random effects", _q_words(found), _q_reading(found, f"{against}, beyond that spread")),
     ]
 
 
