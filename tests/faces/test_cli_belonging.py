@@ -19,7 +19,7 @@ GIVEN = {
     "split_method": "bayes", "prior_tau": "turner2012()", "prior_effect": 0.1, "prior_omega": "halfnormal(1)",
     "sampler": "nuts", "draws": 500, "chains": 2, "likelihood": "binomial", "link": "probit",
     "prior_baseline": "normal(0,2)", "favoured": ["D,C"], "per_arm": 5, "thresholds": "1,2,3", "baseline_risk": "0.9",
-    "mic": 0.2, "inactive": ["D"], "plot_format": "png",
+    "mic": 0.2, "inactive": ["D"], "plot_format": "png", "contribution_method": "random walk",
 }  # fmt: skip
 
 

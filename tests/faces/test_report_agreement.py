@@ -6,13 +6,15 @@ from pathlib import Path
 
 import dorsal
 from dorsal.faces.report.agreement import agreement_part
+from dorsal.synthesis.options import FitOptions, Model
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
 DISAGREE = "Direct and indirect evidence disagree by more than chance explains."
 
 
-def told(model: str) -> str:
-    document = dorsal.document(SMOKING, measure="OR", better="higher", model=model)
+def told(model: Model) -> str:
+    options = FitOptions(model=model)
+    document = dorsal.document(SMOKING, measure="OR", better="higher", fit=options)
     return str(agreement_part(document, document.sections[0])).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dorsal.errors import OptionError
 
-_DRAWN = ("posterior", "by_baseline_risk", "class_effects", "split_method=bayes")
+_DRAWN = ("posterior", "by_baseline_risk", "class_effects", "split_method=bayes", "random_inconsistency")
 _SAMPLED = ("posterior", "by_baseline_risk")
 BELONGS: Mapping[str, tuple[str, ...]] = {
     "at": ("covariate",),
@@ -16,9 +16,10 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
     "treatment_class": ("class_effects", "slopes=class"),
     "subgroup_tau2": ("subgroup",),
     "split_method": ("node_splits",),
-    "prior_tau": _DRAWN,
+    "contribution_method": ("contribution",),
+    "prior_tau": (*_DRAWN, "unrelated_mean_effects"),
     "prior_effect": _DRAWN,
-    "prior_omega": ("class_effects",),
+    "prior_omega": ("class_effects", "random_inconsistency"),
     "sampler": _SAMPLED,
     "draws": ("sampler=nuts",),
     "chains": ("sampler=nuts",),
