@@ -45,6 +45,18 @@ def forged(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
     )
 
 
+def too_large(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
+    """More was sent than is taken here."""
+    return _page(
+        request,
+        413,
+        gettext("This is more than can be sent here"),
+        gettext(
+            "Nothing was read or kept. A table may have 8 MB at most; “dorsal fit” on your own machine takes more."
+        ),
+    )
+
+
 def not_found(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
     """No such page, trial, row or file."""
     return _page(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,15 +9,12 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from dorsal.clinic.archive import tables_archive
 from dorsal.clinic.release import Release, release
 from dorsal.faces import json_document
-from dorsal.faces.csv_folder import csv_text
 from dorsal.faces.report import page
 from dorsal.faces.tables import tables
 from dorsal.faces.workbook import workbook_bytes
-
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The time of every file within the archive, so that one release gives one archive."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +45,7 @@ def _workbook(made: Release) -> bytes:
 
 
 def _archive(made: Release) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in tables(made.answer):
-            archive.writestr(zipfile.ZipInfo(f"{table.name}.csv", LONG_AGO), csv_text(table))
-    return written.getvalue()
+    return tables_archive(tables(made.answer))
 
 
 def _json(made: Release) -> bytes:

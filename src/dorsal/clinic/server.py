@@ -1,7 +1,7 @@
 """The server: gunicorn, with the application loaded before it forks, so that the synthesis is computed once.
 
 HOST, PORT    where it listens: 127.0.0.1 and 8000; a server in front of it ends TLS
-WORKERS       processes, 2; THREADS of each, 2
+WORKERS       processes, 2; THREADS of each, 4
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def told(bind: str, said: Deployment) -> str:
 def options_of(environment: Mapping[str, str], said: Deployment) -> dict[str, Any]:
     """Gunicorn's options. Raises UnsafeStart for numbers that are none, and for a development server open to others."""
     host, faults = environment.get("HOST", "127.0.0.1"), []
-    numbers = {"PORT": 8000, "WORKERS": 2, "THREADS": 2}
+    numbers = {"PORT": 8000, "WORKERS": 2, "THREADS": 4}
     for name in numbers:
         text = environment.get(name, "") or str(numbers[name])
         if text.isascii() and text.isdigit() and 0 < int(text) < 65536:

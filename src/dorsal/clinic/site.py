@@ -18,6 +18,7 @@ MAIN = (
     ("walk", gettext_lazy("Decide together")),
     ("evidence", gettext_lazy("The evidence")),
     ("article", gettext_lazy("Article")),
+    ("review", gettext_lazy("Your own trials")),
     ("topics", gettext_lazy("Topics")),
     ("about", gettext_lazy("About")),
 )

@@ -12,7 +12,7 @@ from django.urls import include, path, register_converter
 from dorsal.clinic import error_pages
 from dorsal.clinic.address import OTHER
 from dorsal.clinic.codes import Code
-from dorsal.clinic.views import about, article, downloads, evidence, health, question, topics, walk
+from dorsal.clinic.views import about, article, downloads, evidence, health, question, review, topics, walk
 from dorsal.topics.loader import DEFAULT
 
 register_converter(Code, "code")
@@ -55,6 +55,11 @@ urlpatterns = [
         path("topics/", topics.topics, name="topics"),
         path("topics/<code:topic>/", include((OF_A_TOPIC, OTHER))),
         path("about/", about.about, name="about"),
+        path("review/", review.start, name="review"),
+        path("review/read/", review.read, name="review-read"),
+        path("review/answer/", review.answer, name="review-answer"),
+        path("review/file/", review.file, name="review-file"),
+        path("review/end/", review.finish, name="review-end"),
         path("", include(OF_A_TOPIC), {"topic": DEFAULT}),
         prefix_default_language=False,
     ),

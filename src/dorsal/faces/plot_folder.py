@@ -60,10 +60,11 @@ def plot_files(document: Document, suffix: str = "svg") -> dict[str, bytes]:
     """Every plot by the name of its file. Raises OptionError for another format than FORMATS."""
     if suffix not in FORMATS:
         raise OptionError(f"plots are written as {', '.join(FORMATS)}, got {suffix!r}")
-    return {f"{name}.{suffix}": encoded(svg, f".{suffix}") for name, svg in _plots(document)}
+    return {f"{name}.{suffix}": encoded(svg, f".{suffix}") for name, svg in plots(document)}
 
 
-def _plots(document: Document) -> Iterator[tuple[str, str]]:
+def plots(document: Document) -> Iterator[tuple[str, str]]:
+    """Every plot of a table's document as SVG, by its name."""
     subject = subject_of(document, Inquiry())
     for name, draw in PLOTS.items():
         svg = draw(document, subject)

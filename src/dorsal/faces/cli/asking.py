@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +28,8 @@ from dorsal.trials.bias_table import read_bias, with_bias
 from dorsal.trials.binary import DOUBLE_ZERO, ZERO_CELLS
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.scale import Better
-from dorsal.trials.sheet import read
+from dorsal.trials.sheet import Sheet, read
+from dorsal.trials.sheet.source import FileContent
 
 if TYPE_CHECKING:
     from dorsal.faces.script_file import Sources
@@ -42,26 +43,32 @@ def ask_topic(command: str, options: AnalysisOptions, topic: Topic) -> Document:
     return answer_topic(topic, request(options), version=version("dorsal"), command=command_line(command, options))
 
 
-def ask_sheet(command: str, options: AnalysisOptions, path: Path, before: Analysis | None = None) -> Document:
+def ask_sheet(
+    command: str, options: AnalysisOptions, path: Path | FileContent, before: Analysis | None = None
+) -> Document:
     """The document of a table of one's own; `before` is the analysis of an earlier version of it."""
-    told = options if isinstance(options, SheetOptions) else SheetOptions()
-    asked, columns = request(options), mapping(told.map)
+    asked = request(options)
     with patience(f"Reading {path.name}") as tell:
-        sheet = read(
-            path,
-            columns=columns,
-            layout=told.layout or None,
-            sheet_name=told.sheet or None,
-            decimal=told.decimal or None,
-            covariates=columns_of(options),
-            categories=names([told.categories]) if told.categories else (),
-            on_progress=lambda rows: tell(f"Reading {path.name}: {rows:,} rows"),
-        )
-        if told.bias is not None:
-            sheet = with_bias(sheet, read_bias(told.bias))
+        sheet = sheet_of(options, path, lambda rows: tell(f"Reading {path.name}: {rows:,} rows"))
         tell(f"Fitting {len(sheet.studies):,} studies")
         made_by = command_line(command, options)
         return answer_sheet(sheet, asked, version=version("dorsal"), command=made_by, before=before)
+
+
+def sheet_of(options: AnalysisOptions, path: Path | FileContent, on_progress: Callable[[int], None]) -> Sheet:
+    """The table, read as the options say. Raises SheetError with every fault, OptionError."""
+    told = options if isinstance(options, SheetOptions) else SheetOptions()
+    sheet = read(
+        path,
+        columns=mapping(told.map),
+        layout=told.layout or None,
+        sheet_name=told.sheet or None,
+        decimal=told.decimal or None,
+        covariates=columns_of(options),
+        categories=names([told.categories]) if told.categories else (),
+        on_progress=on_progress,
+    )
+    return sheet if told.bias is None else with_bias(sheet, read_bias(told.bias))
 
 
 def sources(options: Any) -> Sources:
@@ -157,11 +164,11 @@ def names(said: list[str] | None) -> tuple[str, ...]:
 
 
 def mapping(said: list[str] | None) -> Mapping[str, str]:
-    """ROLE=COLUMN pairs. Raises OptionError for one without `=`."""
+    """ROLE=COLUMN pairs; ROLE= where no column plays it. Raises OptionError for one without `=` or without a role."""
     pairs = {}
     for one in said or ():
         role, equals, column = one.partition("=")
-        if not equals or not role.strip() or not column.strip():
+        if not equals or not role.strip():
             raise OptionError(f"--map {one!r}: write ROLE=COLUMN, as in --map treatment=drug")
         pairs[role.strip()] = column.strip()
     return pairs

@@ -28,8 +28,18 @@ def page(document: Document) -> str:
 
     The same document gives the same text, byte for byte.
     """
+    return "<!DOCTYPE html>\n" + element("html", _head(document), _body(Anchors(document)), lang="en") + "\n"
+
+
+def inside(document: Document) -> Markup:
+    """Contents and parts of the report, for a page that has a head and a heading of its own."""
     anchors = Anchors(document)
-    parts = [
+    return fragment(_contents(anchors), lines(_parts(anchors)))
+
+
+def _parts(anchors: Anchors) -> Sequence[Child]:
+    document = anchors.document
+    return [
         answer(anchors, compared(document)),
         *(outcome(anchors, section) for section in document.sections),
         *(outcome(anchors, section, standardised=True) for section in document.standardised.values()),
@@ -42,7 +52,6 @@ def page(document: Document) -> str:
         methods(anchors),
         provenance(document),
     ]
-    return "<!DOCTYPE html>\n" + element("html", _head(document), _body(anchors, parts), lang="en") + "\n"
 
 
 def _head(document: Document) -> Markup:
@@ -58,7 +67,7 @@ def _head(document: Document) -> Markup:
     )
 
 
-def _body(anchors: Anchors, parts: Sequence[Child]) -> Markup:
+def _body(anchors: Anchors) -> Markup:
     document = anchors.document
     return element(
         "body",
@@ -70,7 +79,7 @@ def _body(anchors: Anchors, parts: Sequence[Child]) -> Markup:
             _contents(anchors),
             class_="top",
         ),
-        element("main", lines(parts)),
+        element("main", lines(_parts(anchors))),
         element(
             "footer",
             element(

@@ -60,7 +60,7 @@ def read(
     categories: Sequence[str] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
-    """The trials in a file (CSV and its kin, Excel, Parquet) or a data frame (pandas, polars, pyarrow ...).
+    """The trials in a file (CSV and its kin, Excel, Parquet), its content (`FileContent`), or a data frame of any kind.
 
     `columns` maps a role ("study", "treatment", "n2" ..., or any name known for it, as "studlab") to the column that
     plays it, "" for none; the others are recognised by name. `layout`: one of `layout.LAYOUTS`, found by the columns

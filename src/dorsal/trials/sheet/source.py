@@ -1,4 +1,4 @@
-"""What was given: a path or a data frame; and what kind of file, told by its first bytes and not by its name."""
+"""What was given: a path, a file's content, a data frame; and what kind of file, by its first bytes, not its name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +53,26 @@ SAVE_AS = "save the table as CSV in UTF-8, or as an Excel workbook (.xlsx)"
 Progress = Callable[[int], None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileContent:
+    """A file that stands on no disk, as one that was sent."""
+
+    name: str
+    content: bytes
+
+
 def table_of(source: Any, sheet_name: str | None, on_progress: Progress) -> tuple[Table, str]:
-    """The table in a path or a data frame, with the SHA-256 of the file's bytes or of the frame's cells.
+    """The table in what was given, with the SHA-256 of the file's bytes or of the frame's cells.
 
     Raises SheetError where there is none, OptionError if a sheet is named and there are no sheets.
     """
-    if not isinstance(source, (str, Path)):
+    if not isinstance(source, (str, Path, FileContent)):
         _check_sheet_name("a data frame", sheet_name)
         found = from_frame(source)
         return _own_layout(found), _hash_of_cells(found)
-    content = _content(source)
-    read = _of_kind(Path(source).name, content, sheet_name, on_progress)
-    return _own_layout(read), hashlib.sha256(content).hexdigest()
+    file = source if isinstance(source, FileContent) else FileContent(name=Path(source).name, content=_content(source))
+    read = _of_kind(file.name, file.content, sheet_name, on_progress)
+    return _own_layout(read), hashlib.sha256(file.content).hexdigest()
 
 
 def _own_layout(found: Table) -> Table:

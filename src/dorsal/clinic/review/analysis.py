@@ -1,0 +1,94 @@
+"""The analysis of a table as `dorsal fit` makes it: its options are filled in, and its own functions asked."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from dorsal.clinic.review.limits import check_size
+from dorsal.errors import DorsalError
+from dorsal.faces.cli.asking import command_line, request, sheet_of
+from dorsal.faces.cli.inquiry_options import SAID_BY, InquiryOptions, inquiry_of
+from dorsal.faces.document import Document
+from dorsal.faces.inquiry import KEYS, Bayes, Inquiry, asked
+from dorsal.faces.sheet_answer import answer_sheet
+from dorsal.faces.telling import Answer
+from dorsal.trials.sheet.source import FileContent
+
+Job = Mapping[str, Any]
+BEGIN_UNTIL = 0.65
+"""Share of the time after which no further question is begun."""
+OF_POSTERIOR = ("posterior", "risk_regression")
+"""Questions that take the settings of the posterior."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The analysis, with the options that make it again on the command line."""
+
+    document: Document
+    options: InquiryOptions
+    inquiry: Inquiry
+    file: FileContent
+    open: Mapping[str, str]
+    """Questions without an answer, and why."""
+
+
+def file_of(job: Job) -> FileContent:
+    """The table of a piece of work."""
+    return FileContent(name=job["name"], content=base64.b64decode(job["content"]))
+
+
+def options_of(job: Job) -> InquiryOptions:
+    """Its options, as the command line has them."""
+    return InquiryOptions(file=Path(job["name"]), **job["options"])
+
+
+def analysed(job: Job) -> Found:
+    """The document of the table. Raises SheetError, NetworkError, OptionError as `dorsal fit` does."""
+    until = monotonic() + BEGIN_UNTIL * float(job["seconds"])
+    options, file = options_of(job), file_of(job)
+    inquiry, wanted = inquiry_of(options), request(options)
+    sheet = sheet_of(options, file, lambda _: None)
+    check_size(sheet)
+    made_by = command_line("fit", options)
+    plain = answer_sheet(sheet, wanted, version=version("dorsal"), command=made_by)
+    answers, without = _answers(plain, inquiry, until)
+    options = _unasked(options, without)
+    provenance = replace(plain.provenance, command=command_line("fit", options))
+    return Found(
+        document=replace(plain, answers=answers, provenance=provenance),
+        options=options,
+        inquiry=inquiry_of(options),
+        file=file,
+        open=without,
+    )
+
+
+def _answers(plain: Document, inquiry: Inquiry, until: float) -> tuple[tuple[Answer, ...], dict[str, str]]:
+    """Question by question, so that one that this table cannot answer does not take the others along."""
+    found: list[Answer] = []
+    without: dict[str, str] = {}
+    for key in (key for key in KEYS if key in inquiry.asked):
+        if monotonic() > until:
+            without[key] = ""
+            continue
+        bayes = inquiry.bayes if key in OF_POSTERIOR else Bayes()
+        try:
+            found += asked(plain, replace(inquiry, asked=frozenset({key}), bayes=bayes)).answers
+        except DorsalError as error:
+            without[key] = str(error)
+    return tuple(found), without
+
+
+def _unasked(options: InquiryOptions, without: Mapping[str, str]) -> InquiryOptions:
+    """The options without the questions that have no answer."""
+    plain = InquiryOptions(file=options.file)
+    names = {SAID_BY.get(key, key) for key in without}
+    names |= {"likelihood", "link", "prior_baseline"} if set(OF_POSTERIOR) & set(without) else set()
+    return replace(options, **{name: getattr(plain, name) for name in names})

@@ -1,0 +1,1 @@
+"""Published data to try the page with."""

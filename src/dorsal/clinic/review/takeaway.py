@@ -1,0 +1,107 @@
+"""Files to take away from an analysis: those that `dorsal fit` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from dorsal.clinic.archive import archive, tables_archive
+from dorsal.clinic.review.analysis import Found
+from dorsal.faces import json_document
+from dorsal.faces.charts.image import DECLARATION
+from dorsal.faces.cinema_file import cinema_table
+from dorsal.faces.cli.asking import request, sources
+from dorsal.faces.csv_folder import csv_text
+from dorsal.faces.plot_folder import plots
+from dorsal.faces.prisma import checklist_markdown
+from dorsal.faces.report import page
+from dorsal.faces.script_file import script_text
+from dorsal.faces.tables import tables
+from dorsal.faces.workbook import workbook_bytes
+
+BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SCRIPT = "analysis.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file by its name, and how it is made of an analysis."""
+
+    name: str
+    kind: str
+    words: Any
+    make: Callable[[Found], bytes]
+
+
+def _report(found: Found) -> bytes:
+    return page(found.document).encode()
+
+
+def _workbook(found: Found) -> bytes:
+    return workbook_bytes(tables(found.document))
+
+
+def _tables(found: Found) -> bytes:
+    return tables_archive(tables(found.document))
+
+
+def _json(found: Found) -> bytes:
+    return json_document.text(json_document.fit_json(found.document)).encode()
+
+
+def _plots(found: Found) -> bytes:
+    return archive((f"{name}.svg", DECLARATION + svg) for name, svg in plots(found.document))
+
+
+def _script(found: Found) -> bytes:
+    made = script_text(found.document, request(found.options), found.inquiry, sources(found.options), Path(SCRIPT))
+    return made.encode()
+
+
+def _cinema(found: Found) -> bytes:
+    return csv_text(cinema_table(found.document)).encode()
+
+
+def _prisma(found: Found) -> bytes:
+    return checklist_markdown(found.document).encode()
+
+
+def _everything(found: Found) -> bytes:
+    return archive(_each(found))
+
+
+def _each(found: Found) -> Iterator[tuple[str, bytes]]:
+    yield found.file.name, found.file.content
+    for name, file in FILES.items():
+        if name != "everything.zip":
+            yield name, file.make(found)
+
+
+FILES: Mapping[str, File] = {
+    each.name: each
+    for each in (
+        File(name="everything.zip", kind="application/zip", make=_everything,
+             words=gettext_lazy("Everything below in one archive, with your table")),
+        File(name="report.html", kind="text/html; charset=utf-8", make=_report,
+             words=gettext_lazy("This report as one page to read, print or send")),
+        File(name="tables.xlsx", kind=BOOK, make=_workbook,
+             words=gettext_lazy("Every table of the analysis as an Excel workbook")),
+        File(name="tables.zip", kind="application/zip", make=_tables,
+             words=gettext_lazy("The same tables as CSV files")),
+        File(name="plots.zip", kind="application/zip", make=_plots,
+             words=gettext_lazy("Every plot as a drawing (SVG), for a paper or slides")),
+        File(name="result.json", kind="application/json", make=_json,
+             words=gettext_lazy("Every number, for programs")),
+        File(name=SCRIPT, kind="text/x-python; charset=utf-8", make=_script,
+             words=gettext_lazy("A Python script that makes this analysis again from your table, number for number")),
+        File(name="cinema.csv", kind="text/csv; charset=utf-8", make=_cinema,
+             words=gettext_lazy("Your trials as the CINeMA application reads them")),
+        File(name="prisma-nma.md", kind="text/markdown; charset=utf-8", make=_prisma,
+             words=gettext_lazy("The PRISMA checklist for networks, filled in as far as the analysis knows")),
+    )
+}  # fmt: skip
+"""By name, in the order shown."""
