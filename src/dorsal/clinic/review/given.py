@@ -19,6 +19,8 @@ MOST_PARTS = 500
 """Files within a workbook."""
 ZIP = b"PK\x03\x04"
 LONGEST_NAME = 80
+BY_HAND = 100 * 1024
+"""Bytes of a table that is corrected by hand."""
 STRANGE = re.compile(r"[^\w .+-]+")
 """What a file name may not carry into commands, scripts and archives."""
 
@@ -44,6 +46,14 @@ class Given:
             raise Refused(too_large(len(self.content)))
         if self.content.startswith(ZIP):
             _check_archive(self.content)
+
+    @property
+    def text(self) -> str:
+        """Rows that a person can correct in a page; "" where they are too many, or are no text."""
+        try:
+            return "" if len(self.content) > BY_HAND else self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return ""
 
 
 def plain_name(name: str) -> str:

@@ -249,6 +249,11 @@ class Group:
     fields: list[forms.BoundField]
 
     @property
+    def ticked(self) -> int:
+        """How many of its questions are asked."""
+        return sum(field.value() is True or field.value() == "on" for field in self.fields)
+
+    @property
     def open(self) -> bool:
         """Whether something is wrong or was said in it."""
         return any(each.errors or _said(each) for each in self.fields)

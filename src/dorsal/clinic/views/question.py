@@ -11,6 +11,7 @@ from dorsal.clinic.picks import PickForm, usual
 from dorsal.clinic.security.permission import Permission, allowed
 from dorsal.clinic.side_by_side import head_to_head, panels
 from dorsal.clinic.views.topics import served
+from dorsal.topics.loader import DEFAULT
 
 FIELDS = ("outcome", "window", "treatment", "against")
 
@@ -30,5 +31,6 @@ def question(request: HttpRequest, topic: str) -> HttpResponse:
         "panels": panels(release, picks) if picks else (),
         "harms": known_harms(release, [*picks.treatments, picks.against]) if picks else (),
         "head_to_head": head_to_head(release),
+        "default_topic": DEFAULT,
     }
     return render(request, "clinic/question.html", shown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ TABLE = "table"
 """The hidden field that holds the table."""
 BODY = 9 * 1024 * 1024
 """Bytes of a request: a file, or a packed table, with the form around it."""
-NOT_CARRIED = ("csrfmiddlewaretoken", "wanted", "pasted", "example")
+NOT_CARRIED = ("csrfmiddlewaretoken", "wanted", "pasted", "example", "corrected")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -77,6 +77,7 @@ class Desk:
             "found": found,
             "form": self.questions,
             "reading": self.reading,
+            "text": self.given.text if "refused" in found else "",
             "stopped": stopped,
             "command": self.command if stopped and self.questions.is_valid() else "",
         }
@@ -127,11 +128,19 @@ def _desk(request: HttpRequest) -> Desk:
     )
 
 
+def _corrected(desk: Desk) -> Desk:
+    """With the table as it was put right on the page."""
+    if "corrected" not in desk.request.POST:
+        return desk
+    content = desk.request.POST.get("pasted", "").encode()
+    return replace(desk, given=Given(name=desk.given.name, content=content))
+
+
 @_step
 def read(request: HttpRequest) -> HttpResponse:
     """What the table holds; or a table that was read before, with what was said of it."""
     if TABLE in request.POST:
-        return _desk(request).asking()
+        return _corrected(_desk(request)).asking()
     form = TableForm(request.POST, request.FILES)
     if not form.is_valid():
         return _first(request, form)
