@@ -5,24 +5,28 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from dorsal.clinic.review.hourglass import OutOfTime, within
 from dorsal.clinic.review.limits import check_size
 from dorsal.errors import DorsalError
 from dorsal.faces.cli.asking import command_line, request, sheet_of
 from dorsal.faces.cli.inquiry_options import SAID_BY, InquiryOptions, inquiry_of
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import KEYS, Bayes, Inquiry, asked
+from dorsal.faces.report.further import further
 from dorsal.faces.sheet_answer import answer_sheet
 from dorsal.faces.telling import Answer
 from dorsal.trials.sheet.source import FileContent
 
 Job = Mapping[str, Any]
-BEGIN_UNTIL = 0.65
-"""Share of the time after which no further question is begun."""
+FOR_QUESTIONS = 0.6
+FOR_FILES = 0.85
+"""Shares of the time after which further questions, and plots for a file, must be done."""
 OF_POSTERIOR = ("posterior", "risk_regression")
 """Questions that take the settings of the posterior."""
 
@@ -36,7 +40,9 @@ class Found:
     inquiry: Inquiry
     file: FileContent
     open: Mapping[str, str]
-    """Questions without an answer, and why."""
+    """Questions without an answer, and why; "" where it took too long."""
+    until: float
+    """When files must be done, on the clock of `monotonic`."""
 
 
 def file_of(job: Job) -> FileContent:
@@ -51,14 +57,14 @@ def options_of(job: Job) -> InquiryOptions:
 
 def analysed(job: Job) -> Found:
     """The document of the table. Raises SheetError, NetworkError, OptionError as `dorsal fit` does."""
-    until = monotonic() + BEGIN_UNTIL * float(job["seconds"])
+    begun, seconds = monotonic(), float(job["seconds"])
     options, file = options_of(job), file_of(job)
     inquiry, wanted = inquiry_of(options), request(options)
     sheet = sheet_of(options, file, lambda _: None)
     check_size(sheet)
     made_by = command_line("fit", options)
     plain = answer_sheet(sheet, wanted, version=version("dorsal"), command=made_by)
-    answers, without = _answers(plain, inquiry, until)
+    answers, without = _answers(plain, inquiry, begun + FOR_QUESTIONS * seconds)
     options = _unasked(options, without)
     provenance = replace(plain.provenance, command=command_line("fit", options))
     return Found(
@@ -67,23 +73,37 @@ def analysed(job: Job) -> Found:
         inquiry=inquiry_of(options),
         file=file,
         open=without,
+        until=begun + FOR_FILES * seconds,
     )
 
 
 def _answers(plain: Document, inquiry: Inquiry, until: float) -> tuple[tuple[Answer, ...], dict[str, str]]:
-    """Question by question, so that one that this table cannot answer does not take the others along."""
+    """Question by question, so that one that this table cannot answer, or not in its share of the time, does not take
+    the others along.
+    """
     found: list[Answer] = []
     without: dict[str, str] = {}
-    for key in (key for key in KEYS if key in inquiry.asked):
-        if monotonic() > until:
-            without[key] = ""
-            continue
+    keys = [key for key in KEYS if key in inquiry.asked]
+    for place, key in enumerate(keys):
         bayes = inquiry.bayes if key in OF_POSTERIOR else Bayes()
         try:
-            found += asked(plain, replace(inquiry, asked=frozenset({key}), bayes=bayes)).answers
+            with within((until - monotonic()) / (len(keys) - place)):
+                found += _drawn(asked(plain, replace(inquiry, asked=frozenset({key}), bayes=bayes)))
         except DorsalError as error:
             without[key] = str(error)
+        except OutOfTime:
+            without[key] = ""
     return tuple(found), without
+
+
+def _drawn(document: Document) -> list[Answer]:
+    """The answers with their pictures drawn: that takes time too, and is done once for page and files."""
+    kept = [
+        replace(answer, pictures=tuple(replace(picture, draw=cache(picture.draw)) for picture in answer.pictures))
+        for answer in document.answers
+    ]
+    further(replace(document, answers=tuple(kept)))
+    return kept
 
 
 def _unasked(options: InquiryOptions, without: Mapping[str, str]) -> InquiryOptions:

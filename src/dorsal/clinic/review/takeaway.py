@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from dorsal.clinic.archive import archive, tables_archive
 from dorsal.clinic.review.analysis import Found
+from dorsal.clinic.review.hourglass import OutOfTime, within
 from dorsal.faces import json_document
 from dorsal.faces.charts.image import DECLARATION
 from dorsal.faces.cinema_file import cinema_table
@@ -25,6 +27,7 @@ from dorsal.faces.workbook import workbook_bytes
 
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCRIPT = "analysis.py"
+LATE = "The time for one table was over. All plots: dorsal fit FILE --plots FOLDER, on your own machine.\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,19 @@ def _json(found: Found) -> bytes:
 
 
 def _plots(found: Found) -> bytes:
-    return archive((f"{name}.svg", DECLARATION + svg) for name, svg in plots(found.document))
+    return archive(_drawn(found))
+
+
+def _drawn(found: Found) -> list[tuple[str, str]]:
+    """Every plot; of a large network those that could be drawn in time, and a note."""
+    made: list[tuple[str, str]] = []
+    try:
+        with within(found.until - monotonic()):
+            for name, svg in plots(found.document):
+                made.append((f"{name}.svg", DECLARATION + svg))  # each is kept, should the next take too long
+    except OutOfTime:
+        made.append(("not-all-plots.txt", LATE))
+    return made
 
 
 def _script(found: Found) -> bytes:

@@ -19,8 +19,10 @@ import tempfile
 import traceback
 import warnings
 from importlib import import_module
+from math import ceil
 from typing import IO, Any
 
+from dorsal.clinic.review.hourglass import OutOfTime
 from dorsal.clinic.review.understood import faults
 from dorsal.clinic.review.work import TASKS
 from dorsal.errors import DorsalError, SheetError
@@ -108,6 +110,7 @@ def _do(asked: bytes, begin: int, folder: str) -> None:
 
 def _limit(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), ceil(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (SCRATCH, SCRATCH))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -121,6 +124,8 @@ def _told(job: dict[str, Any]) -> dict[str, Any]:
         return {"refused": error.headline, "faults": faults(error)}
     except DorsalError as error:
         return {"refused": str(error)}
+    except OutOfTime:
+        return {"stopped": "time"}
     except MemoryError:
         return {"stopped": "memory"}
     except Exception as error:

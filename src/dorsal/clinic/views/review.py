@@ -7,7 +7,7 @@ step.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from dorsal.clinic.address import address
@@ -83,10 +82,11 @@ class Desk:
         }
         return render(self.request, "clinic/review/ask.html", shown, status=status)
 
-    def carried(self) -> list[tuple[str, str]]:
-        """Everything that was sent, to be sent again."""
+    def carried(self, without: Iterable[str]) -> list[tuple[str, str]]:
+        """Everything that was sent, to be sent again, but for questions that have no answer."""
         lists = self.request.POST.lists()
-        return [(name, value) for name, values in lists if name not in NOT_CARRIED for value in values]
+        left = {*NOT_CARRIED, *without}
+        return [(name, value) for name, values in lists if name not in left for value in values]
 
 
 def _first(request: HttpRequest, form: TableForm | None = None, problem: str = "", status: int = 200) -> HttpResponse:
@@ -172,22 +172,19 @@ def answer(request: HttpRequest) -> HttpResponse:
     found = _asked(desk, "answer")
     if isinstance(found, HttpResponse):
         return found
-    late = gettext("Not begun: the time for one table was over.")
+    without = {SAID_BY.get(key, key): why for key, why in found["open"].items()}
     shown = {
         "given": desk.given,
         "report": SafeString(found["report"]),
         "found": found,
         "without": [
-            (_label(desk.questions, key), in_words(desk.questions, why) or late) for key, why in found["open"].items()
+            (desk.questions.fields[name].label, in_words(desk.questions, why)) for name, why in without.items()
         ],
+        "command": desk.command if "" in without.values() else found["command"],
         "files": FILES.values(),
-        "carried": desk.carried(),
+        "carried": desk.carried(without),
     }
     return render(request, "clinic/review/answer.html", shown)
-
-
-def _label(form: QuestionForm, key: str) -> str:
-    return str(form.fields[SAID_BY.get(key, key)].label)
 
 
 @_step
