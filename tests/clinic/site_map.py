@@ -28,7 +28,7 @@ PAGES = (
     "/decide/",
     "/nowhere/",
 )
-FORMS = ("/decide/about/", "/decide/safety/", "/decide/matters/")
+FORMS = ("/decide/about/", "/decide/safety/", "/decide/matters/", "/review/")
 """Pages with a form that is sent: they leave the cookie that a forged form lacks."""
 PAGES_AND_FORMS = (*PAGES, *FORMS)
 BOTH = (*PAGES_AND_FORMS, *(f"/es{path}" for path in PAGES_AND_FORMS))

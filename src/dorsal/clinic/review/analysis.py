@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -106,9 +106,13 @@ def _drawn(document: Document) -> list[Answer]:
     return kept
 
 
-def _unasked(options: InquiryOptions, without: Mapping[str, str]) -> InquiryOptions:
+def asked_by(keys: Collection[str]) -> set[str]:
+    """The options that ask questions, with those that say nothing without them."""
+    of_posterior = {"likelihood", "link", "prior_baseline"} if set(OF_POSTERIOR) & set(keys) else set()
+    return {SAID_BY.get(key, key) for key in keys} | of_posterior
+
+
+def _unasked(options: InquiryOptions, without: Collection[str]) -> InquiryOptions:
     """The options without the questions that have no answer."""
     plain = InquiryOptions(file=options.file)
-    names = {SAID_BY.get(key, key) for key in without}
-    names |= {"likelihood", "link", "prior_baseline"} if set(OF_POSTERIOR) & set(without) else set()
-    return replace(options, **{name: getattr(plain, name) for name in names})
+    return replace(options, **{name: getattr(plain, name) for name in asked_by(without)})

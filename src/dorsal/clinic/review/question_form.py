@@ -201,7 +201,7 @@ class QuestionForm(forms.Form):
         names = [each["name"] for each in found["outcomes"]] + found["more_outcomes"]
         treatments = [(name, name) for name in found["treatments"]]
         columns = [(name, name) for name, role, _ in found["header"] if role in FREE]
-        self._give("outcome", [(name, name) for name in names])
+        self._give("outcome", [(name if len(names) > 1 else "", name) for name in names])
         self._give("reference", [("", _chosen(gettext("chosen by Dorsal"), first.get("reference"))), *treatments])
         guess = _chosen(gettext("as the table suggests"), first.get("measure"))
         self._give("measure", [("", guess), *MEASURE_WORDS[1:]])

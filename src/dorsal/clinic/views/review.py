@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from dorsal.clinic.address import address
+from dorsal.clinic.review.analysis import asked_by
 from dorsal.clinic.review.bounded import ANSWERING, READING, Stopped, done
 from dorsal.clinic.review.example import EXAMPLES
 from dorsal.clinic.review.given import Given, Refused
@@ -182,7 +183,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         ],
         "command": desk.command if "" in without.values() else found["command"],
         "files": FILES.values(),
-        "carried": desk.carried(without),
+        "carried": desk.carried(asked_by(found["open"])),
     }
     return render(request, "clinic/review/answer.html", shown)
 
