@@ -68,6 +68,20 @@ def test_selection_is_that_of_the_library():
     assert shifts == sorted(shifts, reverse=True)  # the stronger the selection, the smaller the benefit
 
 
+def test_what_cannot_be_tested_says_so_in_every_face(tmp_path):
+    path, report = tmp_path / "chain.csv", tmp_path / "r.html"
+    path.write_text("study,treatment,events,n\n1,A,5,50\n1,B,9,40\n2,B,8,60\n2,C,6,40\n3,C,7,30\n3,D,2,25\n")
+    told = json.loads(run("--small-study", "--json", path=path).stdout)["small_study"]
+    assert told["tests"] == []
+    assert [each["test"] for each in told["not_tested"]] == list(TESTS)
+    assert all("as where none was made twice" in each["reason"] for each in told["not_tested"])
+    shown = run("--small-study", "--report", str(report), path=path)
+    assert shown.exit_code == 0, shown.output
+    assert "as where none was made twice" in " ".join(shown.output.split())
+    assert "as where none was made twice" in report.read_text()
+    assert "P &lt; 0.001" not in report.read_text().partition("Do small studies")[2][:3000]
+
+
 def test_every_face_shows_both(tmp_path):
     flags = [
         "--small-study",

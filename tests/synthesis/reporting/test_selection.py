@@ -1,5 +1,8 @@
 """Copas' model for networks against the joint normal density that it is defined by, and in simulated selection."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
@@ -150,3 +153,17 @@ def test_strengths_and_names_outside_their_limits():
         copas(fit, place, strengths=[(1.0, 1.0), (0.9, 0.5)])
     with pytest.raises(NetworkError, match="q is in no study"):
         copas(fit, place, strengths=STRENGTHS[:2]).points[0].between("q", "a")
+
+
+@pytest.mark.parametrize("unit", [1e6, 1e3, 1e-3, 1e-6])
+def test_the_unit_of_the_outcome_changes_nothing(unit):
+    fit = fit_network(Network.of(network(4, 4, 12)))
+    scaled = [replace(c, effect=c.effect * unit, cov=c.cov * unit**2) for c in fit.network.contrasts]
+    place = places(fit.treatments, (), "a")
+    here, there = (copas(one, place).points for one in (fit, fit_network(Network.of(scaled))))
+    for plain, same in zip(here, there, strict=True):
+        assert same.effect / unit == pytest.approx(plain.effect, rel=1e-5, abs=1e-6)
+        assert same.tau2 / unit**2 == pytest.approx(plain.tau2, rel=1e-4, abs=1e-6)
+        assert same.between("b", "a")[1] / unit == pytest.approx(plain.between("b", "a")[1], rel=1e-4)
+        by_unit = len(fit.network.rows) * math.log(unit)
+        assert same.log_likelihood + by_unit == pytest.approx(plain.log_likelihood, abs=1e-6)

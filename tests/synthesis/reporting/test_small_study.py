@@ -1,6 +1,7 @@
 """The funnel and its tests against independent computations."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -84,13 +85,59 @@ def test_what_cannot_be_tested_says_so():
     with pytest.raises(OptionError, match="order of treatments lacks d"):
         funnel(fit_network(Network.of(network(1, 4, 4))), "abc")
     c, d = (
-        Contrast(study="x", treatments=("a", "b"), effect=np.array([1.0]), cov=np.array([[v]]), measure="MD")
+        Contrast(study="x", treatments=("a", "b"), effect=np.array([v]), cov=np.array([[v]]), measure="MD")
         for v in (1.0, 2.0)
     )
     with pytest.raises(NetworkError, match="x do not give it"):
         asymmetry(funnel(fit_network(Network.of([c, c, d])), "ab"), "macaskill")
     with pytest.raises(NetworkError, match="the same standard error"):
         asymmetry(funnel(fit_network(Network.of([c] * 4)), "ab"), "egger")
+
+
+def alone(studies):
+    """A network of studies of their own comparisons: (treatments, effects, variances of the arms, people)."""
+    return fit_network(
+        Network.of(
+            [
+                Contrast(
+                    study=f"s{i}",
+                    treatments=tuple(treatments),
+                    effect=np.array(effect),
+                    cov=np.diag(arms[1:]) + arms[0],
+                    measure="MD",
+                    n=tuple(people),
+                )
+                for i, (treatments, effect, arms, people) in enumerate(studies)
+            ]
+        )
+    )
+
+
+TRIANGLE = [
+    ("ab", [-0.5], [0.01, 0.03], [50, 40]),
+    ("bc", [0.2], [0.04, 0.05], [60, 40]),
+    ("ac", [-0.1], [0.01] * 2, [9, 8]),
+]
+ONE_TRIAL = [("abc", [0.3, 0.8], [0.1, 0.2, 0.05], [30, 20, 40])]
+
+
+@pytest.mark.parametrize("test", ["egger", "thompson", "begg", "macaskill"])
+@pytest.mark.parametrize("studies", [TRIANGLE, ONE_TRIAL], ids=["a triangle", "one trial of three arms"])
+def test_where_no_comparison_was_made_twice_there_is_nothing_to_test(studies, test):
+    with pytest.raises(NetworkError, match="cannot be tested: every point lies on its comparison's own mean"):
+        asymmetry(funnel(alone(studies), "abc"), test)
+
+
+def test_equal_numbers_of_people_tell_no_asymmetry():
+    found = points()
+    with pytest.raises(NetworkError, match="cannot be tested: all points have the same number of people, 80"):
+        asymmetry([replace(p, people=80) for p in found], "macaskill")
+
+
+def test_points_on_one_line_leave_no_error_to_test_by():
+    found = [replace(p, adjusted=2.0 + 0.5 * p.se) for p in points()]
+    with pytest.raises(NetworkError, match="cannot be tested: all points lie on one line"):
+        asymmetry(found, "egger")
 
 
 @pytest.mark.parametrize("case", PINNED["cases"], ids=lambda c: c["dataset"])

@@ -1,5 +1,8 @@
 """Weights in steps: metafor's numbers on a published data set, and a density that must add up to one."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -104,3 +107,17 @@ def test_where_all_is_significant_no_weight_is_estimated():
     assert [p.name for p in step_selection(fit, place, better="higher", names=["estimated"]).points] == ["none"]
     with pytest.raises(OptionError, match="weights must be among"):
         step_selection(fit, place, names=["strong"])
+
+
+@pytest.mark.parametrize("unit", [1e6, 1e3, 1e-3, 1e-6])
+def test_the_unit_of_the_outcome_changes_nothing(unit):
+    fit = fit_network(Network.of(network(4, 4, 12)))
+    scaled = [replace(c, effect=c.effect * unit, cov=c.cov * unit**2) for c in fit.network.contrasts]
+    place = places(fit.treatments, (), "a")
+    here, there = (step_selection(one, place).points for one in (fit, fit_network(Network.of(scaled))))
+    for plain, same in zip(here, there, strict=True):
+        assert same.effect / unit == pytest.approx(plain.effect, rel=1e-5, abs=1e-6)
+        assert same.tau2 / unit**2 == pytest.approx(plain.tau2, rel=1e-4, abs=1e-6)
+        assert same.between("b", "a")[1] / unit == pytest.approx(plain.between("b", "a")[1], rel=1e-4)
+        by_unit = len(fit.network.rows) * math.log(unit)
+        assert same.log_likelihood + by_unit == pytest.approx(plain.log_likelihood, abs=1e-6)

@@ -71,6 +71,16 @@ class Selected:
         mean, se = float(weights @ self.effect), math.sqrt(max(0.0, float(weights @ self.cov @ weights)))
         return mean, se, interval(mean, se, self.level, math.inf)
 
+    def in_multiples_of(self, unit: float, rows: int) -> Selected:
+        """What was found in multiples of `unit`, in the outcome's own; its log likelihood is of `rows` densities."""
+        return replace(
+            self,
+            tau2=self.tau2 * unit**2,
+            effect=self.effect * unit,
+            cov=self.cov * unit**2,
+            log_likelihood=self.log_likelihood - rows * math.log(unit),
+        )
+
 
 @dataclass(frozen=True)
 class _Copas:
@@ -133,12 +143,13 @@ def copas(
     """
     _check(strengths)
     signals = signals_of(fit.network, place, better)
-    start, held = unselected(fit), [s for s in strengths if s != (1.0, 1.0)]
+    scaled = signals.measured_by(signals.unit)
+    start, held = unselected(fit, signals.unit), [s for s in strengths if s != (1.0, 1.0)]
     points = [plain(fit)]
     best: Climbed | None = None
     for strength in held:
-        best = _at(fit, signals, start, strength, None if best is None else best.x)
-        points.append(_selected(fit, signals, strength, best, start))
+        best = _at(fit, scaled, start, strength, None if best is None else best.x)
+        points.append(_selected(fit, scaled, strength, best, start).in_multiples_of(signals.unit, len(scaled.rows)))
     return Selection(fit=fit, model="copas", signals=signals, points=tuple(points))
 
 
@@ -153,10 +164,13 @@ def _check(strengths: Sequence[Strength]) -> None:
             )
 
 
-def unselected(fit: NetworkFit) -> Array:
-    """d (without the first treatment) and tau2 by maximum likelihood (or preset), had everything been published."""
+def unselected(fit: NetworkFit, unit: float) -> Array:
+    """d (without the first treatment) and tau2 by maximum likelihood (or preset), had everything been published.
+
+    In multiples of `unit`, and of its square.
+    """
     solution, _ = solution_of(fit.network.rows, None, replace(fit.options, tau2_method="ML"))
-    return np.concatenate([solution.theta, [solution.tau2]])
+    return np.concatenate([solution.theta / unit, [solution.tau2 / unit**2]])
 
 
 def plain(fit: NetworkFit) -> Selected:

@@ -8,8 +8,9 @@ it back.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +55,16 @@ class Signals:
 
     def __len__(self) -> int:
         return len(self.size)
+
+    @property
+    def unit(self) -> float:
+        """A typical standard error of a row: measured by it no likelihood depends on the outcome's own unit."""
+        return math.sqrt(float(np.median(self.rows.v)))
+
+    def measured_by(self, unit: float) -> Signals:
+        """The same with every effect and standard error in multiples of `unit`."""
+        rows = replace(self.rows, z=self.rows.z / unit, v=self.rows.v / unit**2)
+        return replace(self, rows=rows, size=self.size / unit, value=self.value / unit)
 
     def sums(self, values: Array) -> Array:
         """The sum of row values over each signal, shape (s,)."""

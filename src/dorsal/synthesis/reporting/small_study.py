@@ -100,8 +100,8 @@ def _people(contrast: Contrast, pair: tuple[str, str]) -> int | None:
 def asymmetry(points: Sequence[FunnelPoint], test: str = "egger") -> Asymmetry:
     """A test by name: egger, thompson, begg or macaskill (see TESTS).
 
-    Raises OptionError for another name, NetworkError if the points are too few, all of the same size, or lack numbers
-    of people.
+    Raises OptionError for another name, NetworkError where nothing can be tested: too few points, all of one size, all
+    on the means of their comparisons (each made by one study) or on a line, or without numbers of people.
     """
     if test not in TESTS:
         raise OptionError(f"test must be one of {', '.join(TESTS)}, got {test!r}")
@@ -109,6 +109,10 @@ def asymmetry(points: Sequence[FunnelPoint], test: str = "egger") -> Asymmetry:
         raise NetworkError(f"a test of asymmetry needs at least {LEAST_POINTS} points, there are {len(points)}")
     if max(p.se for p in points) - min(p.se for p in points) <= ALIKE * max(p.se for p in points):
         raise NetworkError("all points have the same standard error, so no asymmetry can be seen")
+    if all(abs(p.adjusted) <= ALIKE * p.se for p in points):
+        raise NetworkError(
+            "cannot be tested: every point lies on its comparison's own mean, as where none was made twice"
+        )
     return TESTS[test](points)
 
 
@@ -142,7 +146,10 @@ def _macaskill(points: Sequence[FunnelPoint]) -> Asymmetry:
     if unknown:
         raise NetworkError(f"macaskill needs the number of people; {', '.join(dict.fromkeys(unknown))} do not give it")
     y, se = _arrays(points)
-    x = np.column_stack([np.array([float(p.people or 0) for p in points]), np.ones_like(se)])
+    people = np.array([float(p.people or 0) for p in points])
+    if people.max() == people.min():
+        raise NetworkError(f"cannot be tested: all points have the same number of people, {people[0]:.0f}")
+    x = np.column_stack([people, np.ones_like(se)])
     return _least_squares("macaskill", x / se[:, None], y / se, len(points))
 
 
@@ -181,7 +188,9 @@ def _least_squares(test: str, x: Array, z: Array, points: int) -> Asymmetry:
 
 
 def _t_test(test: str, bias: float, se: float, points: int) -> Asymmetry:
-    t = bias / se if se > 0 else math.copysign(math.inf, bias)
+    if not se > ALIKE * abs(bias):
+        raise NetworkError("cannot be tested: all points lie on one line, so nothing tells how far chance would go")
+    t = bias / se
     p = 2.0 * float(stdtr(points - 2, -abs(t)))
     return Asymmetry(test=test, bias=bias, se=se, statistic=t, df=points - 2, p=p, points=points)
 

@@ -109,8 +109,12 @@ def step_selection(
     if unknown:
         raise OptionError(f"weights must be among {', '.join((*WEIGHTS, ESTIMATED))}, got {unknown[0]!r}")
     signals = signals_of(fit.network, place, better)
-    start = unselected(fit)
-    points = [_at(fit, signals, start, name) for name in names if name != ESTIMATED or _varied(signals)]
+    scaled, start = signals.measured_by(signals.unit), unselected(fit, signals.unit)
+    points = [
+        _at(fit, scaled, start, name).in_multiples_of(signals.unit, len(scaled.rows))
+        for name in names
+        if name != ESTIMATED or _varied(signals)
+    ]
     return Selection(fit=fit, model="steps", signals=signals, points=(plain(fit), *points))
 
 
