@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 import dorsal
+from dorsal.errors import OptionError
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
@@ -68,6 +69,37 @@ def test_islands_are_refused_by_name() -> None:
     with pytest.raises(dorsal.DorsalError, match="C is in no study of this network"):
         dorsal.fit(frame, reference="A").between("C", "A")
     assert dorsal.fit(frame, reference="C").treatments == ("C", "D")
+
+
+def apart() -> pd.DataFrame:
+    """Two islands: A and B, and the larger one of C, D and E."""
+    pairs = ["AB", "CD", "DE", "CE", "AB"]
+    rows = [(i, t, 3.0 + i + ord(t) / 50, 1.5, 40) for i, pair in enumerate(pairs) for t in pair]
+    return pd.DataFrame(rows, columns=["study", "treatment", "mean", "sd", "n"])
+
+
+def test_islands_are_named_and_one_is_fitted_where_it_is_asked_for() -> None:
+    with pytest.raises(dorsal.DorsalError) as told:
+        dorsal.fit(apart(), measure="MD")
+    assert str(told.value).startswith(
+        "the network falls into 2 islands that no study joins: C, D, E; A, B. Say which one to fit by reference="
+    )
+    assert "only a trial of one of these" in str(told.value)
+    assert dorsal.fit(apart(), measure="MD", reference="A").treatments == ("A", "B")
+    assert dorsal.fit(apart(), measure="MD", reference="D").treatments == ("C", "D", "E")
+
+
+def test_an_option_that_there_is_not_is_named() -> None:
+    with pytest.raises(OptionError, match=r"there is no option bettr; did you mean better\?"):
+        dorsal.document(SMOKING, bettr="higher")
+    with pytest.raises(OptionError, match="there is no option zzz; there are outcomes, windows"):
+        dorsal.answer(zzz=1)
+
+
+def test_one_inactive_component_is_a_name() -> None:
+    rows = [(i, t, 3.0 + i + len(t), 1.5, 40) for i, pair in enumerate([("no", "x"), ("no", "x+y")]) for t in pair]
+    frame = pd.DataFrame(rows, columns=["study", "treatment", "mean", "sd", "n"])
+    assert dorsal.fit_components(frame, measure="MD", inactive="no").inactive == {"no"}
 
 
 def test_the_answer_of_the_topic() -> None:

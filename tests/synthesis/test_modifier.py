@@ -128,6 +128,9 @@ def test_wrong_questions_are_answered_with_the_way_out():
     fit = fit_regression(trials(), ["age"], "a")
     with pytest.raises(OptionError, match="weight is no covariate"):
         fit.between("b", "a", at={"weight": 3.0})
+    for wrong in ("3", None, float("nan")):
+        with pytest.raises(OptionError, match=f"age must be a finite number, got {wrong!r}"):
+            fit.between("b", "a", at={"age": wrong})
     with pytest.raises(NetworkError, match="z is in no study"):
         fit.between("z", "a")
     with pytest.raises(NetworkError, match="shared slope or fewer"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from dorsal.errors import OptionError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.document import Document
 from dorsal.faces.request import Request
 from dorsal.faces.sheet_answer import analyse_sheet, answer_sheet
@@ -15,6 +17,7 @@ from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.heterogeneity import Tau2Method
+from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions, Model
 from dorsal.synthesis.yardstick import IntervalKind
@@ -51,8 +54,8 @@ def fit(
     `double_zero`: as in `EffectOptions`. `columns`: role -> column name, where the names are not recognised.
     `reference` matters only where the network falls into islands: the one that holds it is fitted. `down_weight`:
     study -> weight from 0 (left out) to 1 (whole, as all others count; see `synthesis.omission.down_weight`). Raises
-    SheetError with every fault of the table, NetworkError if nothing can be pooled, NotSettled if tau2 is not found,
-    OptionError for a weight or its study.
+    SheetError with every fault of the table, NetworkError if nothing can be pooled or there are islands and no
+    reference, NotSettled if tau2 is not found, OptionError for a weight or its study.
     """
     request = Request(
         outcomes=(outcome,) if outcome else (),
@@ -62,7 +65,10 @@ def fit(
         effects=EffectOptions(zero_cells=zero_cells, increment=increment, double_zero=double_zero),
         fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level, interval=interval),
     )
-    return analyse_sheet(_sheet(trials, columns), request).main
+    found = analyse_sheet(_sheet(trials, columns), request)
+    if found.unconnected and not reference:
+        raise NetworkError(_islands(found.network))
+    return found.main
 
 
 def fit_components(
@@ -98,7 +104,7 @@ def answer(topic: str | Path | None = None, *, seed: int = 1, **options: Any) ->
 
     `options`: `outcomes`, `windows`, `measure`, `reference`, `treatments`, `populations` ..., as in `Request`.
     """
-    request = Request(seed=seed, **options)
+    request = _request({"seed": seed, **options})
     where = None if topic is None else Path(topic)
     return answer_topic(load(where), request, version=version("dorsal"), command="dorsal.answer()")
 
@@ -107,8 +113,26 @@ def document(
     trials: Source, *, better: Better = "lower", columns: Mapping[str, str] | None = None, **options: Any
 ) -> Document:
     """The document of a table: what `dorsal fit` shows, for `report`, `markdown` and tables."""
-    request = Request(better=better, **options)
+    request = _request({"better": better, **options})
     return answer_sheet(_sheet(trials, columns), request, version=version("dorsal"), command="dorsal.document()")
+
+
+def _islands(network: Network) -> str:
+    told = "; ".join(", ".join(island) for island in network.islands)
+    return (
+        f"the network falls into {len(network.islands)} islands that no study joins: {told}. Say which one to fit by "
+        "reference=, one of its treatments. " + " ".join(f"{bridge}." for bridge in network.bridges())
+    )
+
+
+def _request(options: Mapping[str, Any]) -> Request:
+    known = [field.name for field in fields(Request)]
+    unknown = [name for name in options if name not in known]
+    if unknown:
+        near = get_close_matches(unknown[0], known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        raise OptionError(f"there is no option {', '.join(unknown)}; {hint}")
+    return Request(**options)
 
 
 def _sheet(trials: Source, columns: Mapping[str, str] | None) -> Sheet:

@@ -8,6 +8,7 @@ all treatments, one for each class, or one for each treatment (Cooper, Sutton, M
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,7 +118,8 @@ class RegressionFit(Shown):
     def between(self, first: str, second: str, at: Mapping[str, float] | None = None) -> tuple[float, float, Interval]:
         """`first` minus `second` at covariate values: mean, standard error and interval.
 
-        Raises NetworkError for a treatment in no study, OptionError for a covariate that is not in the model.
+        Raises NetworkError for a treatment in no study, OptionError for a covariate that is not in the model or whose
+        value is no finite number.
         """
         values = {**self.centre, **(at or {})}
         strangers = set(values) - set(self.centre)
@@ -125,6 +127,9 @@ class RegressionFit(Shown):
             raise OptionError(
                 f"{', '.join(sorted(strangers))} is no covariate of this model ({', '.join(self.centre)})"
             )
+        for name, value in values.items():
+            if not isinstance(value, numbers.Real) or not math.isfinite(value):
+                raise OptionError(f"{name} must be a finite number, got {value!r}")
         n = len(self.network.treatments)
         weights = np.zeros(n * (1 + len(self.centre)))
         for treatment, sign in ((first, 1.0), (second, -1.0)):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsal.errors import EvidenceError
+from dorsal.trials.treatment import canonical
 
 Array = NDArray[np.float64]
 
@@ -36,7 +37,8 @@ class Contrast:
     """Effects of k treatments of one study against the first, on the analysis scale (log for ratios).
 
     `effect` has shape (k-1,): treatments[1:] minus treatments[0]; `cov` (k-1, k-1) is positive definite.
-    A study whose arms fall into pieces that share no arm gives one Contrast a piece.
+    A study whose arms fall into pieces that share no arm gives one Contrast a piece. Combinations take their one
+    spelling: "b + a" becomes "a+b". Raises EvidenceError for whatever cannot be so.
     """
 
     study: str
@@ -57,6 +59,7 @@ class Contrast:
     """Power that its likelihood is raised to: `cov` is divided by it. 0: set aside, with `cov` as it was."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "treatments", tuple(canonical(treatment) for treatment in self.treatments))
         k = len(self.treatments)
         if k < 2 or len(set(self.treatments)) < k:
             raise EvidenceError(f"study {self.study}: a contrast needs two or more different treatments")

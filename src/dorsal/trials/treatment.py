@@ -14,8 +14,12 @@ JOIN = "+"
 def components(treatment: str) -> tuple[str, ...]:
     """The single treatments of a combination, sorted: "exercise+dry_needling" -> (dry_needling, exercise).
 
-    Raises EvidenceError if a part is empty or stands twice.
+    Raises EvidenceError if a part is empty or stands twice, or where the treatment is no text.
     """
+    if not isinstance(treatment, str):
+        raise EvidenceError(f"a treatment is named in text, got {treatment!r}; write {str(treatment)!r}")
+    if JOIN not in treatment and treatment.strip():
+        return (treatment.strip(),)
     parts = tuple(sorted(part.strip() for part in treatment.split(JOIN)))
     if not all(parts):
         raise EvidenceError(f"treatment {treatment!r} has an empty part; write a{JOIN}b")

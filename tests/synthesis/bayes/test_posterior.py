@@ -220,7 +220,7 @@ def test_treatments_with_the_same_parts_are_even():
     fit = fit_components(Network.of(contrasts), inactive=("z",)).fit
     found = posterior(fit, HalfNormal(0.5))
     chance = found.beats()
-    assert chance[found.treatments.index("a"), found.treatments.index("a + z")] == pytest.approx(0.5, abs=1e-12)
+    assert chance[found.treatments.index("a"), found.treatments.index("a+z")] == pytest.approx(0.5, abs=1e-12)
     assert sum(found.sucra().values()) == pytest.approx(len(found.treatments) / 2)
 
 

@@ -1,6 +1,7 @@
 """Unrelated mean effects against a dense model with a column for each comparison."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -73,3 +74,30 @@ def _moved(contrast, by):
         cov=contrast.cov,
         measure="MD",
     )
+
+
+def renamed(contrasts, names):
+    return [replace(c, treatments=tuple(names[t] for t in c.treatments)) for c in contrasts]
+
+
+@pytest.mark.parametrize("multi_arm", [True, False])
+def test_it_says_which_studies_make_it_depend_on_the_order_of_names(multi_arm):
+    contrasts = network(3, 4, 16, multi_arm=multi_arm)
+    found, turned = (
+        unrelated_mean_effects(fit_network(Network.of(cs)))
+        for cs in (contrasts, renamed(contrasts, dict(zip("abcd", "dcba", strict=True))))
+    )
+    several = {c.study for c in contrasts if len(c.treatments) > 2}
+    assert set(found.by_order) == set(turned.by_order) == several
+    assert bool(several) == multi_arm
+    assert (abs(found.p - turned.p) > 1e-3) == multi_arm
+
+
+def test_names_that_are_combinations_are_those_of_any_other_names():
+    contrasts = network(3, 4, 16)
+    plain, combined = (
+        unrelated_mean_effects(fit_network(Network.of(cs)))
+        for cs in (contrasts, renamed(contrasts, {"a": "a", "b": "a+b", "c": "b", "d": "b+c"}))
+    )
+    assert combined.p == pytest.approx(plain.p)
+    assert next((e.first, e.second) for e in combined.effects) == ("a", "a+b")

@@ -1,8 +1,10 @@
 """The unrelated-mean-effects model: every comparison with an effect of its own, not bound to the others.
 
 Dias, Welton, Sutton, Caldwell, Lu & Ades 2013 (NICE TSD 4). A multi-arm study informs the comparisons of its other
-treatments with its first one (in the network's order), with their covariance. Where this model fits clearly better,
-or with a clearly smaller tau2, than the consistency model, the evidence is inconsistent.
+treatments with its first one (in the network's order, which is that of names), with their covariance: with
+multi-arm studies the model, and so its P, depends on that order (`by_order`). Where this model fits clearly better,
+or with a clearly smaller tau2, than the consistency model, the evidence is inconsistent. The test of designs against
+treatments (`design_by_treatment`) asks the same and depends on no order.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from dorsal.synthesis.q import Q
 from dorsal.synthesis.rows import Rows, rows_of
 from dorsal.trials.contrast import Contrast
 
-GROUND = ""
+GROUND = "ground"
 """The node against which all comparisons stand in the star that makes this model a network of its own."""
 
 
@@ -67,6 +69,9 @@ class UnrelatedMeanEffects:
     """Number of independent effects in the studies."""
     wald: Q
     """How much worse consistency fits, weighted at the unrelated model's tau2."""
+    by_order: tuple[str, ...]
+    """Multi-arm studies. Where there are any, other names of the treatments give another P, as the first by name stands
+    for what the others of a study are compared with."""
 
     @property
     def df(self) -> int:
@@ -79,7 +84,7 @@ class UnrelatedMeanEffects:
 
     @property
     def p(self) -> float | None:
-        """P value of the likelihood ratio; None where the models are the same."""
+        """P value of the likelihood ratio; None where the models are the same. See `by_order` for what it hangs on."""
         return float(chdtrc(self.df, self.likelihood_ratio)) if self.df > 0 else None
 
 
@@ -102,6 +107,7 @@ def unrelated_mean_effects(fit: NetworkFit) -> UnrelatedMeanEffects:
             max(0.0, solve(fit.network.rows, None, solution.tau2).rss - solution.rss),
             len(names) - len(fit.solution.theta),
         ),
+        by_order=tuple(dict.fromkeys(c.study for c in fit.network.contrasts if len(c.treatments) > 2)),
     )
 
 
@@ -111,9 +117,13 @@ def star(network: Network) -> tuple[list[Contrast], dict[str, tuple[str, str]]]:
     star = []
     for contrast in network.contrasts:
         place, effect, cov = sorted_arms(len(contrast.treatments), [contrast], network)
-        first, *others = (network.treatments[t] for t in place[0])
-        nodes = tuple(f"{first}\n{other}" for other in others)
-        names |= {node: (first, other) for node, other in zip(nodes, others, strict=True)}
+        first, *others = (int(t) for t in place[0])
+        # Numbered, so that the nodes stand in the order of the names and no name is read as a combination.
+        nodes = tuple(f"{first:06d} {other:06d}" for other in others)
+        names |= {
+            node: (network.treatments[first], network.treatments[other])
+            for node, other in zip(nodes, others, strict=True)
+        }
         across = cov[0, :1, :] - cov[0, 1:, :]
         star.append(
             Contrast(
