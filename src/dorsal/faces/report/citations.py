@@ -119,5 +119,195 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "BMJ 2019;366:l4898",
         "10.1136/bmj.l4898",
     ),
+    "node-splits": (
+        "Dias S, Welton NJ, Caldwell DM, Ades AE. Checking consistency in mixed treatment comparison "
+        "meta-analysis. Stat Med 2010;29:932-44",
+        "10.1002/sim.3767",
+    ),
+    "flow": (
+        "König J, Krahn U, Binder H. Visualizing the flow of evidence in network meta-analysis and "
+        "characterizing mixed treatment comparisons. Stat Med 2013;32:5414-29",
+        "10.1002/sim.6001",
+    ),
+    "Efthimiou": (
+        "Efthimiou O, Rücker G, Schwarzer G, Higgins JPT, Egger M, Salanti G. Network meta-analysis of rare "
+        "events using the Mantel-Haenszel method. Stat Med 2019;38:2992-3012",
+        "10.1002/sim.8158",
+    ),
+    "inconsistency": (
+        "Dias S, Welton NJ, Sutton AJ, Caldwell DM, Lu G, Ades AE. Evidence synthesis for decision making 4: "
+        "inconsistency in networks of evidence based on randomized controlled trials. Med Decis Making "
+        "2013;33:641-56",
+        "10.1177/0272989X12455847",
+    ),
+    "DIC": (
+        "Dias S, Sutton AJ, Ades AE, Welton NJ. Evidence synthesis for decision making 2: a generalized "
+        "linear modeling framework for pairwise and network meta-analysis of randomized controlled trials. "
+        "Med Decis Making 2013;33:607-17",
+        "10.1177/0272989X12458724",
+    ),
+    "heterogeneity": (
+        "Dias S, Sutton AJ, Welton NJ, Ades AE. Evidence synthesis for decision making 3: heterogeneity - "
+        "subgroups, meta-regression, bias, and bias-adjustment. Med Decis Making 2013;33:618-40",
+        "10.1177/0272989X13485157",
+    ),
+    "exact posterior": (
+        "Röver C. Bayesian random-effects meta-analysis using the bayesmeta R package. J Stat Softw 2020;93(6):1-51",
+        "10.18637/jss.v093.i06",
+    ),
+    "Laplace": (
+        "Rue H, Martino S, Chopin N. Approximate Bayesian inference for latent Gaussian models by using "
+        "integrated nested Laplace approximations. J R Stat Soc B 2009;71:319-92",
+        "10.1111/j.1467-9868.2008.00700.x",
+    ),
+    "R-hat": (
+        "Vehtari A, Gelman A, Simpson D, Carpenter B, Bürkner PC. Rank-normalization, folding, and "
+        "localization: an improved R-hat for assessing convergence of MCMC. Bayesian Anal 2021;16:667-718",
+        "10.1214/20-BA1221",
+    ),
+    "prior of binary outcomes": (
+        "Turner RM, Davey J, Clarke MJ, Thompson SG, Higgins JPT. Predicting the extent of heterogeneity in "
+        "meta-analysis, using empirical data from the Cochrane Database of Systematic Reviews. Int J "
+        "Epidemiol 2012;41:818-27",
+        "10.1093/ije/dys041",
+    ),
+    "prior of continuous outcomes": (
+        "Rhodes KM, Turner RM, Higgins JPT. Predictive distributions were developed for the extent of "
+        "heterogeneity in meta-analyses of continuous outcome data. J Clin Epidemiol 2015;68:52-60",
+        "10.1016/j.jclinepi.2014.08.012",
+    ),
+    "Bayes factors": (
+        "Kass RE, Raftery AE. Bayes factors. J Am Stat Assoc 1995;90:773-95",
+        "10.1080/01621459.1995.10476572",
+    ),
+    "contributions": (
+        "Papakonstantinou T, Nikolakopoulou A, Rücker G, Chaimani A, Schwarzer G, Egger M, Salanti G. "
+        "Estimating the contribution of studies in network meta-analysis: paths, flows and streams. "
+        "F1000Research 2018;7:610",
+        "10.12688/f1000research.14770.3",
+    ),
+    "random walk": (
+        "Davies AL, Papakonstantinou T, Nikolakopoulou A, Rücker G, Galla T. Network meta-analysis and random "
+        "walks. Stat Med 2022;41:2091-114",
+        "10.1002/sim.9346",
+    ),
+    "path weights": (
+        "Rücker G, Papakonstantinou T, Nikolakopoulou A, Schwarzer G, Galla T, Davies AL. Shortest path or "
+        "random walks? A framework for path weights in network meta-analysis. Stat Med 2024;43:4287-304",
+        "10.1002/sim.10177",
+    ),
+    "influence": (
+        "Viechtbauer W, Cheung MWL. Outlier and influence diagnostics for meta-analysis. Res Synth Methods "
+        "2010;1:112-25",
+        "10.1002/jrsm.11",
+    ),
+    "Baujat": (
+        "Baujat B, Mahé C, Pignon JP, Hill C. A graphical method for exploring heterogeneity in "
+        "meta-analyses: application to a meta-analysis of 65 trials. Stat Med 2002;21:2641-52",
+        "10.1002/sim.1221",
+    ),
+    "importance": (
+        "Rücker G, Nikolakopoulou A, Papakonstantinou T, Salanti G, Riley RD, Schwarzer G. The statistical "
+        "importance of a study for a network meta-analysis estimate. BMC Med Res Methodol 2020;20:190",
+        "10.1186/s12874-020-01075-y",
+    ),
+    "BIC": (
+        "Schwarz G. Estimating the dimension of a model. Ann Stat 1978;6:461-4",
+        "10.1214/aos/1176344136",
+    ),
+    "design by treatment": (
+        "Higgins JPT, Jackson D, Barrett JK, Lu G, Ades AE, White IR. Consistency and inconsistency in "
+        "network meta-analysis: concepts and models for multi-arm studies. Res Synth Methods 2012;3:98-110",
+        "10.1002/jrsm.1044",
+    ),
+    "loops": (
+        "Bucher HC, Guyatt GH, Griffith LE, Walter SD. The results of direct and indirect treatment "
+        "comparisons in meta-analysis of randomized controlled trials. J Clin Epidemiol 1997;50:683-91",
+        "10.1016/S0895-4356(97)00049-8",
+    ),
+    "random inconsistency": (
+        "Jackson D, Barrett JK, Rice S, White IR, Higgins JPT. A design-by-treatment interaction model for "
+        "network meta-analysis with random inconsistency effects. Stat Med 2014;33:3639-54",
+        "10.1002/sim.6188",
+    ),
+    "hypergeometric": (
+        "Stijnen T, Hamza TH, Özdemir P. Random effects meta-analysis of event outcome in the framework of "
+        "the generalized linear mixed model with applications in sparse data. Stat Med 2010;29:3046-67",
+        "10.1002/sim.4040",
+    ),
+    "Firth": (
+        "Firth D. Bias reduction of maximum likelihood estimates. Biometrika 1993;80:27-38",
+        "10.1093/biomet/80.1.27",
+    ),
+    "meta-regression": (
+        "Cooper NJ, Sutton AJ, Morris D, Ades AE, Welton NJ. Addressing between-study heterogeneity and "
+        "inconsistency in mixed treatment comparisons: application to stroke prevention treatments in "
+        "individuals with non-rheumatic atrial fibrillation. Stat Med 2009;28:1861-81",
+        "10.1002/sim.3594",
+    ),
+    "comparison-adjusted": (
+        "Chaimani A, Salanti G. Using network meta-analysis to evaluate the existence of small-study effects "
+        "in a network of interventions. Res Synth Methods 2012;3:161-76",
+        "10.1002/jrsm.57",
+    ),
+    "Egger": (
+        "Egger M, Davey Smith G, Schneider M, Minder C. Bias in meta-analysis detected by a simple, graphical "
+        "test. BMJ 1997;315:629-34",
+        "10.1136/bmj.315.7109.629",
+    ),
+    "PET-PEESE": (
+        "Stanley TD, Doucouliagos H. Meta-regression approximations to reduce publication selection bias. Res "
+        "Synth Methods 2014;5:60-78",
+        "10.1002/jrsm.1095",
+    ),
+    "Copas network": (
+        "Mavridis D, Welton NJ, Sutton A, Salanti G. A selection model for accounting for publication bias in "
+        "a full network meta-analysis. Stat Med 2014;33:5399-412",
+        "10.1002/sim.6321",
+    ),
+    "weight functions": (
+        "Vevea JL, Woods CM. Publication bias in research synthesis: sensitivity analysis using a priori "
+        "weight functions. Psychol Methods 2005;10:428-43",
+        "10.1037/1082-989X.10.4.428",
+    ),
+    "power": (
+        "Thorlund K, Mills EJ. Sample size and power considerations in network meta-analysis. Syst Rev 2012;1:41",
+        "10.1186/2046-4053-1-41",
+    ),
+    "hierarchy": (
+        "Papakonstantinou T, Salanti G, Mavridis D, Rücker G, Schwarzer G, Nikolakopoulou A. Answering "
+        "complex hierarchy questions in network meta-analysis. Preprint 2021",
+        "10.21203/rs.3.rs-858140/v1",
+    ),
+    "partial order": (
+        "Rücker G, Schwarzer G. Resolve conflicting rankings of outcomes in network meta-analysis: partial "
+        "ordering of treatments. Res Synth Methods 2017;8:526-36",
+        "10.1002/jrsm.1270",
+    ),
+    "summary of findings": (
+        "Yepes-Nuñez JJ, Li SA, Guyatt G, et al. Development of the summary of findings table for network "
+        "meta-analysis. J Clin Epidemiol 2019;115:1-13",
+        "10.1016/j.jclinepi.2019.04.018",
+    ),
+    "minimally contextualised": (
+        "Brignardello-Petersen R, Florez ID, Izcovich A, et al. GRADE approach to drawing conclusions from a "
+        "network meta-analysis using a minimally contextualised framework. BMJ 2020;371:m3900",
+        "10.1136/bmj.m3900",
+    ),
+    "partially contextualised": (
+        "Brignardello-Petersen R, Izcovich A, Rochwerg B, et al. GRADE approach to drawing conclusions from a "
+        "network meta-analysis using a partially contextualised framework. BMJ 2020;371:m3907",
+        "10.1136/bmj.m3907",
+    ),
+    "baseline risk": (
+        "Achana FA, Cooper NJ, Dias S, et al. Extending methods for investigating the relationship between "
+        "treatment effect and baseline risk from pairwise meta-analysis to network meta-analysis. Stat Med "
+        "2013;32:752-71",
+        "10.1002/sim.5539",
+    ),
+    "power prior": (
+        "Ibrahim JG, Chen MH. Power prior distributions for regression models. Stat Sci 2000;15:46-60",
+        "10.1214/ss/1009212673",
+    ),
 }
 """Key: reference, DOI."""

@@ -9,6 +9,7 @@ from dorsal.faces.markup import Child, Markup, element, fragment, lines
 from dorsal.faces.ranking import DRAWS
 from dorsal.faces.release import release_id
 from dorsal.faces.report.anchors import Anchors, doi_link, joined
+from dorsal.faces.report.asked_methods import asked_steps
 from dorsal.faces.report.citations import CITATIONS
 from dorsal.faces.words import level_words, listed, measure_words, mic_words, section_words, sentence, treatment_words
 from dorsal.synthesis.analysis import Analysis
@@ -47,6 +48,7 @@ def steps(document: Document) -> Iterator[Step]:
     yield from _model(options)
     yield from _components(document, analyses)
     yield from _consistency()
+    yield from asked_steps(document.answers)
     yield from _reading(document)
     if document.narrative:
         yield (
