@@ -245,6 +245,11 @@ def _down_weighting(_: Json) -> Step:
     )
 
 
+def _beside(told: Json) -> Step:
+    others = listed(each["analysis"] for each in told)
+    return f"Analyses of the same table side by side: {others}; all else as in the main analysis.", ()
+
+
 STEPS: Mapping[str, Callable[[Json], Step]] = {
     "node_splits": _node_splits,
     "posterior": _posterior,
@@ -270,5 +275,6 @@ STEPS: Mapping[str, Callable[[Json], Step]] = {
     "risk_regression": _risk_regression,
     "class_effects": _class_effects,
     "down_weighting": _down_weighting,
+    "beside": _beside,
 }
 """By the key of the question."""
