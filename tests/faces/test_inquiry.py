@@ -41,6 +41,7 @@ EVERYTHING = Inquiry(
     classes={"B": "counselling", "C": "counselling", "D": "counselling"},
     rank_conditions=("C best",),
     order=(OutcomeAsked(outcome="quit"), OutcomeAsked(outcome="harm", better="lower")),
+    transitivity=("year", "kind"),
     beside=(beside_of("outcome=harm,better=lower"), beside_of("model=common,measure=RD")),
 )
 

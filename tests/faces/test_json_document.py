@@ -53,6 +53,7 @@ PLAIN = {
     "options": lambda v: isinstance(v, dict) and all(isinstance(e, str) for e in v.values()),
     "scores": lambda v: isinstance(v, dict) and v and all(map(_number, v.values())),
     "counts": lambda v: isinstance(v, dict) and all(isinstance(e, int) for e in v.values()),
+    "value": lambda v: isinstance(v, str) or _number(v),
     "source row": lambda v: isinstance(v, dict) and all(isinstance(e, str) for e in v.values()),
 }
 

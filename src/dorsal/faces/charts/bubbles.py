@@ -31,7 +31,7 @@ BAND_FILL = "#dbe6f0"
 BUBBLE = "#9dc3e6"
 
 
-class _Plain(Axis):
+class CovariateAxis(Axis):
     """An axis of a covariate: years have no thousands separator."""
 
     def ticks(self, about: int = 6) -> list[tuple[float, str]]:
@@ -135,7 +135,7 @@ def _planes(panels: Sequence[_Panel], measure: str, columns: int, width: float) 
         for i in range(len(row)):
             left = 18.0 + share * i + 46.0
             right = 18.0 + share * (i + 1) - 14.0
-            across = _Plain(low=min(xs) - pad, high=max(xs) + pad, left=left, right=right, measure="")
+            across = CovariateAxis(low=min(xs) - pad, high=max(xs) + pad, left=left, right=right, measure="")
             planes.append(Plane(across=across, up=Axis(low=low, high=high, left=y + height, right=y, measure=measure)))
         y += height + 58.0
     return planes

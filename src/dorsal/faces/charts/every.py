@@ -42,6 +42,7 @@ from dorsal.faces.charts.ranks import RankRow, Ranks, draw_ranks
 from dorsal.faces.charts.scores import draw_scores
 from dorsal.faces.charts.selection import draw_selection, selection_words
 from dorsal.faces.charts.spie import draw_spie, spie_words
+from dorsal.faces.charts.spread import draw_spread, spread_words
 from dorsal.faces.charts.subgroups import draw_subgroups, subgroup_words
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "draw_scores",
     "draw_selection",
     "draw_spie",
+    "draw_spread",
     "draw_subgroups",
     "evidence_forest_words",
     "funnel_words",
@@ -119,5 +121,6 @@ __all__ = [
     "selection_words",
     "spie_words",
     "split_words",
+    "spread_words",
     "subgroup_words",
 ]

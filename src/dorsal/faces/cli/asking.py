@@ -88,8 +88,9 @@ def sources(options: Any) -> Sources:
 
 
 def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
-    """Columns that are asked for by their names: covariates, subgroups."""
+    """Columns that are asked for by their names: covariates, subgroups, what transitivity is looked at by."""
     said = [name for option in ("covariate", "subgroup") for name in getattr(options, option, None) or ()]
+    said += names(getattr(options, "transitivity", None))
     weights = down_weight(options.down_weight).column if isinstance(options, SheetOptions) else ""
     return tuple(dict.fromkeys([*said, *([weights] if weights else [])]))
 

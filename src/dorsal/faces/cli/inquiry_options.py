@@ -193,6 +193,15 @@ class InquiryOptions(ConsistencyOptions):
             metavar="OUTCOME=WAY",
         ),
     ] = None
+    transitivity: Annotated[
+        list[str] | None,
+        option(
+            "--transitivity",
+            "Are the comparisons alike in these columns? As year,age or repeated; numbers, or kinds in words",
+            ASK,
+            metavar="COLUMNS",
+        ),
+    ] = None
     beside: Beside = None
     mic: Annotated[
         float,
@@ -255,6 +264,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         prior_omega=options.prior_omega,
         rank_conditions=tuple(options.rank_condition or ()),
         order=tuple(map(_outcome, options.order or ())),
+        transitivity=tuple(dict.fromkeys(listed(options.transitivity))),
         beside=tuple(map(beside_of, options.beside or ())),
         favoured=tuple(canonical(name) for name in listed(options.favoured)),
         selection=tuple(dict.fromkeys(one_of(s, SELECTIONS, "selection model") for s in listed(options.selection))),

@@ -40,6 +40,7 @@ MODULES: Mapping[str, str] = {
     "rank_conditions": "ranks",
     "order": "order",
     "beside": "beside",
+    "transitivity": "transitivity",
     "summary_of_findings": "findings",
     "classes": "classes",
     "risk_regression": "risk",
@@ -149,6 +150,8 @@ class Inquiry:
     rank_conditions: tuple[str, ...] = ()
     """As `synthesis.ranks.rank_condition` reads them."""
     order: tuple[OutcomeAsked, ...] = ()
+    transitivity: tuple[str, ...] = ()
+    """Columns that were read with the table, each looked at by comparison."""
     beside: tuple[Beside, ...] = ()
     """Other analyses of the same table, by what of them differs."""
     baseline_risk: float | None = None
