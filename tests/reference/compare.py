@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.components import fit_components
 from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.network import Network
@@ -154,6 +155,14 @@ def reml_lines(source: Path, name: str) -> Iterator[Line]:
                     )
 
 
+def c_matrix(folder: Path) -> ComponentMatrix:
+    """netmeta's own C matrix of the treatments."""
+    table = rows(folder / "netcomb_Cmatrix.csv")
+    parts = [name for name in table[0] if name != "treat"]
+    numbers = [[float(row[part]) for part in parts] for row in table]
+    return ComponentMatrix.of([row["treat"] for row in table], parts, numbers)
+
+
 def component_lines(folder: Path, name: str) -> Iterator[Line]:
     if not (folder / "netcomb_all_DL.csv").exists():
         return
@@ -168,6 +177,10 @@ def component_lines(folder: Path, name: str) -> Iterator[Line]:
                 pairs += [(e.mean, float(row["TE"])), (e.se, float(row["seTE"]))]
         q = rows(folder / "netcomb_Q_DL.csv")[0]
         pairs += [(fit.q_additive.q, float(q["Q_additive"])), (fit.q_additivity.q, float(q["Q_diff"]))]
+        by_matrix = fit_components(network, FitOptions(model=model, tau2_method="DL"), matrix=c_matrix(folder))
+        for row in rows(folder / "netcomb_components_DL.csv"):
+            if row["model"] == model and (e := by_matrix.added(row["name"])) is not None:
+                pairs += [(e.mean, float(row["est"])), (e.se, float(row["se"]))]
         yield name, "netmeta 3.6-2 netcomb", f"additive, {model} effects", "all effects, Q of additivity", pairs
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from dorsal.errors import NetworkError, OptionError
+from dorsal.faces.component_file import read_matrix
 from dorsal.faces.document import Document
 from dorsal.faces.request import Request
 from dorsal.faces.sheet_answer import analyse_sheet, answer_sheet
 from dorsal.faces.topic_answer import answer_topic
+from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.heterogeneity import Tau2Method
@@ -75,6 +77,7 @@ def fit_components(
     trials: Source,
     *,
     inactive: Sequence[str] | str = (),
+    matrix: ComponentMatrix | str | Path | Any = None,
     measure: str = "",
     model: Model = "random",
     tau2: Tau2Method = "REML",
@@ -84,12 +87,14 @@ def fit_components(
 ) -> ComponentFit:
     """The additive component model of a table whose treatments are written A+B: the effects of parts add up.
 
-    `inactive`: components (or one) without an effect of their own. Raises as `fit`, and OptionError where no part can
-    be told from another.
+    `inactive`: components (or one) without an effect of their own. `matrix`: a table of which components each treatment
+    holds, where names do not say it: a `ComponentMatrix`, or a file or data frame with a row for each treatment and a
+    column for each component. Raises as `fit`, and OptionError where no part can be told from another.
     """
     request = Request(
         measure=measure,
         components=True,
+        matrix=matrix if matrix is None or isinstance(matrix, ComponentMatrix) else read_matrix(matrix),
         inactive=(inactive,) if isinstance(inactive, str) else tuple(inactive),
         fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dorsal.errors import OptionError
+from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions
 from dorsal.trials.effect_options import MEASURES, EffectOptions
@@ -28,6 +29,8 @@ class Request:
     components: bool = False
     """For a spreadsheet: fit the additive component model too. A topic's is always fitted."""
     inactive: tuple[str, ...] = ()
+    matrix: ComponentMatrix | None = None
+    """For a spreadsheet: which components its treatments hold, in place of their names; it fits the additive model."""
     down_weight: DownWeight = field(default_factory=DownWeight)
     """For a spreadsheet: which studies count for less than a whole one."""
     effects: EffectOptions = field(default_factory=EffectOptions)
@@ -41,6 +44,11 @@ class Request:
             raise OptionError(f"better must be lower or higher, got {self.better!r}")
         if not 0 <= self.seed < 2**32:
             raise OptionError(f"seed must be a whole number from 0 to 4294967295, got {self.seed}")
+
+    def _components(self) -> str:
+        if self.matrix is not None:
+            return f"by a matrix of {len(self.matrix.components)} components, {self.matrix.digest}"
+        return "yes" if self.components else "no"
 
     def told(self) -> Mapping[str, str]:
         """Every option by name, as text, for the provenance."""
@@ -57,7 +65,7 @@ class Request:
             "population": _listed(self.populations),
             "strict": "yes" if self.strict else "no",
             "better": self.better,
-            "components": "yes" if self.components else "no",
+            "components": self._components(),
             "inactive": ", ".join(self.inactive) or "default",
             "down-weight": str(self.down_weight) or "no",
             "effects": self.effects.told() or "default",

@@ -85,6 +85,8 @@ def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[s
     yield "from dorsal.faces.sheet_answer import answer_sheet"
     if request.down_weight.asked:
         yield "from dorsal.synthesis.omission.down_weight import DownWeight"
+    if request.matrix is not None:
+        yield "from dorsal.synthesis.component_matrix import ComponentMatrix"
     yield "from dorsal.synthesis.options import FitOptions"
     if sources.bias:
         yield "from dorsal.trials.bias_table import read_bias, with_bias"

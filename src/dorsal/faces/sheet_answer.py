@@ -111,7 +111,13 @@ def _analysed(evidence: Evidence, request: Request, before: Analysis | None = No
     reference, notes = _reference(network, request)
     inactive = _inactive(network, request)
     found = analyse(
-        network.contrasts, reference, request.fit, additive=request.components, inactive=inactive, before=before
+        network.contrasts,
+        reference,
+        request.fit,
+        additive=request.components or request.matrix is not None,
+        inactive=inactive,
+        matrix=request.matrix,
+        before=before,
     )
     return found, notes
 

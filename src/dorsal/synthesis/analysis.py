@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dorsal.errors import NetworkError
+from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.components import ComponentFit, fit_components
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit, fit_network
@@ -67,12 +68,14 @@ def analyse(
     *,
     additive: bool = True,
     inactive: Collection[str] = (),
+    matrix: ComponentMatrix | None = None,
     before: Analysis | None = None,
 ) -> Analysis:
     """Fit every island and, with `additive`, the component model over all of them.
 
     `before`: an earlier version of the same analysis, from whose fits those of the islands go on (see `living`).
-    Raises NetworkError if there is nothing to pool or no study gave the reference, NotSettled from a fit.
+    `matrix`: what treatments hold, see `fit_components`. Raises NetworkError if there is nothing to pool or no study
+    gave the reference, NotSettled from a fit, SheetError where the matrix does not fit.
     """
     network = Network.of(contrasts)
     network.island_of(canonical(reference))
@@ -83,7 +86,7 @@ def analyse(
         reference=canonical(reference),
         options=chosen,
         fits=fits,
-        additive=_additive(network, chosen, inactive) if additive else None,
+        additive=_additive(network, chosen, inactive, matrix) if additive else None,
     )
 
 
@@ -96,8 +99,10 @@ def _island(network: Network, options: FitOptions, before: Analysis | None) -> N
     return updated(max(earlier, key=lambda fit: len(here & set(fit.treatments))), network)
 
 
-def _additive(network: Network, options: FitOptions, inactive: Collection[str]) -> ComponentFit | None:
+def _additive(
+    network: Network, options: FitOptions, inactive: Collection[str], matrix: ComponentMatrix | None
+) -> ComponentFit | None:
     try:
-        return fit_components(network, options, inactive)
+        return fit_components(network, options, inactive, matrix=matrix)
     except NetworkError:
         return None

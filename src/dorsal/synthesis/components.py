@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit, estimate, fit_network, fit_on
 from dorsal.synthesis.network import Network
@@ -46,6 +47,8 @@ class ComponentFit(Shown):
     inactive: frozenset[str]
     directions: Array
     """(c, p) orthonormal basis of what the trials identify about the c components."""
+    matrix: ComponentMatrix | None = None
+    """What each treatment holds, where a table says so and not its name."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,6 +133,8 @@ class ComponentFit(Shown):
         return (() if joined else ("extrapolated",)) + (("untested",) if untested else ())
 
     def _weights(self, treatment: str) -> Array:
+        if self.matrix is not None:
+            return self.matrix.weights(treatment)
         parts = components(treatment)
         for part in parts:
             if (part,) not in self.terms and part not in self.inactive:
@@ -151,21 +156,42 @@ def fit_components(
     options: FitOptions | None = None,
     inactive: Collection[str] = (),
     interactions: Collection[tuple[str, str]] = (),
+    matrix: ComponentMatrix | None = None,
 ) -> ComponentFit:
     """Fit the additive model; the network may have islands. `inactive` components (or one) have no effect of their own.
 
-    `interactions`: pairs of components with an effect together beside their own. Raises NetworkError if no component
-    can be told from another or an interaction was given in no trial, NotSettled if tau2 is not found.
+    `interactions`: pairs of components with an effect together beside their own. `matrix`: what each treatment holds,
+    in place of the names joined by + (netmeta's `C.matrix`); it says itself what is inactive and what interacts.
+    Raises NetworkError if no component can be told from another or an interaction was given in no trial, NotSettled if
+    tau2 is not found, SheetError where matrix and trials do not fit, OptionError for a matrix beside the others.
     """
     without = _named(inactive)
+    if matrix is not None:
+        return _by_matrix(network, options or FitOptions(), matrix, told=bool(without or interactions))
     single = sorted({c for t in network.treatments for c in components(t)} - without)
     terms = (*((part,) for part in single), *(_together(network, pair) for pair in interactions))
     incidence = np.array([_terms_in(terms, components(t)) for t in network.treatments])
+    fit, directions = _fitted(network, incidence, options or FitOptions())
+    return ComponentFit(fit=fit, terms=terms, inactive=without, directions=directions)
+
+
+def _fitted(network: Network, incidence: Array, options: FitOptions) -> tuple[NetworkFit, Array]:
     directions = _row_space(network, incidence)
     if directions.shape[1] == 0:
         raise NetworkError("the trials compare only combinations with the same parts; no component effect follows")
-    fit = fit_on(network, incidence @ directions, options or FitOptions())
-    return ComponentFit(fit=fit, terms=terms, inactive=without, directions=directions)
+    return fit_on(network, incidence @ directions, options), directions
+
+
+def _by_matrix(network: Network, options: FitOptions, matrix: ComponentMatrix, *, told: bool) -> ComponentFit:
+    if told:
+        raise OptionError(
+            "a component matrix says itself what is inactive (a row of zeros) and what two components do together "
+            "(a column of its own); leave out inactive components and interactions, or the matrix"
+        )
+    matrix.check(network)
+    fit, directions = _fitted(network, np.array([matrix.weights(t) for t in network.treatments]), options)
+    terms = tuple((component,) for component in matrix.components)
+    return ComponentFit(fit=fit, terms=terms, inactive=frozenset(), directions=directions, matrix=matrix)
 
 
 def _named(inactive: Collection[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from dorsal.errors import OptionError
 from dorsal.faces.cli.options import AnalysisOptions, OutputOptions, ReportOptions, SheetOptions, TopicOptions
 from dorsal.faces.cli.patience import patience
+from dorsal.faces.component_file import read_matrix
 from dorsal.faces.document import Document
 from dorsal.faces.request import Request, one_of
 from dorsal.faces.sheet_answer import answer_sheet
@@ -130,6 +131,7 @@ def request(options: AnalysisOptions) -> Request:
         better=_choice(sheet.better, get_args(Better), "direction"),
         components=sheet.components,
         inactive=names(options.inactive),
+        matrix=None if sheet.component_matrix is None else read_matrix(sheet.component_matrix),
         down_weight=down_weight(sheet.down_weight),
         effects=effects(sheet),
         fit=FitOptions(

@@ -190,6 +190,15 @@ class SheetOptions:
     better: Annotated[
         str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"
+    component_matrix: Annotated[
+        Path | None,
+        option(
+            "--component-matrix",
+            "Fit the additive model by a table of your own: a row for each treatment, a column for each component",
+            FILE,
+            metavar="FILE",
+        ),
+    ] = None
     components: Annotated[
         bool, option("--components", "Also fit the additive model: the parts of A+B add up, and join islands", FILE)
     ] = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dorsal.errors import OptionError
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.telling import Answer, Grid, Head, effects, scale_notes
 from dorsal.synthesis.components import select_interactions
@@ -11,6 +12,7 @@ from dorsal.synthesis.components import select_interactions
 
 def _interaction(subject: Subject) -> Answer:
     """Interactions of components chosen forward by BIC; an answer without them where no components are combined."""
+    _by_names(subject)
     found, steps = select_interactions(subject.network, subject.fit.options, subject.inquiry.inactive)
     estimates = ((name, found.added(name)) for name in found.names if "*" in name)
     together = [
@@ -54,6 +56,15 @@ def _interaction(subject: Subject) -> Answer:
         if rows
         else (),
     )
+
+
+def _by_names(subject: Subject) -> None:
+    """Raises OptionError where a matrix, and not the treatments' names, tells the components."""
+    if subject.document is not None and subject.document.provenance.options["components"].startswith("by a matrix"):
+        raise OptionError(
+            "--interaction looks for parts in names A+B; with a component matrix give two that act together a column "
+            "of their own in it"
+        )
 
 
 QUESTIONS: Mapping[str, Callable[[Subject], Answer]] = {"interaction": _interaction}

@@ -137,6 +137,7 @@ def _components(document: Document, analyses: Sequence[Analysis]) -> Iterator[St
         "Where no chain of trials joins two treatments, an additive component model answers if it can: the effect of "
         "a combination is the sum of the effects of its parts. Such answers are marked as extrapolated, and their "
         "intervals do not hold the doubt whether effects add up."
+        + (" A table of the reviewers' says which parts each treatment holds." if any(m.matrix for m in models) else "")
         + (f" Taken to have no effect of its own: {without}." if inactive else ""),
         ("components",),
     )
