@@ -58,6 +58,21 @@ def test_the_baseline_is_the_median_of_the_reference_arms():
     assert len(told["baseline"]["studies"]) == len(risks) == 19
 
 
+@pytest.mark.parametrize("more", [["--confidence"], []])
+def test_an_estimate_has_one_certainty_wherever_it_stands(more, tmp_path):
+    report = tmp_path / "r.html"
+    told = asked(*WORDS, "--mic", "0.2", "--summary-of-findings", *more, "--report", str(report))
+    levels = {e["treatment"]: e["certainty"] for e in told["effects"]}
+    assert levels == {f["treatment"]: f["certainty"] for f in told["summary_of_findings"]["findings"]}
+    if more:
+        against = [row for row in told["confidence"] if "A" in (row["treat1"], row["treat2"])]
+        assert levels == {row["treat2"] if row["treat1"] == "A" else row["treat1"]: row["level"] for row in against}
+        assert any(reason.startswith("reporting bias: ") for e in told["effects"] for reason in e["certainty_reasons"])
+        assert "Certainty is CINeMA" in report.read_text()
+    else:
+        assert "automatic reading" in report.read_text()
+
+
 def test_means_have_no_risks_but_a_baseline_mean():
     told = asked("--summary-of-findings", path=DATA / "parkinson.csv")["summary_of_findings"]
     assert told["baseline"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from dorsal.errors import NetworkError
@@ -59,14 +59,21 @@ class Section:
     """Overall risk of bias by study id."""
     overrides: tuple[Override, ...] = ()
     """Reviewers' judgements over those of the rules."""
+    graded: Mapping[frozenset[str], Certainty] = field(default_factory=dict)
+    """By pair of treatments, a certainty that was found otherwise than by the automatic reading here, and counts."""
 
     def finding(self, first: str, second: str) -> Finding:
         """`first` against `second`, always an answer: where the network cannot say, it says why."""
         estimate, why_not = self._ask(first, second)
-        found = None if estimate is None else certainty(estimate, mic=self.mic, bias=self.bias)
-        if found is not None and self.overrides:
-            found = judged_certainty(found, self.overrides, first, second)
+        found = None if estimate is None else self._certainty(estimate, first, second)
         return Finding(first=first, second=second, estimate=estimate, certainty=found, mic=self.mic, why_not=why_not)
+
+    def _certainty(self, estimate: Estimate, first: str, second: str) -> Certainty:
+        known = self.graded.get(frozenset((first, second)))
+        if known is not None:
+            return known
+        found = certainty(estimate, mic=self.mic, bias=self.bias)
+        return judged_certainty(found, self.overrides, first, second) if self.overrides else found
 
     def _ask(self, first: str, second: str) -> tuple[Estimate | None, str]:
         if self.analysis is None:

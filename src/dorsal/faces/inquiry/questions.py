@@ -68,9 +68,21 @@ def asked(document: Document, inquiry: Inquiry, tell: Tell = silent, go_on: GoOn
     judged = with_overrides(document, inquiry.overrides)
     if not inquiry.asked:
         return judged
-    found, missing = answers(subject_of(judged, inquiry, tell))
+    subject = subject_of(judged, inquiry, tell)
+    found, missing = answers(subject)
+    judged = _graded(judged, subject, found)
     if not missing:
         return replace(judged, answers=found)
     if not found and missing[0].error is not None:
         raise missing[0].error
     return replace(judged, answers=(told(missing, go_on), *found), missing=missing)
+
+
+def _graded(document: Document, subject: Subject, found: tuple[Answer, ...]) -> Document:
+    """The document with the certainty that the answers found, where one of them is about certainty."""
+    if not {"confidence", "summary_of_findings", "classes"} & subject.inquiry.asked:
+        return document
+    from dorsal.faces.inquiry.sureness import graded
+
+    first, *others = document.sections
+    return replace(document, sections=(replace(first, graded=graded(subject, found)), *others))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dorsal.errors import OptionError
 from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.telling import Answer
 from dorsal.synthesis.grading.certainty import CONCERNS, LEVELS, Certainty, certainty
 from dorsal.synthesis.grading.cinema import Confidence, Reviewed, confidence
 from dorsal.synthesis.grading.override import judged_certainty, judged_confidence
@@ -65,6 +67,28 @@ def how_sure(subject: Subject) -> Mapping[str, Sure]:
         pairs = [(t, subject.reference) for t in subject.others]
         return {(c.first if c.second == subject.reference else c.second): _by_cinema(c) for c in judged(subject, pairs)}
     return {t: _automatic(_read(subject, t)) for t in subject.others}
+
+
+def graded(subject: Subject, found: Iterable[Answer]) -> Mapping[frozenset[str], Certainty]:
+    """By pair, the one certainty that all faces show: CINeMA's where it was found, else the reading with the MIC."""
+    rows = next((answer.json for answer in found if answer.key == "confidence"), None)
+    if rows is not None:
+        return {frozenset((row["treat1"], row["treat2"])): _of_cinema(row) for row in rows}
+    if subject.inquiry.mic and {"summary_of_findings", "classes"} & subject.inquiry.asked:
+        return {frozenset((t, subject.reference)): _read(subject, t) for t in subject.others}
+    return {}
+
+
+def _of_cinema(row: Mapping[str, Any]) -> Certainty:
+    """The reasons by their domains; of a reviewer's, as in the automatic reading, with who gave it."""
+    doubts = (d for d in row["domains"] if d["concern"] != CONCERNS[0])
+    reasons = (
+        f"{d['domain']} (by the reviewers): {d['changed_because']}"
+        if "changed_from" in d
+        else f"{d['domain']}: {d['reason']}"
+        for d in doubts
+    )
+    return Certainty(level=row["level"], reasons=tuple(reasons))
 
 
 def _read(subject: Subject, treatment: str) -> Certainty:

@@ -162,11 +162,18 @@ def _reading(document: Document) -> Iterator[Step]:
             "takes the trials' numbers and the model at face value.",
             (),
         )
-    yield (
-        "Certainty is a first, automatic reading along the domains of GRADE: it starts at high and goes down a level "
-        "for each reason named. It is not a panel's rating. The wording of conclusions follows it.",
-        ("GRADE", "CINeMA", "words"),
-    )
+    if any(answer.key == "confidence" for answer in document.answers):
+        yield (
+            "Certainty is CINeMA's: high, less a level for each of its six domains with some concerns and two for each "
+            "with major ones, by its rules and the reviewers' own judgements. The wording of conclusions follows it.",
+            ("GRADE", "CINeMA", "words"),
+        )
+    else:
+        yield (
+            "Certainty is a first, automatic reading along the domains of GRADE: it starts at high and goes down a "
+            "level for each reason named. It is not a panel's rating. The wording of conclusions follows it.",
+            ("GRADE", "CINeMA", "words"),
+        )
     yield (
         f"P-scores and rank probabilities ({DRAWS:,} draws from the joint distribution of all effects) are shown only "
         "beside intervals.",
