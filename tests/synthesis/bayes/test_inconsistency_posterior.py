@@ -1,6 +1,7 @@
 """Random inconsistency between designs: against one dense normal, and in its limits."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,3 +96,15 @@ def test_what_cannot_be_is_refused():
     found = inconsistency_posterior(Network.of(network(3, 4, 10)), Uniform(0.0, math.inf), HalfNormal(0.5))
     with pytest.raises(OptionError, match="integrate to 1"):
         _ = found.log_bayes_factor_consistency
+
+
+def test_names_that_are_combinations_are_those_of_any_other_names():
+    plain = network(3, 4, 10)
+    names = {"a": "a", "b": "a+b", "c": "b", "d": "b+c"}
+    combined = [replace(c, treatments=tuple(names[t] for t in c.treatments)) for c in plain]
+    here, there = (
+        inconsistency_posterior(Network.of(cs), HalfNormal(0.5), HalfNormal(0.5)) for cs in (plain, combined)
+    )
+    for one, other in names.items():
+        if one != "a":
+            assert there.against_reference(other).mean == pytest.approx(here.against_reference(one).mean, abs=1e-9)

@@ -19,7 +19,7 @@ from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
 from dorsal.synthesis.bayes.shrinkage import Hierarchy, ShrunkPosterior, shrunk_posterior
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Contrast
-from dorsal.trials.treatment import canonical
+from dorsal.trials.treatment import JOIN, canonical
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,4 +106,5 @@ def _renamed(contrast: Contrast) -> Contrast:
 
 
 def _name(treatment: str, contrast: Contrast) -> str:
-    return f"{treatment} in {' | '.join(sorted(contrast.treatments))}"
+    # A line's end in place of "+": the treatment of a design is no combination, and no name has one.
+    return f"{treatment} in {' | '.join(sorted(contrast.treatments))}".replace(JOIN, "\n")

@@ -75,8 +75,12 @@ class Arms(StudyArms):
     @property
     def interior(self) -> Array:
         """Of each study, the number of arms that alone would have a finite predictor."""
-        full = np.isclose(self.events, self.size) & (self.size == np.round(self.size))
-        return self.by_study(((self.events > 0) & ~full).astype(np.float64))
+        return self.by_study(((self.events > 0) & ~self.full).astype(np.float64))
+
+    @property
+    def full(self) -> NDArray[np.bool_]:
+        """(A,) whether there is nothing but events."""
+        return np.asarray(np.isclose(self.events, self.size) & (self.size == np.round(self.size)))
 
 
 def arms_of(

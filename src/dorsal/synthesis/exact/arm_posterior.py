@@ -28,6 +28,7 @@ from dorsal.synthesis.counts.event_counts import EventCounts, EventRates
 from dorsal.synthesis.exact.arm_model import ArmModel, GivenTauArms, arm_model_of
 from dorsal.synthesis.exact.arm_terms import ArmTerms, CountTerms
 from dorsal.synthesis.exact.baseline import Baselines
+from dorsal.synthesis.exact.separation import require_ends
 from dorsal.synthesis.exact.study_integral import Point, StudyIntegral
 from dorsal.trials.contrast import Array
 
@@ -233,7 +234,10 @@ def arm_model(
 ) -> ArmModel:
     """What `arm_posterior` integrates over tau. Raises as it does."""
     kind = likelihood_of(likelihood)
-    arms = arms_of(counts, kind, first=reference, silent=baselines is not None and not baselines.flat)
+    flat = baselines is None or baselines.flat
+    arms = arms_of(counts, kind, first=reference, silent=not flat)
+    if effects is None:
+        require_ends(arms, counted=kind.counted, flat_baselines=flat)
     return arm_model_of(CountTerms(arms=arms, likelihood=kind), tau, effects, baselines)
 
 
