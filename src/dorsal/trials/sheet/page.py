@@ -112,8 +112,12 @@ class Page:
         cell = value
         if cell is None:
             cell = self.raw(role)[row].strip() if role in self.columns else ""
-        shown = cell if len(cell) <= SHOWN else cell[: SHOWN - 3] + "..."
         column = self.columns.name(role) if role else ""
+        self.fault_in(row, column, cell, problem, remedy, part=part)
+
+    def fault_in(self, row: int, column: str, cell: str, problem: str, remedy: str, *, part: str = "") -> None:
+        """Note what is wrong in one row with the cell of a column, whatever its role."""
+        shown = cell if len(cell) <= SHOWN else cell[: SHOWN - 3] + "..."
         self._faults.append((row, Fault(self.where(row, part), column, shown, problem, remedy)))
 
     def file_fault(self, column: str, problem: str, remedy: str, value: str = "") -> None:

@@ -1,0 +1,1 @@
+"""Tables of people, one row each, and what aggregate tables print of their own people."""
