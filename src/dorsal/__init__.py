@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dorsal.errors import DorsalError
     from dorsal.faces.document import Document
     from dorsal.faces.notebook import to_html
-    from dorsal.faces.python import answer, document, fit, fit_components
+    from dorsal.faces.python import adjust, answer, document, fit, fit_components
     from dorsal.synthesis.components import ComponentFit
     from dorsal.synthesis.estimate import Estimate
     from dorsal.synthesis.fit import NetworkFit
@@ -32,6 +32,7 @@ else:
         "League": "dorsal.synthesis.league",
         "NetworkFit": "dorsal.synthesis.fit",
         "Sheet": "dorsal.trials.sheet",
+        "adjust": "dorsal.faces.python",
         "answer": "dorsal.faces.python",
         "document": "dorsal.faces.python",
         "fit": "dorsal.faces.python",
@@ -68,6 +69,7 @@ __all__ = [
     "League",
     "NetworkFit",
     "Sheet",
+    "adjust",
     "answer",
     "document",
     "fit",

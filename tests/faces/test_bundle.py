@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from dorsal.faces.bundle import CONTENTS
 from dorsal.faces.cli.app import app
+from tests.faces.population_example import tables
 
 TABLE = """study,treatment,events,n,age
 1,A,9,100,40
@@ -108,3 +109,21 @@ def test_it_replaces_nothing_that_is_read(trials: Path) -> None:
     named = trials.rename(trials.with_suffix(".zip"))
     result = CliRunner().invoke(app, ["fit", str(named), "--zip", str(named), "--json", "--force"])
     assert "which is read" in str(result.exception)
+
+
+def test_people_stay_where_they_are(tmp_path: Path) -> None:
+    trials, people = tables(tmp_path)
+    asked = ["--people", people, "--adjust", "age", "--model", "common"]
+    told = fit(trials, *asked, "--zip", tmp_path / "all.zip", "--json")
+    with zipfile.ZipFile(tmp_path / "all.zip") as made:
+        names = set(made.namelist())
+        assert "data/trials.csv" in names
+        assert not any("people" in name for name in names)
+        assert "put it at data/people.csv before you run analysis.py" in made.read("README.txt").decode()
+        made.extractall(tmp_path / "out")
+    (tmp_path / "out" / "data" / "people.csv").write_bytes(people.read_bytes())
+    again = subprocess.run(
+        [sys.executable, "analysis.py"], cwd=tmp_path / "out", capture_output=True, text=True, check=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert json.loads(again.stdout)["population"] == json.loads(told)["population"]

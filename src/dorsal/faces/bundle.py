@@ -51,6 +51,9 @@ data/               what was read
 
 The same data, options and version of Dorsal give the same zip, byte for byte.
 """
+PRIVATE = """
+The table of people is about persons and is not in here: put it at data/{name} before you run analysis.py.
+"""
 
 
 def bundle_files(
@@ -61,6 +64,7 @@ def bundle_files(
     script = script_text(document, request, inquiry, moved, ROOT / SCRIPT)
     said = document.provenance
     contents = CONTENTS.format(version=said.version, release=release_id(said), command=said.command)
+    contents += "" if sources.people is None else PRIVATE.format(name=sources.people.name)
     written = tables(document)
     return {
         "README.txt": contents.encode(),
@@ -78,14 +82,21 @@ def bundle_files(
 
 
 def _data(sources: Sources) -> tuple[Sources, dict[str, bytes]]:
-    """What was read as it stands in the zip, and the files; two of one name are told apart by their role."""
+    """What was read as it stands in the zip, and the files; two of one name are told apart by their role.
+
+    A table of people is about persons, and does not leave its place by being read.
+    """
     found: dict[str, bytes] = {}
     places: dict[str, Path] = {}
-    for role in ("trials", "bias", "overrides"):
+    people = None if sources.people is None else sources.people.resolve()
+    for role in ("people", "trials", "bias", "overrides"):
         path: Path | None = getattr(sources, role)
-        if path is not None:
-            name = f"data/{path.name}" if f"data/{path.name}" not in found else f"data/{role}-{path.name}"
-            found[name], places[role] = path.read_bytes(), ROOT / name
+        if path is None:
+            continue
+        plain = ROOT / "data" / path.name
+        places[role] = plain if plain not in places.values() else plain.with_name(f"{role}-{path.name}")
+        if path.resolve() != people:
+            found[places[role].relative_to(ROOT).as_posix()] = path.read_bytes()
     return replace(sources, **places), found  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.component_file import read_matrix
@@ -27,6 +27,9 @@ from dorsal.topics.loader import load
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.scale import Better
 from dorsal.trials.sheet import Sheet, read
+
+if TYPE_CHECKING:
+    from dorsal.synthesis.population.adjusted_posterior import AdjustedPosterior
 
 Source: TypeAlias = Sheet | str | Path | Any
 """A table of trials: what `read` gave, a path, or any data frame (pandas, polars, pyarrow)."""
@@ -102,6 +105,53 @@ def fit_components(
     if additive is None:
         raise OptionError("the trials compare only combinations with the same parts; no component effect follows")
     return additive
+
+
+def adjust(
+    people: str | Path | Any,
+    trials: str | Path | Any | None = None,
+    *,
+    covariates: Sequence[str],
+    prognostic: Sequence[str] = (),
+    interaction: str = "shared",
+    classes: Mapping[str, str] | None = None,
+    model: Model = "random",
+    link: str = "",
+    prior_tau: str = "",
+    prior_effect: float | None = None,
+    reference: str = "",
+    people_columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> AdjustedPosterior:
+    """People of some trials and the printed arms of others in one model, adjusted for what they differ in (ML-NMR).
+
+    Ask it for any population: `found.effects_in(age=55, male=0.4).between("B", "A")`. `people`: a table or data frame
+    with a row for each person; `trials`: one with a row for each arm, and age_mean, age_sd, male beside its results.
+    `covariates`: as "age", or "weight:lognormal" for another distribution than the normal; `prognostic` of them change
+    no effect. `interaction`: "shared", "class" or "independent". `link`: of events logit, probit or cloglog.
+    `prior_tau`: as "halfnormal(0.5)". Raises SheetError with every fault of a table, OptionError for an argument,
+    EvidenceError, NetworkError and NotSettled as they say.
+    """
+    from dorsal.faces.adjustment_file import read_adjustment
+    from dorsal.faces.inquiry import Bayes, Inquiry, subject_of
+    from dorsal.faces.inquiry.population import posterior_of
+    from dorsal.trials.people.arms_of_people import with_people
+
+    made = read_adjustment(
+        people, trials, covariates, prognostic=prognostic, people_columns=people_columns, columns=columns
+    )
+    sheet = with_people(None if trials is None else _sheet(trials, columns), made.people)
+    request = Request(reference=reference, fit=FitOptions(model=model))
+    asked = Inquiry(
+        asked=frozenset({"population"}),
+        adjustment=made,
+        slopes=interaction,
+        classes=classes or {},
+        prior_tau=prior_tau,
+        prior_effect=prior_effect,
+        bayes=Bayes(likelihood="binomial", link=link) if link else Bayes(),
+    )
+    return posterior_of(subject_of(answer_sheet(sheet, request, version="", command=""), asked))
 
 
 def answer(topic: str | Path | None = None, *, seed: int = 1, **options: Any) -> Document:

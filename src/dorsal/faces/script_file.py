@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
@@ -31,6 +32,9 @@ class Sources:
     covariates: Sequence[str] = ()
     bias: Path | None = None
     overrides: Path | None = None
+    people: Path | None = None
+    adjusting: Mapping[str, Sequence[str] | Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    """Further arguments of `read_adjustment` that were given."""
 
 
 def script_text(document: Document, request: Request, inquiry: Inquiry, sources: Sources, place: Path) -> str:
@@ -49,10 +53,11 @@ def script_text(document: Document, request: Request, inquiry: Inquiry, sources:
             "HERE = Path(__file__).resolve().parent",
             f"TRIALS = {_path(sources.trials, place)}",
             *([f"BIAS = {_path(sources.bias, place)}"] if sources.bias else []),
+            *([f"PEOPLE = {_path(sources.people, place)}"] if sources.people else []),
             *([f"JUDGED = {_path(sources.overrides, place)}"] if sources.overrides else []),
             f"SHA256 = {quoted(said.data_hash)}",
             "",
-            *_reading(sources),
+            *_reading(sources, place),
             "if sheet.data_hash != SHA256:",
             '    print(f"{TRIALS.name} is not as it was; the numbers may differ", file=sys.stderr)',
             "",
@@ -73,9 +78,11 @@ def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[s
     yield from ("import os", "import sys", "from pathlib import Path", "")
     yield 'os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command: sums in the same order'
     yield from ("", "import dorsal")
-    inner = [name for name in _kinds(inquiry) if name != "Overrides"]
+    inner = [name for name in _kinds(inquiry) if name not in ("Overrides", "Adjustment")]
     asked = ", ".join(sorted({"Inquiry", "asked", *inner}))
     judged = sources.overrides is not None
+    if sources.people:
+        yield "from dorsal.faces.adjustment_file import read_adjustment"
     if inquiry.asked or judged:
         yield f"from dorsal.faces.inquiry import {asked}"
     yield "from dorsal.faces.json_document import fit_json, text"
@@ -92,6 +99,8 @@ def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[s
         yield "from dorsal.trials.bias_table import read_bias, with_bias"
     if request.effects != EffectOptions():
         yield "from dorsal.trials.effect_options import EffectOptions"
+    if sources.people:
+        yield "from dorsal.trials.people.arms_of_people import with_people"
 
 
 def _kinds(inquiry: Inquiry) -> set[str]:
@@ -114,7 +123,7 @@ def _path(path: Path, place: Path) -> str:
     return f"HERE / {quoted(Path(there).as_posix())}"
 
 
-def _reading(sources: Sources) -> Iterator[str]:
+def _reading(sources: Sources, place: Path) -> Iterator[str]:
     told = {
         "columns": dict(sources.columns),
         "layout": sources.layout,
@@ -123,14 +132,39 @@ def _reading(sources: Sources) -> Iterator[str]:
         "covariates": list(sources.covariates),
     }
     more = [f"{name}={_value(value, 0)}" for name, value in told.items() if value]
-    yield f"sheet = dorsal.read({', '.join(['TRIALS', *more])})"
+    read = f"dorsal.read({', '.join(['TRIALS', *more])})"
+    if sources.people is None:
+        yield f"sheet = {read}"
+    else:
+        yield from _adjusting(sources, place)
+        yield f"sheet = with_people({'None' if _alone(sources) else read}, adjustment.people)"
     if sources.bias:
         yield "sheet = with_bias(sheet, read_bias(BIAS))"
+
+
+def _alone(sources: Sources) -> bool:
+    """Whether there are people and no other table."""
+    return sources.people is not None and sources.people.resolve() == sources.trials.resolve()
+
+
+def _adjusting(sources: Sources, place: Path) -> Iterator[str]:
+    """People with what they are adjusted for; tables of targets are found from the script's folder too."""
+    told: dict[str, Any] = {**sources.adjusting, "columns": dict(sources.columns)}
+    told |= {"sheet_name": sources.sheet_name, "decimal": sources.decimal}
+    targets = told.pop("targets", ())
+    yield "adjustment = read_adjustment("
+    yield f"    PEOPLE, {'None' if _alone(sources) else 'TRIALS'}, {_value(list(told.pop('adjust')), 1)},"
+    if targets:
+        said = [quoted(t) if "=" in t else f"str({_path(Path(t), place)})" for t in targets]
+        yield f"    targets={_listed(said, '[]', 1)},"
+    yield from (f"    {name}={_value(value, 1)}," for name, value in told.items() if value)
+    yield ")"
 
 
 def _inquiry(inquiry: Inquiry, sources: Sources) -> Iterator[str]:
     if inquiry.asked or sources.overrides is not None:
         more = {"overrides": "read_overrides(JUDGED)"} if sources.overrides is not None else {}
+        more |= {"adjustment": "adjustment"} if sources.people is not None else {}
         yield f"inquiry = {_made(inquiry, 0, more)}"
         yield "document = asked(document, inquiry)"
 

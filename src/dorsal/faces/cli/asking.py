@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +33,7 @@ from dorsal.trials.sheet import Sheet, read
 from dorsal.trials.sheet.source import FileContent
 
 if TYPE_CHECKING:
+    from dorsal.faces.adjustment_file import Adjustment
     from dorsal.faces.script_file import Sources
 
 MODELS = {"fixed": "common"}
@@ -45,46 +46,91 @@ def ask_topic(command: str, options: AnalysisOptions, topic: Topic) -> Document:
 
 
 def ask_sheet(
-    command: str, options: AnalysisOptions, path: Path | FileContent, before: Analysis | None = None
+    command: str,
+    options: AnalysisOptions,
+    path: Path | FileContent,
+    before: Analysis | None = None,
+    adjustment: Adjustment | None = None,
 ) -> Document:
-    """The document of a table of one's own; `before` is the analysis of an earlier version of it."""
+    """The document of a table of one's own, with the people of an adjustment summed up as further arms.
+
+    `before` is the analysis of an earlier version of the table.
+    """
     asked = request(options)
     with patience(f"Reading {path.name}") as tell:
-        sheet = sheet_of(options, path, lambda rows: tell(f"Reading {path.name}: {rows:,} rows"))
+        sheet = sheet_of(options, path, lambda rows: tell(f"Reading {path.name}: {rows:,} rows"), adjustment)
         tell(f"Fitting {len(sheet.studies):,} studies")
         made_by = command_line(command, options)
         return answer_sheet(sheet, asked, version=version("dorsal"), command=made_by, before=before)
 
 
-def sheet_of(options: AnalysisOptions, path: Path | FileContent, on_progress: Callable[[int], None]) -> Sheet:
-    """The table, read as the options say. Raises SheetError with every fault, OptionError."""
+def sheet_of(
+    options: AnalysisOptions,
+    path: Path | FileContent,
+    on_progress: Callable[[int], None],
+    adjustment: Adjustment | None = None,
+) -> Sheet:
+    """The table, read as the options say, with the people. Raises SheetError with every fault, OptionError."""
     told = options if isinstance(options, SheetOptions) else SheetOptions()
-    sheet = read(
+    sheet = _with_people(options, told, path, on_progress, adjustment)
+    return sheet if told.bias is None else with_bias(sheet, read_bias(told.bias))
+
+
+def _with_people(
+    options: AnalysisOptions,
+    told: SheetOptions,
+    path: Path | FileContent,
+    on_progress: Callable[[int], None],
+    adjustment: Adjustment | None,
+) -> Sheet:
+    if adjustment is None:
+        return _read(told, path, columns_of(options), on_progress)
+    from dorsal.trials.people.arms_of_people import with_people
+
+    summaries = adjustment.summaries
+    if summaries is None:
+        return with_people(None, adjustment.people)
+    columns = (*columns_of(options), *summaries.columns)
+    return with_people(_read(told, path, columns, on_progress), adjustment.people)
+
+
+def _read(
+    told: SheetOptions, path: Path | FileContent, covariates: Sequence[str], on_progress: Callable[[int], None]
+) -> Sheet:
+    return read(
         path,
         columns=mapping(told.map),
         layout=told.layout or None,
         sheet_name=told.sheet or None,
         decimal=told.decimal or None,
-        covariates=columns_of(options),
+        covariates=covariates,
         categories=names([told.categories]) if told.categories else (),
         on_progress=on_progress,
     )
-    return sheet if told.bias is None else with_bias(sheet, read_bias(told.bias))
 
 
-def sources(options: Any) -> Sources:
+def sources(options: Any, adjustment: Adjustment | None = None) -> Sources:
     """What `dorsal fit` reads, and how."""
     from dorsal.faces.script_file import Sources
 
+    summaries = None if adjustment is None else adjustment.summaries
+    adjusting: dict[str, Sequence[str] | Mapping[str, str]] = {
+        "adjust": names(options.adjust),
+        "prognostic": names(options.prognostic),
+        "targets": tuple(options.target or ()),
+        "people_columns": mapping(options.people_map),
+    }
     return Sources(
         trials=options.file,
         columns=mapping(options.map),
         layout=options.layout,
         sheet_name=options.sheet,
         decimal=options.decimal,
-        covariates=columns_of(options),
+        covariates=(*columns_of(options), *(summaries.columns if summaries else ())),
         bias=options.bias,
         overrides=options.override,
+        people=options.people,
+        adjusting=adjusting,
     )
 
 

@@ -103,7 +103,7 @@ def fit(options: InquiryOptions) -> None:
     check(options)
     check_belonging(options)
     inquiry = inquiry_of(options)
-    plain = ask_sheet("fit", options, options.file)
+    plain = ask_sheet("fit", options, options.file, adjustment=inquiry.adjustment)
     with patience("Answering further questions") as tell:
         document = asked(plain, inquiry, tell, lambda keys: command_line("fit", only_asking(options, keys)))
     if stopped(document):
@@ -152,13 +152,13 @@ def _beside(options: InquiryOptions, document: Document, inquiry: Inquiry) -> It
     if options.script is not None:
         from dorsal.faces.script_file import script_text, write_script
 
-        text = script_text(document, request(options), inquiry, sources(options), options.script)
+        text = script_text(document, request(options), inquiry, sources(options, inquiry.adjustment), options.script)
         yield write_script(options.script, text, force=options.force)
     if options.zip is not None:
         from dorsal.faces.bundle import bundle_files, write_bundle
 
         def files() -> dict[str, bytes]:
-            asked_for = request(options), inquiry, sources(options)
+            asked_for = request(options), inquiry, sources(options, inquiry.adjustment)
             return bundle_files(document, *asked_for, plot_format=options.plot_format.lower())
 
         yield write_bundle(options.zip, files, force=options.force)

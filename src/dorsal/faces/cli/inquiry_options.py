@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 from dorsal.errors import OptionError
 from dorsal.faces.cli.belonging import lonely
-from dorsal.faces.cli.consistency_options import ConsistencyOptions
 from dorsal.faces.cli.grade_options import risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, Beside, FitOptions, option
+from dorsal.faces.cli.population_options import PopulationOptions, adjustment_of
 from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, beside_of
 from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
@@ -30,7 +30,7 @@ SELECTIONS = ("copas", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
-class InquiryOptions(ConsistencyOptions):
+class InquiryOptions(PopulationOptions):
     """Of `dorsal fit`, with what may be asked beside the estimates."""
 
     node_splits: Annotated[
@@ -241,6 +241,7 @@ SAID_BY = {
     "rank_conditions": "rank_condition",
     "risk_regression": "by_baseline_risk",
     "down_weighting": "down_weight",
+    "population": "people",
 }
 """Questions that are asked by an option of another name."""
 
@@ -258,6 +259,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         baseline_risk=risk_of(options.baseline_risk),
         thresholds=thresholds_of(options.thresholds),
         overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),
+        adjustment=adjustment_of(options),
         per_arm=options.per_arm,
         split_method=one_of(options.split_method, SPLIT_METHODS, "method of splitting"),
         contribution_method=_contribution_method(options.contribution_method),
@@ -287,7 +289,7 @@ def only_asking(options: InquiryOptions, keys: Collection[str]) -> InquiryOption
     """The same options with these questions alone, without what belongs to the others."""
     defaults: dict[str, Any] = {f.name: None if f.default is MISSING else f.default for f in fields(options)}
     of_fit = {field.name for field in fields(FitOptions)}
-    others = {SAID_BY.get(key, key) for key in KEYS if key not in keys} - of_fit
+    others = {SAID_BY.get(key, key) for key in KEYS if key not in keys} - of_fit - {"people"}
     kept = replace(options, **{name: defaults[name] for name in others})
     while alone := [name for name, _ in lonely(kept)]:
         kept = replace(kept, **{name: defaults[name] for name in alone})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
@@ -17,6 +17,9 @@ from dorsal.trials.contrast import Contrast
 from dorsal.trials.effect_options import EffectOptions
 from dorsal.trials.scale import Better
 from dorsal.trials.study import Study
+
+if TYPE_CHECKING:
+    from dorsal.faces.adjustment_file import Adjustment
 
 SCHEMA = "dorsal/fit/2"
 MODULES: Mapping[str, str] = {
@@ -46,6 +49,7 @@ MODULES: Mapping[str, str] = {
     "risk_regression": "risk",
     "class_effects": "shrunk",
     "down_weighting": "down_weight",
+    "population": "population",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -158,6 +162,8 @@ class Inquiry:
     """Without the treatment, for absolute effects; None for that of the reference's arms."""
     thresholds: tuple[float, ...] = ()
     """Where a small, a moderate and a large effect begin: in 1,000 people for risks, else on the analysis scale."""
+    adjustment: Adjustment | None = None
+    """Of a population: the people, what is adjusted for, and the populations asked for."""
     overrides: Overrides = NO_OVERRIDES
     """Reviewers' judgements over those of the rules."""
 
@@ -176,8 +182,10 @@ class Inquiry:
         if self.contribution_method not in CONTRIBUTION_METHODS:
             known = ", ".join(CONTRIBUTION_METHODS)
             raise OptionError(f"contribution-method must be one of {known}, got {self.contribution_method!r}")
-        if self.bayes != Bayes() and not {"posterior", "risk_regression"} & self.asked:
+        if self.bayes != Bayes() and not {"posterior", "risk_regression", "population"} & self.asked:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
+        if "population" in self.asked and self.adjustment is None:
+            raise OptionError("a population is asked of people; give their table with --people")
 
 
 class Tell(Protocol):

@@ -99,10 +99,11 @@ def baseline_of(subject: Subject) -> tuple[Baseline | None, str]:
 
 def _counts(subject: Subject) -> tuple[EventCounts, ...]:
     """The counts of the studies that the fit rests on, of the rows that entered it."""
-    return counts_of(_entered(subject))[0]
+    return counts_of(entered(subject))[0]
 
 
-def _entered(subject: Subject) -> list[Study]:
+def entered(subject: Subject) -> list[Study]:
+    """The studies of the fit, with those of their rows that entered it."""
     rows = {row for contrast in subject.fit.network.contrasts for row in contrast.rows}
     kept = ((study, tuple(r for r in study.results if r.row in rows)) for study in subject.studies)
     return [replace(study, results=results) for study, results in kept if results]
@@ -112,7 +113,7 @@ def _baseline_mean(subject: Subject) -> float | None:
     """The median of the reference arms' means; None where none is printed."""
     means = [
         r.value
-        for study in _entered(subject)
+        for study in entered(subject)
         for r in study.results
         if r.reported in MEANS and r.value is not None and r.arms[0].treatment == subject.reference
     ]
