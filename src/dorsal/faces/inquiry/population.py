@@ -214,7 +214,13 @@ def _effect(found: Found, effects: Effects, treatment: str) -> Json:
     mic = found.subject.inquiry.mic
     marginal = effects.between(treatment, found.reference)
     better = marginal.chance_below(-mic) if found.subject.better == "lower" else marginal.chance_above(mic)
-    return {"treatment": treatment, "reference": found.reference, **moments(marginal), "p_better_by_mic": better}
+    return {
+        "treatment": treatment,
+        "reference": found.reference,
+        **moments(marginal),
+        "p_better_by_mic": better,
+        "prediction": moments(effects.predictive(treatment, found.reference)),
+    }
 
 
 def _place(found: Found, target: Target) -> Json:
