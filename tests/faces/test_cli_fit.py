@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import dorsal
-from dorsal.errors import OptionError
+from dorsal.errors import OptionError, SheetError
 from dorsal.faces.cli.app import app
 from tests.faces.test_json_document import faults
 
@@ -291,3 +291,38 @@ def test_a_league_of_efficacies_reads_in_per_cent(vaccines: Path) -> None:
     ratio = dorsal.fit(str(vaccines), measure="RR").between("vaccine", "placebo")
     cell = dorsal.league(fit, ["vaccine", "placebo"]).cell(0, 1)
     assert cell == pytest.approx([100 * (1 - math.exp(x)) for x in (ratio.mean, ratio.ci[1], ratio.ci[0])])
+
+
+MOUTHS = """study,treatment,mean,sd,n,correlation
+1,gel,2.1,1.0,20,0.5
+1,none,1.2,1.1,20,0.5
+2,gel,2.4,1.2,30,
+2,none,1.9,1.0,31,
+"""
+
+
+def test_arms_in_the_same_people(tmp_path: Path) -> None:
+    table, page, script = tmp_path / "mouths.csv", tmp_path / "page.html", tmp_path / "again.py"
+    table.write_text(MOUTHS, encoding="utf-8")
+    words = (str(table), "--reference", "none", "--model", "common", "--better", "higher")
+    told = json.loads(run(*words, "--json", "--arm-correlation", "correlation"))
+    se = [1.0 / 20**0.5, 1.1 / 20**0.5]
+    variances = [se[0] ** 2 + se[1] ** 2 - 2 * 0.5 * se[0] * se[1], 1.2**2 / 30 + 1.0**2 / 31]
+    weight = [1 / v for v in variances]
+    effect = told["effects"][0]
+    assert effect["estimate"] == pytest.approx((0.9 * weight[0] + 0.5 * weight[1]) / sum(weight))
+    assert effect["se"] == pytest.approx(sum(weight) ** -0.5)
+    fit = dorsal.fit(str(table), arm_correlation="correlation", model="common")
+    assert fit.between("gel", "none").se == pytest.approx(effect["se"])
+    all_alike = json.loads(run(*words, "--json", "--arm-correlation", "0.5"))
+    assert all_alike["effects"][0]["se"] < effect["se"]
+    again = (*words, "--arm-correlation", "correlation", "--report", str(page), "--script", str(script))
+    run(*again)
+    assert "Arms in the same people were taken to correlate, as the column correlation says" in page.read_text(
+        encoding="utf-8"
+    )
+    assert 'arm_correlation_column="correlation"' in script.read_text(encoding="utf-8")
+    with pytest.raises(OptionError, match="no study has 'rho'"):
+        dorsal.fit(dorsal.read(str(table)), arm_correlation="rho")
+    with pytest.raises(SheetError, match="rho"):
+        run(*words, "--arm-correlation", "rho")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.component_file import read_matrix
 from dorsal.faces.document import Document
-from dorsal.faces.request import Request
+from dorsal.faces.request import Request, correlation_of
 from dorsal.faces.sheet_answer import analyse_sheet, answer_sheet
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.component_matrix import ComponentMatrix
@@ -47,6 +47,7 @@ def fit(
     zero_cells: str = "if_any",
     increment: float = 0.5,
     double_zero: str = "leave_out",
+    arm_correlation: float | str = "",
     reference: str = "",
     outcome: str = "",
     columns: Mapping[str, str] | None = None,
@@ -56,7 +57,8 @@ def fit(
 
     `measure`: MD, SMD, OR, RR ... (see `dorsal.MEASURES`); empty for what the table's columns suggest.
     `tau`: a standard deviation between studies that is given, not estimated by `tau2`. `zero_cells`, `increment` and
-    `double_zero`: as in `EffectOptions`. `columns`: role -> column name, where the names are not recognised.
+    `double_zero`: as in `EffectOptions`. `arm_correlation`: between the arms of a study in the same people, a number
+    for all studies or the column that holds it. `columns`: role -> column name, where the names are not recognised.
     `reference` matters only where the network falls into islands: the one that holds it is fitted. `down_weight`:
     study -> weight from 0 (left out) to 1 (whole, as all others count; see `synthesis.omission.down_weight`). Raises
     SheetError with every fault of the table, NetworkError if nothing can be pooled or there are islands and no
@@ -67,10 +69,12 @@ def fit(
         measure=measure,
         reference=reference,
         down_weight=DownWeight(by_study=down_weight or {}),
-        effects=EffectOptions(zero_cells=zero_cells, increment=increment, double_zero=double_zero),
+        effects=EffectOptions(
+            zero_cells=zero_cells, increment=increment, double_zero=double_zero, **correlation_of(arm_correlation)
+        ),
         fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level, interval=interval),
     )
-    found = analyse_sheet(_sheet(trials, columns), request)
+    found = analyse_sheet(_sheet(trials, columns, request.effects.arm_correlation_column), request)
     if found.unconnected and not reference:
         raise NetworkError(_islands(found.network))
     return found.main
@@ -190,5 +194,7 @@ def _request(options: Mapping[str, Any]) -> Request:
     return Request(**options)
 
 
-def _sheet(trials: Source, columns: Mapping[str, str] | None) -> Sheet:
-    return trials if isinstance(trials, Sheet) else read(trials, columns=columns or {})
+def _sheet(trials: Source, columns: Mapping[str, str] | None, covariate: str = "") -> Sheet:
+    if isinstance(trials, Sheet):
+        return trials
+    return read(trials, columns=columns or {}, covariates=(covariate,) if covariate else ())

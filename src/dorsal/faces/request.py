@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dorsal.errors import OptionError
 from dorsal.synthesis.component_matrix import ComponentMatrix
@@ -70,6 +71,14 @@ class Request:
             "down-weight": str(self.down_weight) or "no",
             "effects": self.effects.told() or "default",
         }
+
+
+def correlation_of(said: str | float) -> dict[str, Any]:
+    """The fields of EffectOptions for a correlation between arms: a number for all studies, or a column's name."""
+    try:
+        return {"arm_correlation": float(said)} if said != "" else {}
+    except ValueError:
+        return {"arm_correlation_column": said}
 
 
 def measure_code(name: str) -> str:

@@ -81,6 +81,9 @@ def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
 
 
 def _evidence(sheet: Sheet, request: Request) -> Evidence:
+    column = request.effects.arm_correlation_column
+    if column and not any(column in study.covariates for study in sheet.studies):
+        raise OptionError(f"no study has {column!r}, the correlation of its arms; read it with covariates=[{column!r}]")
     question = _question(sheet, request)
     reference = request.reference or _usual(Counter(t for s in sheet.studies for t in _given(s)))
     found = gather(sheet.studies, {}, question, reference, replace(request.effects, measure=question.measure))

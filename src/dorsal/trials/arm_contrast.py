@@ -18,6 +18,7 @@ from dorsal.trials.arm_summary import (
 )
 from dorsal.trials.binary import ZeroCells, risk_points
 from dorsal.trials.contrast import Array, Derivation
+from dorsal.trials.correlated_arms import check_correlated, correlated
 from dorsal.trials.covariance import against_first
 from dorsal.trials.difference import Unit, per_point
 from dorsal.trials.effect_options import EFFICACIES, RATE_MEASURES, STANDARDISED, EffectOptions
@@ -63,6 +64,8 @@ def from_arms(arms: Sequence[Summary], scale: Scale | None, options: EffectOptio
         groups.setdefault(summary.arm.treatment, []).append(summary)
     if len(groups) < 2:
         raise Unusable(ALONE if len(arms) < 2 else SAME_TREATMENT)
+    if options.arm_correlation:
+        check_correlated(arms, list(groups.values()), options)
     merged = [_merged(group) for group in groups.values()]
     ordered = [summary for summary in merged if isinstance(summary, OrderedArm)]
     if ordered:
@@ -71,8 +74,9 @@ def from_arms(arms: Sequence[Summary], scale: Scale | None, options: EffectOptio
         return _standardised(_scores(merged), scale, options)
     found = points(merged, options)
     factor, turned = orientation(merged, scale, options.measure) if found.unit == "points" else (1.0, ())
-    effect, cov = against_first(found.value, found.variance)
-    return _effects(merged, factor * effect, factor * factor * cov, (*found.derived, *turned))
+    effect, cov = against_first(found.value, found.variance, options.arm_correlation)
+    more = (correlated(rows_of(merged), options.arm_correlation),) if options.arm_correlation else ()
+    return _effects(merged, factor * effect, factor * factor * cov, (*found.derived, *turned, *more))
 
 
 def _merged(group: Sequence[Summary]) -> Summary:

@@ -96,7 +96,7 @@ def arm_summaries(
         except Unusable as reason:
             out[result.row] = str(reason)
             continue
-        read.append((result, _in_parallel(summary) if design == CROSSOVER else summary))
+        read.append((result, _in_parallel(summary) if design == CROSSOVER and not options.arm_correlation else summary))
     return _one_kind(read, options, out) if scores else [summary for _, summary in read]
 
 

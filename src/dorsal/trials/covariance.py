@@ -12,11 +12,21 @@ POSITIVE_ABOVE = 1e-9
 """Smallest eigenvalue, relative to the largest variance, of a covariance that is taken as positive definite."""
 
 
-def against_first(point: Sequence[float], variance: Sequence[float]) -> tuple[Array, Array]:
-    """Effects (k-1,) of independent arms against the first, and their covariance diag(v) + v_0. NICE TSD 2, 2014."""
+def against_first(point: Sequence[float], variance: Sequence[float], correlation: float = 0.0) -> tuple[Array, Array]:
+    """Effects (k-1,) of arms against the first, and their covariance; of independent arms diag(v) + v_0 (NICE TSD 2).
+
+    `correlation` is that of any two arms' points, where the arms are in the same people. With S the arms' covariance,
+    sqrt(v_a v_b) times it, the effects have A S A' for A = (-1 | I): the variance of a - 0 is v_a + v_0
+    - 2 r sqrt(v_a v_0), as Cochrane Handbook 23.2.7 has it for two periods.
+    """
     effect = np.array([p - point[0] for p in point[1:]])
     cov = np.full((len(effect), len(effect)), float(variance[0]))
     cov[np.diag_indices(len(effect))] += variance[1:]
+    if correlation:
+        se = np.sqrt(np.asarray(variance, dtype=np.float64))
+        across = correlation * se[:, None] * se
+        np.fill_diagonal(across, 0.0)
+        cov += across[1:, 1:] - across[:1, 1:] - across[1:, :1]
     return effect, cov
 
 

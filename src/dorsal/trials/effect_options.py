@@ -53,7 +53,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"correlation": (-1.0, 1.0), "reference_sd": (0.0, inf), "increment": (0.0, inf)}
+    {"correlation": (-1.0, 1.0), "reference_sd": (0.0, inf), "increment": (0.0, inf), "arm_correlation": (-1.0, 1.0)}
 )
 """Open at both ends."""
 
@@ -79,6 +79,10 @@ class EffectOptions:
     """What printed intervals of means were made with. With t a standard error is smaller, so normal is cautious."""
     scores: str = "change"
     """"change": final scores of arms that all print their baseline become changes from it; "as_printed": never."""
+    arm_correlation: float = 0.0
+    """Between the arms of one study, where the same people are in all of them (split mouth, two eyes, cross-over)."""
+    arm_correlation_column: str = ""
+    """The covariate of a study that holds its own `arm_correlation`; where it is empty, the arms are independent."""
     control: str = ""
     """Treatment whose standard deviation Glass's delta divides by; empty for a study's first arm."""
 

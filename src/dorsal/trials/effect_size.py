@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dorsal.trials.arm_contrast import Effects, from_arms
 from dorsal.trials.arm_summary import arm_summaries
 from dorsal.trials.contrast import Contrast
+from dorsal.trials.correlated_arms import CONTRASTS_TAKEN, of_study
 from dorsal.trials.effect_options import MEASURES, RATIO_MEASURES, EffectOptions
 from dorsal.trials.left_out import LeftOut, Unusable
 from dorsal.trials.printed_contrast import from_differences
@@ -38,10 +39,14 @@ def study_contrasts(
     chosen = _one_scale(results, out)
     if not chosen:
         return (), ()
+    options = of_study(study, options)
     scale, people = scales.get(chosen[0].scale), _people(chosen)
     pairs = _once(sorted((r for r in chosen if r.is_contrast), key=lambda r: r.adjusted != "yes"), out)
     arms = arm_summaries(study.design, _once([r for r in chosen if not r.is_contrast], out), people, options, out)
     found: list[Effects] = []
+    if pairs and options.arm_correlation:
+        out.update((row, CONTRASTS_TAKEN) for summary in arms for row in summary.rows)
+        arms = []
     if pairs:
         found = from_differences(study, pairs, arms, people, scale, options, out)
     elif arms:

@@ -15,7 +15,7 @@ from dorsal.faces.cli.options import AnalysisOptions, OutputOptions, ReportOptio
 from dorsal.faces.cli.patience import patience
 from dorsal.faces.component_file import read_matrix
 from dorsal.faces.document import Document
-from dorsal.faces.request import Request, one_of
+from dorsal.faces.request import Request, correlation_of, one_of
 from dorsal.faces.sheet_answer import answer_sheet
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.analysis import Analysis
@@ -139,7 +139,8 @@ def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
     said = [name for option in ("covariate", "subgroup") for name in getattr(options, option, None) or ()]
     said += names(getattr(options, "transitivity", None))
     weights = down_weight(options.down_weight).column if isinstance(options, SheetOptions) else ""
-    return tuple(dict.fromkeys([*said, *([weights] if weights else [])]))
+    correlation = effects(options).arm_correlation_column if isinstance(options, SheetOptions) else ""
+    return tuple(dict.fromkeys([*said, *(name for name in (weights, correlation) if name)]))
 
 
 def down_weight(said: str) -> DownWeight:
@@ -199,6 +200,7 @@ def effects(sheet: SheetOptions) -> EffectOptions:
         zero_cells=_choice(rule or usual.zero_cells, ZERO_CELLS, "rule for zero cells"),
         increment=usual.increment if sheet.increment is None else sheet.increment,
         double_zero=_choice(double or usual.double_zero, DOUBLE_ZERO, "rule for trials without events"),
+        **correlation_of(sheet.arm_correlation.strip()),
     )
 
 

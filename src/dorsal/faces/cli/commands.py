@@ -245,7 +245,7 @@ def _of_sheet(command: str, options: EitherOptions | CompareOptions, path: Path)
 
 def _only_for_files(options: SheetOptions) -> None:
     own = ("sheet", "map", "components", "component_matrix", "categories", "down_weight")
-    effects = ("zero_cells", "increment", "double_zero")
+    effects = ("zero_cells", "increment", "double_zero", "arm_correlation")
     told = [name.replace("_", "-") for name in (*own, *effects) if getattr(options, name)]
     if told:
         raise OptionError(f"--{told[0]} belongs to a table of your own; name the file, or leave the option out")

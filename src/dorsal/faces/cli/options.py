@@ -187,6 +187,16 @@ class SheetOptions:
             "--double-zero", "Trials without any event, for ratios: leave-out (default) or keep", FILE, metavar="RULE"
         ),
     ] = ""
+    arm_correlation: Annotated[
+        str,
+        option(
+            "--arm-correlation",
+            "Correlation between arms in the same people (split mouth, cross-over): a number for all studies, or the "
+            "column that holds it",
+            FILE,
+            metavar="R|COLUMN",
+        ),
+    ] = ""
     better: Annotated[
         str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
     ] = "lower"

@@ -65,6 +65,7 @@ def _evidence(document: Document) -> Iterator[Step]:
         keys = ("Hedges",) if "SMD" in measures else ()
         yield f"Effects are {listed((measure_words(m) for m in measures), 'or')}.", keys
     yield from _zero_cells(document)
+    yield from _correlated_arms(document)
     yield (
         "Each trial counts once in an analysis: one instrument at the time closest to the target, its arms, or its "
         "contrasts where these are adjusted for baseline, never both. Effects of one trial with several arms enter "
@@ -91,6 +92,16 @@ EMPTY: Mapping[str, str] = {
     "leave_out": "trials of a ratio without any event were left out",
     "keep": "trials of a ratio without any event were kept and corrected in the same way",
 }
+
+
+def _correlated_arms(document: Document) -> Iterator[Step]:
+    """Where arms were in the same people, as was said."""
+    for how in (section.evidence.options for section in document.sections):
+        if how.arm_correlation or how.arm_correlation_column:
+            column = f"as the column {how.arm_correlation_column} says"
+            size = f"by {how.arm_correlation:g}" if how.arm_correlation else column
+            yield f"Arms in the same people were taken to correlate, {size}; their effects have that covariance.", ()
+            return
 
 
 def _zero_cells(document: Document) -> Iterator[Step]:
