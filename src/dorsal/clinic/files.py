@@ -9,9 +9,10 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from dorsal.clinic.archive import tables_archive
 from dorsal.clinic.release import Release, release
 from dorsal.faces import json_document
+from dorsal.faces.archive import archive
+from dorsal.faces.csv_folder import csv_text
 from dorsal.faces.report import page
 from dorsal.faces.tables import tables
 from dorsal.faces.workbook import workbook_bytes
@@ -45,7 +46,7 @@ def _workbook(made: Release) -> bytes:
 
 
 def _archive(made: Release) -> bytes:
-    return tables_archive(tables(made.answer))
+    return archive({f"{table.name}.csv": csv_text(table).encode() for table in tables(made.answer)})
 
 
 def _json(made: Release) -> bytes:

@@ -17,7 +17,8 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the block after so many seconds; the alarm that was set before goes on after it.
+    """Raise OutOfTime in the block after so many seconds, or when an alarm that was set before would have rung; that
+    one goes on after it.
 
     The block must run in the main thread. While it computes in compiled code nothing is raised: the limit of the whole
     process stands behind it.
@@ -26,7 +27,8 @@ def within(seconds: float) -> Iterator[None]:
         raise OutOfTime
     begun = monotonic()
     before = signal.signal(signal.SIGALRM, _over)
-    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, left or seconds))
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from dorsal.clinic.review.wording import (
     DIRECTIONS,
+    DOUBLE_ZERO,
     INTERVALS,
     LEVELS,
     LIKELIHOODS,
@@ -25,10 +26,12 @@ from dorsal.clinic.review.wording import (
     MODELS,
     RARE,
     SELECTIONS,
+    SHARES,
     SLOPES,
     SPLITS,
     SPREADS,
     TAU2,
+    ZERO_CELLS,
 )
 
 Choices = Sequence[tuple[str, Any]]
@@ -94,14 +97,32 @@ class QuestionForm(forms.Form):
     tau2 = _list(gettext_lazy("Variance between trials (tau²)"), TAU2, initial="REML")
     interval = _list(gettext_lazy("Intervals"), INTERVALS, initial="normal")
     level = _list(gettext_lazy("Level of the intervals"), LEVELS, initial="0.95")
+    tau = _number(
+        gettext_lazy("Standard deviation between trials, where it is known"),
+        min_value=0,
+        help_text=gettext_lazy("Empty: estimated"),
+    )
     treatments = SomeGiven(label=gettext_lazy("Only these treatments (none ticked: all)"))
 
     node_splits = _tick(gettext_lazy("Does direct evidence agree with indirect (node-splitting)?"), on=True)
     split_method = _list(gettext_lazy("How it is split"), SPLITS, initial="back-calculation")
     design_by_treatment = _tick(gettext_lazy("Do designs disagree (design-by-treatment interaction, net heat)?"))
+    loops = _tick(gettext_lazy("Do direct estimates around closed loops add up?"))
+    unrelated_mean_effects = _tick(gettext_lazy("Every comparison on its own, beside consistency"))
+    random_inconsistency = _tick(gettext_lazy("Designs that disagree at random: a Bayes factor of consistency"))
 
     contribution = _tick(gettext_lazy("What does each comparison and study contribute?"), on=True)
+    contribution_method = _list(gettext_lazy("How contributions are found"), SHARES, initial="shortest path")
+    importance = _tick(gettext_lazy("How much precision would be lost without each study?"))
     leave_one_out = _tick(gettext_lazy("What becomes of the result without each study?"), on=True)
+    down_weight = _text(
+        gettext_lazy("Studies that count less than whole"),
+        help_text=gettext_lazy("A column of weights from 0 to 1, or risk of bias as high=0.5,unclear=0.8"),
+    )
+    beside = _lines(
+        gettext_lazy("Another analysis side by side"),
+        help_text=gettext_lazy("What differs: model=common, or outcome=response,measure=RR; one a line"),
+    )
 
     mic = _number(
         gettext_lazy("Smallest difference that matters"), min_value=0,
@@ -156,6 +177,9 @@ class QuestionForm(forms.Form):
     prior_omega = _text(gettext_lazy("Prior of the SD within a class"))
 
     rare_events = _list(gettext_lazy("Odds ratios from the counts themselves"), RARE)
+    zero_cells = _list(gettext_lazy("If an arm has no event"), ZERO_CELLS)
+    increment = _number(gettext_lazy("What is added to a cell"), min_value=0, help_text=gettext_lazy("Empty: 0.5"))
+    double_zero = _list(gettext_lazy("Trials without any event, for ratios"), DOUBLE_ZERO)
 
     rank_condition = _lines(
         gettext_lazy("How probable is it that …"),
@@ -265,9 +289,12 @@ def _said(field: forms.BoundField) -> bool:
 
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (gettext_lazy("Model and intervals"), ("model", "tau2", "interval", "level", "treatments")),
-    (gettext_lazy("Do the trials agree?"), ("node_splits", "split_method", "design_by_treatment")),
-    (gettext_lazy("What drives the result?"), ("contribution", "leave_one_out")),
+    (gettext_lazy("Model and intervals"), ("model", "tau2", "tau", "interval", "level", "treatments")),
+    (gettext_lazy("Do the trials agree?"),
+     ("node_splits", "split_method", "design_by_treatment", "loops", "unrelated_mean_effects",
+      "random_inconsistency")),
+    (gettext_lazy("What drives the result?"),
+     ("contribution", "contribution_method", "leave_one_out", "importance", "down_weight", "beside")),
     (gettext_lazy("How sure can one be?"),
      ("mic", "confidence", "summary_of_findings", "baseline_risk", "classes", "thresholds")),
     (gettext_lazy("May something be missing?"), ("small_study", "favoured", "selection")),
@@ -276,7 +303,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Bayesian answers"),
      ("posterior", "prior_tau", "prior_effect", "likelihood", "link", "prior_baseline", "class_effects",
       "prior_omega")),
-    (gettext_lazy("Rare events"), ("rare_events",)),
+    (gettext_lazy("Rare events"), ("rare_events", "zero_cells", "increment", "double_zero")),
     (gettext_lazy("Ranks"), ("rank_condition", "order")),
     (gettext_lazy("Treatments with parts"), ("components", "interaction", "inactive")),
     (gettext_lazy("The next trial"), ("power", "per_arm")),
@@ -326,5 +353,6 @@ AS_OPTION: Mapping[str, Callable[[Any], Any]] = {
     "treatment_class": _each_line,
     "rank_condition": _each_line,
     "order": _each_line,
+    "beside": _each_line,
 }
 """Options whose value is written in another way than the field's."""

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from dorsal.clinic.archive import archive, tables_archive
 from dorsal.clinic.review.analysis import Found
 from dorsal.clinic.review.hourglass import OutOfTime, within
 from dorsal.faces import json_document
-from dorsal.faces.charts.image import DECLARATION
+from dorsal.faces.archive import archive
+from dorsal.faces.charts.image import encoded
 from dorsal.faces.cinema_file import cinema_table
 from dorsal.faces.cli.asking import request, sources
 from dorsal.faces.csv_folder import csv_text
@@ -49,7 +49,7 @@ def _workbook(found: Found) -> bytes:
 
 
 def _tables(found: Found) -> bytes:
-    return tables_archive(tables(found.document))
+    return archive({f"{table.name}.csv": csv_text(table).encode() for table in tables(found.document)})
 
 
 def _json(found: Found) -> bytes:
@@ -60,15 +60,15 @@ def _plots(found: Found) -> bytes:
     return archive(_drawn(found))
 
 
-def _drawn(found: Found) -> list[tuple[str, str]]:
+def _drawn(found: Found) -> dict[str, bytes]:
     """Every plot; of a large network those that could be drawn in time, and a note."""
-    made: list[tuple[str, str]] = []
+    made: dict[str, bytes] = {}
     try:
         with within(found.until - monotonic()):
             for name, svg in plots(found.document):
-                made.append((f"{name}.svg", DECLARATION + svg))  # each is kept, should the next take too long
+                made[f"{name}.svg"] = encoded(svg, ".svg")  # each is kept, should the next take too long
     except OutOfTime:
-        made.append(("not-all-plots.txt", LATE))
+        made["not-all-plots.txt"] = LATE.encode()
     return made
 
 
@@ -86,7 +86,7 @@ def _prisma(found: Found) -> bytes:
 
 
 def _everything(found: Found) -> bytes:
-    return archive(_each(found))
+    return archive(dict(_each(found)))
 
 
 def _each(found: Found) -> Iterator[tuple[str, bytes]]:

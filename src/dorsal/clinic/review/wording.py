@@ -20,7 +20,10 @@ MEASURE_WORDS: Choices = (
     ("SMD-D", gettext_lazy("standardised mean difference, Cohen's d")),
     ("SMD-GLASS", gettext_lazy("standardised mean difference, Glass's delta")),
     ("ROM", gettext_lazy("ratio of means (ROM)")),
+    ("VE", gettext_lazy("vaccine efficacy of risks (VE)")),
     ("IRR", gettext_lazy("rate ratio (IRR)")),
+    ("IRD", gettext_lazy("rate difference (IRD)")),
+    ("VE-IRR", gettext_lazy("vaccine efficacy of rates")),
     ("HR", gettext_lazy("hazard ratio (HR)")),
 )
 MODELS: Choices = (("random", gettext_lazy("random effects")), ("common", gettext_lazy("common effect (fixed)")))
@@ -33,6 +36,9 @@ TAU2: Choices = (
 INTERVALS: Choices = (
     ("normal", gettext_lazy("normal quantiles")),
     ("t", gettext_lazy("t quantiles, wider with few trials")),
+    ("HK", "Hartung-Knapp"),
+    ("HK-t", gettext_lazy("Hartung-Knapp, never shorter than t")),
+    ("HK-normal", gettext_lazy("Hartung-Knapp, never shorter than normal")),
 )
 LEVELS: Choices = (("0.9", "90 %"), ("0.95", "95 %"), ("0.99", "99 %"))
 SPLITS: Choices = (
@@ -40,6 +46,18 @@ SPLITS: Choices = (
     ("SIDDE", gettext_lazy("a fit without both (SIDDE)")),
     ("bayes", gettext_lazy("Bayesian")),
 )
+SHARES: Choices = (
+    ("shortest path", gettext_lazy("shortest paths")),
+    ("random walk", gettext_lazy("random walk")),
+    ("pseudo-inverse", gettext_lazy("pseudo-inverse")),
+)
+ZERO_CELLS: Choices = (
+    ("", gettext_lazy("add to the cells of its trial")),
+    ("all", gettext_lazy("add to the cells of all trials")),
+    ("treatment_arm", gettext_lazy("add by the size of the arms")),
+    ("none", gettext_lazy("leave the trial out")),
+)
+DOUBLE_ZERO: Choices = (("", gettext_lazy("leave them out")), ("keep", gettext_lazy("keep them")))
 SELECTIONS: Choices = (
     ("copas", gettext_lazy("Copas' model")),
     ("steps", gettext_lazy("weights by P value")),

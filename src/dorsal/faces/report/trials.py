@@ -38,7 +38,7 @@ def trials(anchors: Anchors) -> Markup:
             "Trials that were pooled, and what was used of each",
             HEAD,
             rows,
-            name="The trials",
+            name="The trials, one in a row",
             ids=ids,
             class_="trials",
         ),
