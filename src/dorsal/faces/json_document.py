@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from dorsal.faces.combinations import combined
 from dorsal.faces.direction import rows_of
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import SCHEMA as INQUIRY_SCHEMA
@@ -71,7 +72,20 @@ def fit_json(document: Document) -> Json:
         "notes": [*document.limits, *section.evidence.notes],
         "provenance": _provenance(document),
         **{answer.key: answer.json for answer in document.answers},
+        **_combinations(section.analysis),
     }
+
+
+def _combinations(analysis: Analysis) -> Json:
+    """The components again, with what each combination does."""
+    if analysis.additive is None:
+        return {}
+    rows = combined(analysis)
+    told = [
+        {"treatment": row.treatment, "tested": row.tested, "rests_on": row.rests_on, **_numbers(row.estimate)}
+        for row in rows
+    ]
+    return {"components": {**components_json(analysis.additive), "combinations": told}}
 
 
 def answer_json(document: Document) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dorsal.faces.combinations import combined
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import is_ratio, natural
 from dorsal.faces.ranking import ranked, rankogram_sheet, ranks_sheet
@@ -39,6 +40,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "derived": (*_PLACE, "study", "row", "what", "how", "assumed"),
     "left_out": (*_PLACE, "study", "row", "reason"),
+    "components": (*_PLACE, "component", *ESTIMATE),
+    "combinations": (*_PLACE, "treatment", "reference", "tested", "rests_on", *ESTIMATE),
     "studies": (
         "study", "label", "title", "year", "country", "population", "n_randomised", "design", "risk_of_bias", "doi",
         "pmid", "source_url", "used",
@@ -68,6 +71,7 @@ def tables(document: Document) -> tuple[Table, ...]:
         _table("contrasts", (row for section in _sections(document) for row in _contrasts(section))),
         _table("derived", (row for section in _sections(document) for row in _derived(section))),
         _table("left_out", (row for section in _sections(document) for row in _left_out(section))),
+        *_parts(document, fitted),
         _table("studies", _studies(document)),
         *(_of_grid(grid) for answer in document.answers for grid in answer.tables),
     )
@@ -155,6 +159,28 @@ def _ranks(document: Document, fitted: Iterable[tuple[Section, Analysis]]) -> tu
         standing += [place(section) | dict(row) for row in _of_grid(ranks_sheet("ranking", rows, "p_score")).rows]
         chances += [place(section) | dict(row) for row in _of_grid(rankogram_sheet("rankogram", rows)).rows]
     return _table("ranking", standing), _table("rankogram", chances)
+
+
+def _parts(document: Document, fitted: Iterable[tuple[Section, Analysis]]) -> tuple[Table, ...]:
+    """Of a table's additive model: what each part adds, and what each combination does."""
+    own = [(section, analysis) for section, analysis in fitted if analysis.additive is not None]
+    if document.target or not own:
+        return ()
+    added = (
+        place(section) | {"component": name} | estimate_row(analysis.additive.added(name))
+        for section, analysis in own
+        if analysis.additive is not None
+        for name in analysis.additive.names
+    )
+    together = (
+        place(section)
+        | {"treatment": row.treatment, "reference": analysis.reference}
+        | {"tested": "yes" if row.tested else "no", "rests_on": row.rests_on}
+        | estimate_row(row.estimate)
+        for section, analysis in own
+        for row in combined(analysis)
+    )
+    return _table("components", added), _table("combinations", together)
 
 
 def _network(section: Section, analysis: Analysis) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from dorsal.faces.cli.inquiry_view import show_grid
 from dorsal.faces.cli.left_out_view import show_left_out
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.cli.section_view import NUMBERS, numbers, show_section
+from dorsal.faces.combinations import combinations_grid, combined
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import number, p_value
 from dorsal.faces.ranking import RANKS_WORDS, ranked, ranks_grid
@@ -32,6 +33,7 @@ def show_fit(screen: Screen, document: Document) -> None:
     _show_ranking(screen, document, section.analysis, higher=higher)
     if section.analysis.additive is not None:
         _show_components(screen, section.analysis.additive)
+        show_grid(screen, combinations_grid(section.analysis, combined(section.analysis)), named=True)
     _show_derived(screen, document)
     show_left_out(screen, document)
     show_limits(screen, document, "How the table was read")

@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dorsal.errors import NetworkError
+from dorsal.faces.charts.net_heat import draw_net_heat
 from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.inquiry.asked import Subject
+from dorsal.faces.inquiry.heat import heat_json, heat_of, heat_sheet
 from dorsal.faces.numbers import number, p_value
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, p_values, scale_notes, whole, with_interval
 from dorsal.faces.words import level_words
@@ -154,10 +156,12 @@ def _splits_sheet(told: list[Json]) -> Grid:
 
 def _design_by_treatment(subject: Subject) -> Answer:
     found = interaction(subject.fit)
-    told = {
+    heat = heat_of(found)
+    told: Json = {
         "tau2": found.tau2,
         **_q(found.q),
         "detached": [{"design": list(design), **_q(q)} for design, q in found.detached.items()],
+        "net_heat": heat_json(heat),
     }
     if found.q.p is None:
         lead = "No two designs could disagree."
@@ -171,14 +175,18 @@ def _design_by_treatment(subject: Subject) -> Answer:
         Head("p", "P", p_values),
     )
     rows = [{"design": " : ".join(design), **_q(q)} for design, q in found.detached.items()]
+    shown = Grid.of("designs_detached", "What is left once one design has effects of its own", heads, rows)
+    grids = (shown,) if rows and found.q.p is not None else ()
     return Answer(
         key="design_by_treatment",
         json=told,
         title="Do designs disagree? (design-by-treatment interaction)",
         lead=(lead,),
-        grids=(Grid.of("designs_detached", "What is left once one design has effects of its own", heads, rows),)
-        if rows and found.q.p is not None
-        else (),
+        grids=grids,
+        sheets=(*grids, *(() if heat is None else (heat_sheet(heat),))),
+        pictures=()
+        if heat is None
+        else (Picture(name="net-heat", draw=lambda key, narrow: draw_net_heat(heat, key, narrow=narrow)),),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dorsal.faces.combinations import combinations_grid, combined
 from dorsal.faces.document import Document
 from dorsal.faces.league_words import favoured_side
 from dorsal.faces.markup import Child, Markup, element, fragment
@@ -15,6 +16,7 @@ from dorsal.faces.report.forests import against_reference
 from dorsal.faces.report.league import league_part
 from dorsal.faces.report.pictures import network_part, ranks_part
 from dorsal.faces.report.table import bullets, folded, paragraph, table
+from dorsal.faces.telling import MOST_ON_PAGE
 from dorsal.faces.words import (
     better,
     chances,
@@ -28,6 +30,11 @@ from dorsal.faces.words import (
     treatment_words,
 )
 from dorsal.synthesis.answer import Finding, Section
+
+COMBINED = (
+    "By the additive model: a combination does what its parts do, added up. What rests on that alone is an "
+    "extrapolation, and its interval does not hold the doubt whether effects add up."
+)
 
 
 def outcome(anchors: Anchors, section: Section, *, standardised: bool = False) -> Markup:
@@ -65,10 +72,21 @@ def _parts(anchors: Anchors, section: Section, key: str) -> Sequence[Child]:
         (f"Each treatment against {reference_words(document, section)}", _options(anchors, section, key)),
         ("Ranks, beside their uncertainty", ranks_part(document, section, f"{key}-ranks", document.provenance.seed)),
         ("Every treatment against every other", league_part(document, section, section.analysis.main)),
+        ("What each combination would do", _combinations(document, section)),
         ("Do the trials agree?", agreement_part(document, section)),
         ("Treatments that no trial joins", islands_part(anchors, section)),
     ]
     return [fragment(element("h3", title), made) for title, made in parts if made]
+
+
+def _combinations(document: Document, section: Section) -> Markup | None:
+    """Of a table of one's own; a topic asks its own combinations in words."""
+    if document.target or section.analysis is None or section.analysis.additive is None:
+        return None
+    grid = combinations_grid(section.analysis, combined(section.analysis))
+    heads = [head.heading for head in grid.heads]
+    made = table(grid.caption, heads, grid.texts(MOST_ON_PAGE), name=grid.caption)
+    return fragment(paragraph(COMBINED), made, paragraph(grid.more(MOST_ON_PAGE)))
 
 
 def _options(anchors: Anchors, section: Section, key: str) -> Markup | None:
