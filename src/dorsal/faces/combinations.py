@@ -9,7 +9,6 @@ from itertools import combinations, islice
 from dorsal.faces.telling import Cell, Grid, Head, with_interval
 from dorsal.faces.words import level_words
 from dorsal.synthesis.analysis import Analysis
-from dorsal.synthesis.components import TIMES
 from dorsal.synthesis.estimate import Estimate
 from dorsal.trials.treatment import canonical, components
 
@@ -48,7 +47,7 @@ def combined(analysis: Analysis) -> tuple[Combined, ...]:
     if model is None:
         return ()
     given = analysis.network.treatments
-    parts = [name for name in model.names if TIMES not in name]
+    parts = [term[0] for term in model.terms if len(term) == 1]
     pairs = [canonical(f"{a}+{b}") for a, b in combinations(parts, 2)]
     untested = (t for t in (*parts, *pairs) if t not in given and model.identifies(t, analysis.reference))
     missing = islice(untested, MOST_UNTESTED)

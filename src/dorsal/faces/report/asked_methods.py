@@ -250,6 +250,24 @@ def _beside(told: Json) -> Step:
     return f"Analyses of the same table side by side: {others}; all else as in the main analysis.", ()
 
 
+def _transitivity(told: Json) -> Step:
+    names = listed(each["covariate"] for each in told)
+    return (
+        f"Transitivity: how {names} differ between comparisons, and how much chance alone would put between them "
+        "(permutations of the studies).",
+        (),
+    )
+
+
+def _population(told: Json) -> Step:
+    tau = "" if told["prior_tau"] is None else f" Prior of tau {told['prior_tau']}."
+    return (
+        "Multilevel network meta-regression: people and aggregate arms in one model, aggregate arms at their average "
+        f"over the people in them ({told['likelihood']}); effects averaged over each population named.{tau}",
+        ("ML-NMR", *_published(told["prior_tau"] or "")),
+    )
+
+
 STEPS: Mapping[str, Callable[[Json], Step]] = {
     "node_splits": _node_splits,
     "posterior": _posterior,
@@ -276,5 +294,7 @@ STEPS: Mapping[str, Callable[[Json], Step]] = {
     "class_effects": _class_effects,
     "down_weighting": _down_weighting,
     "beside": _beside,
+    "transitivity": _transitivity,
+    "population": _population,
 }
 """By the key of the question."""

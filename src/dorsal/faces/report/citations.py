@@ -309,5 +309,10 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "Ibrahim JG, Chen MH. Power prior distributions for regression models. Stat Sci 2000;15:46-60",
         "10.1214/ss/1009212673",
     ),
+    "ML-NMR": (
+        "Phillippo DM, Dias S, Ades AE, et al. Multilevel network meta-regression for population-adjusted treatment "
+        "comparisons. J R Stat Soc A 2020;183:1189-210",
+        "10.1111/rssa.12579",
+    ),
 }
 """Key: reference, DOI."""
