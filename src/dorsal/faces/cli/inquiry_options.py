@@ -64,7 +64,7 @@ class InquiryOptions(PopulationOptions):
         str,
         option(
             "--contribution-method",
-            "Of --contribution: shortest-path (default), random-walk or pseudo-inverse",
+            "Of --contribution: shortest-path (default), random-walk, pseudo-inverse or convex",
             ASK,
             metavar="METHOD",
         ),

@@ -59,7 +59,7 @@ RARE_EVENTS = ("conditional", "multinomial", "firth", "mantel-haenszel")
 
 
 SPLIT_METHODS = ("back-calculation", "SIDDE", "bayes")
-CONTRIBUTION_METHODS = ("shortest path", "random walk", "pseudo-inverse")
+CONTRIBUTION_METHODS = ("shortest path", "random walk", "pseudo-inverse", "convex")
 SAMPLERS = ("integral", "nuts")
 LINKS: Mapping[str, tuple[str, ...]] = {
     "binomial": ("logit", "probit", "cloglog", "log"),

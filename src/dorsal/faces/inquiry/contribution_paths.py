@@ -18,6 +18,7 @@ HOW: Mapping[str, str] = {
     "shortest path": "Paths: streams of evidence, each along the fewest comparisons left; together the whole.",
     "random walk": "Paths: walks along the flow of evidence with their probability, the likeliest first.",
     "pseudo-inverse": "Paths: the smallest weights that give the flow of evidence; some may be negative.",
+    "convex": "Paths: the middle of all weights, none negative, that give the flow of evidence (convex optimisation).",
 }
 SHARED = "A path's share falls to its comparisons alike, a comparison's to its studies by their weight."
 

@@ -30,6 +30,7 @@ CONTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "shortest path": ("contributions",),
     "random walk": ("random walk",),
     "pseudo-inverse": ("path weights",),
+    "convex": ("path weights",),
 }
 RARE: Mapping[str, tuple[str, ...]] = {
     "conditional": ("hypergeometric", "Efthimiou"),

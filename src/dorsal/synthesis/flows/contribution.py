@@ -1,8 +1,9 @@
 """What each comparison, study and path of comparisons contributes to an estimate.
 
 Shares of an estimate: they are not negative (but for the pseudo-inverse) and sum to 1. By shortest paths
-(Papakonstantinou et al. 2018; CINeMA's and netmeta's default), by the random walk (Davies et al. 2022) or by the
-pseudo-inverse. A comparison's share falls to its studies by their weights in it.
+(Papakonstantinou et al. 2018; CINeMA's and netmeta's default), by the random walk (Davies et al. 2022), by the
+pseudo-inverse, or in the middle of all weights of paths that are not negative (netmeta's "cccp", see `convex`). A
+comparison's share falls to its studies by their weights in it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from scipy.sparse import csr_array
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.fit import NetworkFit
+from dorsal.synthesis.flows.convex import central_paths, convex_shares
 from dorsal.synthesis.flows.flow import Flow, flow
 from dorsal.synthesis.flows.pseudo_inverse import path_multipliers, pseudo_inverse_shares
 from dorsal.synthesis.flows.random_walk import random_walk_shares, transitions, walks
@@ -26,11 +28,12 @@ from dorsal.trials.contrast import Array
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
-Method = Literal["shortest path", "random walk", "pseudo-inverse"]
+Method = Literal["shortest path", "random walk", "pseudo-inverse", "convex"]
 SHARES: Mapping[str, Callable[[Flow], Array]] = {
     "shortest path": shortest_path_shares,
     "random walk": random_walk_shares,
     "pseudo-inverse": pseudo_inverse_shares,
+    "convex": convex_shares,
 }
 BATCH = 50
 """Estimates between two words of progress."""
@@ -157,6 +160,9 @@ def paths(
 def _paths(flows: Flow, method: Method) -> Iterator[tuple[tuple[int, ...], float]]:
     if method == "shortest path":
         yield from streams(flows, 0)
+        return
+    if method == "convex":
+        yield from central_paths(flows)
         return
     likely = walks(transitions(flows)[0], int(flows.source[0]), int(flows.sink[0]))
     if method == "random walk":
