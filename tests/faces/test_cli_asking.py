@@ -27,7 +27,8 @@ def test_names(said: list[str] | None, found: tuple[str, ...]) -> None:
 
 def test_mapping() -> None:
     assert mapping(["treatment = drug", "n=size=2"]) == {"treatment": "drug", "n": "size=2"}
-    for wrong in ("treatment", "=drug", "treatment="):
+    assert mapping(["mean="]) == {"mean": ""}
+    for wrong in ("treatment", "=drug"):
         with pytest.raises(OptionError, match="ROLE=COLUMN"):
             mapping([wrong])
 
