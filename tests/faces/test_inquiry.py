@@ -38,6 +38,7 @@ EVERYTHING = Inquiry(
     covariates=("year",),
     subgroups=("kind",),
     selection=("copas", "steps"),
+    tau2_by="comparison",
     classes={"B": "counselling", "C": "counselling", "D": "counselling"},
     rank_conditions=("C best",),
     order=(OutcomeAsked(outcome="quit"), OutcomeAsked(outcome="harm", better="lower")),

@@ -162,7 +162,7 @@ def _consistency_methods(document: Document) -> Filled:
 ACROSS = ("small_study", "selection")
 FURTHER = (
     "meta_regression", "subgroups", "leave_one_out", "posterior", "interaction", "rare_events", "power", "order",
-    "down_weighting",
+    "down_weighting", "tau2_groups",
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from dorsal.faces.adjustment_file import Adjustment
     from dorsal.faces.script_file import Sources
 
+TAU2_BY = ("comparison", "class")
+"""Groups of `--tau2-by` that are no column."""
 MODELS = {"fixed": "common"}
 """Other words for a model."""
 
@@ -138,9 +140,11 @@ def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
     """Columns that are asked for by their names: covariates, subgroups, what transitivity is looked at by."""
     said = [name for option in ("covariate", "subgroup") for name in getattr(options, option, None) or ()]
     said += names(getattr(options, "transitivity", None))
+    groups = getattr(options, "tau2_by", "").strip()
     weights = down_weight(options.down_weight).column if isinstance(options, SheetOptions) else ""
     correlation = effects(options).arm_correlation_column if isinstance(options, SheetOptions) else ""
-    return tuple(dict.fromkeys([*said, *(name for name in (weights, correlation) if name)]))
+    columns = ("" if groups in TAU2_BY else groups, weights, correlation)
+    return tuple(dict.fromkeys([*said, *(name for name in columns if name)]))
 
 
 def down_weight(said: str) -> DownWeight:

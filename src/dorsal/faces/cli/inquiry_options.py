@@ -147,6 +147,16 @@ class InquiryOptions(PopulationOptions):
             metavar="KIND",
         ),
     ] = "separate"
+    tau2_by: Annotated[
+        str,
+        option(
+            "--tau2-by",
+            "A tau2 for each comparison (comparison), each two classes of treatments (class, with --treatment-class), "
+            "or the studies of each value of a column",
+            ASK,
+            metavar="WHAT",
+        ),
+    ] = ""
     small_study: Annotated[
         bool,
         option("--small-study", "Do small studies show other effects? Funnel, tests of asymmetry, PET-PEESE", ASK),
@@ -242,6 +252,7 @@ SAID_BY = {
     "risk_regression": "by_baseline_risk",
     "down_weighting": "down_weight",
     "population": "people",
+    "tau2_groups": "tau2_by",
 }
 """Questions that are asked by an option of another name."""
 
@@ -256,6 +267,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         at={name: _value(value) for name, value in pairs("at", options.at)},
         subgroups=tuple(dict.fromkeys(options.subgroup or ())),
         subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
+        tau2_by=options.tau2_by.strip(),
         baseline_risk=risk_of(options.baseline_risk),
         thresholds=thresholds_of(options.thresholds),
         overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),

@@ -50,6 +50,7 @@ MODULES: Mapping[str, str] = {
     "class_effects": "shrunk",
     "down_weighting": "down_weight",
     "population": "population",
+    "tau2_groups": "tau2_groups",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -145,6 +146,8 @@ class Inquiry:
     subgroups: tuple[str, ...] = ()
     subgroup_tau2: str = "separate"
     """Whether each subgroup has a tau2 of its own ("separate") or all one ("shared")."""
+    tau2_by: str = ""
+    """Who shares a tau2: "comparison", "class" (each two of `classes`), or the studies of each value of a column."""
     favoured: tuple[str, ...] = ()
     """Treatments that small studies would favour, the most first."""
     selection: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,15 +29,22 @@ def p_scores(fit: NetworkFit, *, better: Better = "lower", mic: float = 0.0) -> 
     change (Mavridis, Porcher, Nikolakopoulou, Salanti & Ravaud 2020). Equals SUCRA in expectation when mic is 0.
     Raises OptionError for another word than lower or higher, or a mic below 0.
     """
+    return p_scores_of(fit.treatments, fit.effect, fit.cov, better=better, mic=mic)
+
+
+def p_scores_of(
+    treatments: Sequence[str], effect: Array, cov: Array, *, better: Better = "lower", mic: float = 0.0
+) -> Mapping[str, float]:
+    """The same of effects (n,) with covariance (n, n), whatever model they are of."""
     least = margin(mic)
-    mean = upward(better) * (fit.effect[:, None] - fit.effect[None, :])
-    spread = np.sqrt(np.maximum(_pair_variance(fit.cov), 0.0))
+    mean = upward(better) * (effect[:, None] - effect[None, :])
+    spread = np.sqrt(np.maximum(_pair_variance(cov), 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         beats = ndtr((mean - least) / spread)
     np.fill_diagonal(beats, 0.0)
-    scores = beats.sum(axis=1) / (len(fit.treatments) - 1)
+    scores = beats.sum(axis=1) / (len(treatments) - 1)
     order = np.argsort(-scores, kind="stable")
-    return {fit.treatments[i]: float(scores[i]) for i in order}
+    return {treatments[i]: float(scores[i]) for i in order}
 
 
 def _pair_variance(cov: Array) -> Array:

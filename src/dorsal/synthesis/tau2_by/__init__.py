@@ -1,0 +1,1 @@
+"""Does heterogeneity differ between comparisons, classes of treatments or groups of studies?"""
