@@ -129,12 +129,12 @@ class GroupedFit:
         low = high = max(best, NEAR * scale)
         while low > NEAR * scale and over(low) > 0.0:
             low /= STRIDE
-        lower = 0.0 if low <= NEAR * scale else float(brentq(over, low, low * STRIDE, rtol=1e-5))
+        lower = 0.0 if low <= NEAR * scale else float(brentq(over, low, low * STRIDE, rtol=1e-4))
         while over(high) > 0.0:
             high *= STRIDE
             if high > REACH * scale:
                 return lower, None
-        return lower, float(brentq(over, high / STRIDE, high, rtol=1e-5))
+        return lower, float(brentq(over, high / STRIDE, high, rtol=1e-4))
 
     def _held(self, place: int, floor: float) -> Callable[[float], float]:
         """How far the likelihood is above `floor` with one variance held and the others at their best."""
@@ -194,7 +194,7 @@ def fit_grouped(one: NetworkFit, grouping: Grouping) -> GroupedFit:
     )
     start = np.full(len(grouping.groups), max(one.tau2, 1e-2 * likelihood.scale))
     _check_told(likelihood, grouping, start)
-    cone = Cone.of(shapes)
+    cone = Cone.of(grouping)
     found = [maximise(likelihood, cone, at) for at in (start, np.full(len(start), 10.0 * likelihood.scale))]
     point = max(found, key=lambda p: p.log_likelihood)
     return GroupedFit(one=one, grouping=grouping, likelihood=likelihood, cone=cone, point=point)

@@ -72,10 +72,11 @@ class Grouping:
 
     def shapes(self) -> tuple[Array, ...]:
         """For each contrast (G, k-1, k-1): the covariance of its effects is the sum of these times the variances."""
-        return tuple(_shapes(pairs, len(self.groups)) for pairs in self.pairs)
+        return tuple(shapes_of(pairs, len(self.groups)) for pairs in self.pairs)
 
 
-def _shapes(pairs: Index, groups: int) -> Array:
+def shapes_of(pairs: Index, groups: int) -> Array:
+    """(G, k-1, k-1) of a study whose pairs (k, k) are of these groups."""
     k = len(pairs)
     to = np.hstack([-np.ones((k - 1, 1)), np.eye(k - 1)])
     same = pairs[None, :, :] == np.arange(groups)[:, None, None]

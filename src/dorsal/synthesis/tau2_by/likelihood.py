@@ -71,6 +71,11 @@ class Likelihood:
     groups: int
 
     @property
+    def df(self) -> int:
+        """Effects that the studies tell beyond those that are estimated."""
+        return sum(b.y.size for b in self.blocks) - int(self.blocks[0].x.shape[2])
+
+    @property
     def scale(self) -> float:
         """A typical variance within a study."""
         return float(np.median(np.concatenate([np.einsum("sii->si", b.v).ravel() for b in self.blocks])))
