@@ -13,7 +13,7 @@ _SAMPLED = ("posterior", "by_baseline_risk")
 BELONGS: Mapping[str, tuple[str, ...]] = {
     "at": ("covariate",),
     "slopes": ("covariate", "by_baseline_risk", "people"),
-    "treatment_class": ("class_effects", "slopes=class"),
+    "treatment_class": ("class_effects", "slopes=class", "tau2_by=class"),
     "subgroup_tau2": ("subgroup",),
     "split_method": ("node_splits",),
     "contribution_method": ("contribution",),

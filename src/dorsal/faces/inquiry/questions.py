@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
-from dorsal.errors import DorsalError
+from dorsal.errors import DorsalError, OptionError
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry.asked import KEYS, MODULES, Inquiry, Subject, Tell, silent, subject_of
 from dorsal.faces.inquiry.unfinished import GoOn, told
@@ -59,6 +59,23 @@ def _telling(subject: Subject, place: str) -> Subject:
     return replace(subject, tell=tell)
 
 
+WHOLE = ("rare_events", "risk_regression")
+"""Questions answered from the studies' own numbers, to which down-weighting has not come."""
+
+
+def _weights_count(subject: Subject) -> None:
+    """Raises OptionError for a question whose answer would take down-weighted studies whole."""
+    inquiry = subject.inquiry
+    if not subject.down_weighted:
+        return
+    exact = ("posterior", "class_effects") if inquiry.bayes.exact else ()
+    for key in (key for key in (*WHOLE, *exact) if key in inquiry.asked):
+        raise OptionError(
+            f"{key.replace('_', ' ')} reads the studies' own numbers and would take every study whole; leave it or "
+            "--down-weight out" + (", or take the posterior without --likelihood" if key in exact else "")
+        )
+
+
 def asked(document: Document, inquiry: Inquiry, tell: Tell = silent, go_on: GoOn | None = None) -> Document:
     """The document with what was found to the inquiry's questions; `tell` hears how far long work is.
 
@@ -69,6 +86,7 @@ def asked(document: Document, inquiry: Inquiry, tell: Tell = silent, go_on: GoOn
     if not inquiry.asked:
         return judged
     subject = subject_of(judged, inquiry, tell)
+    _weights_count(subject)
     found, missing = answers(subject)
     judged = _graded(judged, subject, found)
     if not missing:

@@ -246,6 +246,16 @@ def _down_weighting(_: Json) -> Step:
     )
 
 
+def _tau2_groups(told: Json) -> Step:
+    return (
+        f"A variance between trials for each of: {listed(group['group'] for group in told['groups'])}, by the same "
+        "likelihood as the one variance, its interval by profile likelihood; those of a trial of several arms must add "
+        "up (Lu and Ades 2009). Whether one variance is enough: likelihood ratio, by its law where no variance is "
+        "below 0 (Self and Liang 1987).",
+        (),
+    )
+
+
 def _beside(told: Json) -> Step:
     others = listed(each["analysis"] for each in told)
     return f"Analyses of the same table side by side: {others}; all else as in the main analysis.", ()
@@ -294,6 +304,7 @@ STEPS: Mapping[str, Callable[[Json], Step]] = {
     "risk_regression": _risk_regression,
     "class_effects": _class_effects,
     "down_weighting": _down_weighting,
+    "tau2_groups": _tau2_groups,
     "beside": _beside,
     "transitivity": _transitivity,
     "population": _population,
