@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from dorsal.errors import EvidenceError, OptionError
 from dorsal.faces.cli.app import app
 from dorsal.faces.cli.difference_commands import WatchOptions, follow
+from dorsal.faces.cli.difference_view import show_difference
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.difference import difference, nothing_changed, read_fit
 from dorsal.faces.document import Document, Provenance
@@ -145,6 +146,53 @@ def test_ctrl_c_ends_a_watch_without_an_error(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr("dorsal.faces.cli.difference_commands.follow", interrupted)
     assert CliRunner().invoke(app, ["watch", str(tmp_path / "t.csv")]).exit_code == 0
+
+
+def test_a_change_of_certainty_is_told(before: Path, after: Path) -> None:
+    told = difference(read_fit(before), read_fit(after))
+    old, new = (json.loads(path.read_text()) for path in (before, after))
+    levels = {e["treatment"]: (e["certainty"],) for e in old["effects"]}
+    for effect in new["effects"]:
+        levels[effect["treatment"]] += (effect["certainty"],)
+    assert {r["treatment"]: (r["certainty_first"], r["certainty_second"]) for r in told["effects"]} == levels
+    surer = {**told, "effects": [{**row, "certainty_second": "high"} for row in told["effects"]]}
+    screen = Screen(Console(record=True, width=100))
+    with screen.console.capture() as shown:
+        show_difference(screen, surer)
+    text = shown.get()
+    assert text.index("Certainty") < text.index("high") < text.index("Ranks by P-score")
+    same = difference(read_fit(before), read_fit(before))
+    assert nothing_changed(same)
+    moved = {**same, "effects": [{**row, "certainty_second": "?"} for row in same["effects"]]}
+    assert not nothing_changed(moved)
+
+
+def test_a_watch_answers_questions_and_writes_the_report_at_each_save(tmp_path: Path) -> None:
+    path, report = table(tmp_path / "trials.csv", ROWS), tmp_path / "page.html"
+    pages: list[str] = []
+
+    def wait(seconds: float) -> None:
+        pages.append(report.read_text())
+        table(path, MORE)
+
+    screen = Screen(Console(record=True, width=100))
+    options = WatchOptions(file=path, times=2, loops=True, mic=0.2, confidence=True, report=report)
+    with screen.console.capture() as shown:
+        follow(options, screen, wait)
+    text = shown.get()
+    assert text.count("Do closed loops of comparisons add up?") == 2
+    assert text.count("Confidence (CINeMA)") == 2
+    assert "Certainty" in text
+    assert "s4" in report.read_text()
+    assert "s4" not in pages[0].split("<main>")[1]
+
+
+def test_what_belongs_to_one_fit_is_refused(tmp_path: Path) -> None:
+    screen, path = Screen(Console()), table(tmp_path / "t.csv", ROWS)
+    with pytest.raises(OptionError, match="--json is written once, by dorsal fit"):
+        follow(WatchOptions(file=path, json=True), screen, lambda _: None)
+    with pytest.raises(OptionError, match="--per-arm belongs to --power"):
+        follow(WatchOptions(file=path, per_arm=5), screen, lambda _: None)
 
 
 def test_settings_of_a_watch(tmp_path: Path) -> None:

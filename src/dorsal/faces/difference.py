@@ -1,4 +1,4 @@
-"""What changed between two outputs of `dorsal fit --json`: data, options, studies, effects, ranks."""
+"""What changed between two outputs of `dorsal fit --json`: data, options, studies, effects, certainty, ranks."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def nothing_changed(told: Json) -> bool:
     lists = ("options", "studies_added", "studies_removed")
     numbers = [told["tau2"], *told["effects"], *told["ranks"]]
     same = all(row["first"] == row["second"] for row in numbers)
+    same = same and all(row["certainty_first"] == row["certainty_second"] for row in told["effects"])
     return same and not told["data_changed"] and not any(told[key] for key in lists)
 
 
@@ -85,6 +86,8 @@ def _effects(first: Json, second: Json) -> Iterator[Json]:
             **_change(old.get("estimate"), new.get("estimate"), comparable=comparable),
             "ci_first": old.get("ci"),
             "ci_second": new.get("ci"),
+            "certainty_first": old.get("certainty"),
+            "certainty_second": new.get("certainty"),
         }
 
 

@@ -61,15 +61,11 @@ def deliver(
     hint: str = "",
 ) -> None:
     """Write what was asked for. A page that may not be written is an error only after the answer has been shown."""
-    written = [_write_csv(options, options.csv, document, only)] if options.csv else []
-    if options.parquet:
-        written.append(_write_parquet(options.parquet, document, only, force=options.force))
-    if options.xlsx:
-        written.append(_write_xlsx(options.xlsx, document, only, force=options.force))
+    written = tables_written(options, document, only)
     refused: OptionError | OSError | None = None
     if report is not None:
         try:
-            written.append(_write_report(report, document, force=options.force))
+            written.append(report_written(report, document, force=options.force))
         except (OptionError, OSError) as error:
             refused = error
     if options.json:
@@ -86,6 +82,16 @@ def deliver(
         typer.echo("\n".join(written), err=True)
     if refused is not None:
         raise refused
+
+
+def tables_written(options: OutputOptions, document: Document, only: tuple[str, ...] = ()) -> list[str]:
+    """Write the tables that were asked for, and say where."""
+    written = [_write_csv(options, options.csv, document, only)] if options.csv else []
+    if options.parquet:
+        written.append(_write_parquet(options.parquet, document, only, force=options.force))
+    if options.xlsx:
+        written.append(_write_xlsx(options.xlsx, document, only, force=options.force))
+    return written
 
 
 def _write_csv(options: OutputOptions, folder: Path, document: Document, only: tuple[str, ...]) -> str:
@@ -109,7 +115,7 @@ def _write_xlsx(path: Path, document: Document, only: tuple[str, ...], *, force:
     return f"Workbook: {path}"
 
 
-def _write_report(path: Path, document: Document, *, force: bool) -> str:
+def report_written(path: Path, document: Document, *, force: bool) -> str:
     """The page; it is made only where it may be written."""
     check_page(path, force=force)
     from dorsal.faces.report import page

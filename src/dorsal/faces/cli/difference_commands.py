@@ -15,16 +15,25 @@ from rich.console import Console
 from dorsal.errors import DorsalError, OptionError
 from dorsal.faces import json_document
 from dorsal.faces.cli.asking import ask_sheet
+from dorsal.faces.cli.belonging import check_belonging, flag, is_given
+from dorsal.faces.cli.delivery import check, report_written, tables_written
 from dorsal.faces.cli.difference_view import show_difference
-from dorsal.faces.cli.options import AnalysisOptions, FitOptions, SheetOptions, option, takes
+from dorsal.faces.cli.inquiry_options import InquiryOptions, inquiry_of
+from dorsal.faces.cli.inquiry_view import show_answers
+from dorsal.faces.cli.options import option, takes
+from dorsal.faces.cli.patience import patience
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.difference import difference, read_fit
 from dorsal.faces.document import Document
+from dorsal.faces.inquiry import Inquiry, asked
+from dorsal.faces.inquiry.unfinished import stopped
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.living import changed
 
 WATCH = "How it watches"
+ONCE = ("json", "md", "cinema", "script", "prisma", "plots", "plot_format", "zip")
+"""What `dorsal fit` writes, and a watch does not."""
 
 
 def register(app: typer.Typer) -> None:
@@ -47,12 +56,9 @@ def diff(
 
 
 @dataclass(frozen=True, kw_only=True)
-class WatchOptions(SheetOptions, AnalysisOptions):
-    """Of `dorsal watch`."""
+class WatchOptions(InquiryOptions):
+    """Of `dorsal watch`: those of `dorsal fit`, and how it watches."""
 
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A table of trials: CSV, TSV, Excel or Parquet", show_default=False)
-    ]
     every: Annotated[
         float, option("--every", "Seconds between two looks at the file. Default: 1", WATCH, metavar="SECONDS")
     ] = 1.0
@@ -63,7 +69,10 @@ class WatchOptions(SheetOptions, AnalysisOptions):
 
 @takes(WatchOptions)
 def watch(options: WatchOptions) -> None:
-    """Fit a table again whenever it is saved, and show what changed. Ctrl-C ends it."""
+    """Fit a table again whenever it is saved, and show what changed. Ctrl-C ends it.
+
+    Takes what dorsal fit takes: further questions are answered each time, and --report and tables are written anew.
+    """
     with suppress(KeyboardInterrupt):  # the one way to end it: no fault, so exit 0
         follow(options, Screen(Console()), time.sleep)
 
@@ -72,6 +81,8 @@ def follow(options: WatchOptions, screen: Screen, wait: Callable[[float], None])
     """Fit now and after each save, `times` times (0: until interrupted). Raises OptionError for wrong settings."""
     if not options.every > 0 or options.times < 0:
         raise OptionError("--every must be above 0 seconds, and --times 0 or more")
+    _only_what_is_watched(options)
+    inquiry = inquiry_of(options)
     seen: tuple[int, int] | None = None
     before: Document | None = None
     looked = 0
@@ -80,7 +91,7 @@ def follow(options: WatchOptions, screen: Screen, wait: Callable[[float], None])
         now = _state(options.file)
         if first or now != seen:
             seen, first = now, False
-            before = _again(options, screen, before)
+            before = _again(options, inquiry, screen, before)
             looked += 1
             if looked == options.times:
                 return
@@ -96,11 +107,24 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _again(options: WatchOptions, screen: Screen, before: Document | None) -> Document | None:
+def _only_what_is_watched(options: WatchOptions) -> None:
+    """Raises OptionError for what belongs to one fit, and for options that would do nothing."""
+    check(options)
+    check_belonging(options)
+    told = [flag(field.name) for field in fields(options) if field.name in ONCE and is_given(options, field)]
+    if told:
+        raise OptionError(f"{' and '.join(told)} is written once, by dorsal fit; dorsal watch writes pages and tables")
+
+
+def _again(options: WatchOptions, inquiry: Inquiry, screen: Screen, before: Document | None) -> Document | None:
     """The fit as it is now, from the last one that worked; where the table is broken, its faults and that one."""
-    asked = FitOptions(**{f.name: getattr(options, f.name) for f in fields(FitOptions) if hasattr(options, f.name)})
+    plain = InquiryOptions(**{field.name: getattr(options, field.name) for field in fields(InquiryOptions)})
     try:
-        document = ask_sheet("fit", asked, options.file, _analysis(before))
+        fitted = ask_sheet("fit", plain, options.file, _analysis(before), inquiry.adjustment)
+        with patience("Answering further questions") as tell:
+            document = asked(fitted, inquiry, tell)
+        written = tables_written(options, document)
+        written += [report_written(options.report, document, force=options.force)] if options.report else []
     except (DorsalError, OSError) as error:
         screen.line(f"{error}\nStill watching {options.file.name}.")
         return before
@@ -109,6 +133,11 @@ def _again(options: WatchOptions, screen: Screen, before: Document | None) -> Do
     else:
         show_difference(screen, difference(*map(json_document.fit_json, (before, document))))
         _show_changed(screen, before, document)
+    show_answers(screen, document.answers)
+    for line in written:
+        screen.say(line, style="bold")
+    if stopped(document):
+        raise KeyboardInterrupt
     screen.say(f"Watching {options.file.name}; Ctrl-C ends.", style="dim")
     return document
 

@@ -1,4 +1,4 @@
-"""Two fits side by side in a terminal: what went in, and what became of each effect and rank."""
+"""Two fits side by side in a terminal: what went in, and what became of each effect, its certainty, and each rank."""
 
 from __future__ import annotations
 
@@ -23,12 +23,25 @@ def show_difference(screen: Screen, told: Json) -> None:
     heads = [Column(head, COLUMNS, right=True) for head in ("before", "now", "change")]
     screen.heading("Effects, on the analysis scale")
     screen.table([Column("Against the reference", width), *heads], [_effect(row) for row in told["effects"]])
+    _show_certainty(screen, told)
     moved = [row for row in told["ranks"] if row["first"] != row["second"]]
     screen.heading("Ranks by P-score")
     if not moved:
         screen.say("As before.")
     else:
         screen.table([Column("Treatment", width), *heads], [_rank(row) for row in moved])
+
+
+def _show_certainty(screen: Screen, told: Json) -> None:
+    screen.heading("Certainty")
+    moved = [row for row in told["effects"] if row["certainty_first"] != row["certainty_second"]]
+    if not moved:
+        screen.say("As before.")
+        return
+    width = screen.width - 2 * (COLUMNS + 1)
+    heads = [Column(head, COLUMNS) for head in ("before", "now")]
+    rows = ([_pair(row), row["certainty_first"] or "none", row["certainty_second"] or "none"] for row in moved)
+    screen.table([Column("Against the reference", width), *heads], rows)
 
 
 def _causes(told: Json) -> list[str]:
@@ -43,8 +56,11 @@ def _causes(told: Json) -> list[str]:
 
 
 def _effect(row: Json) -> list[str]:
-    name = f"{row['treatment']} vs {row['reference']}"
-    return [name, _said(row["first"]), _said(row["second"]), _said(row["change"])]
+    return [_pair(row), _said(row["first"]), _said(row["second"]), _said(row["change"])]
+
+
+def _pair(row: Json) -> str:
+    return f"{row['treatment']} vs {row['reference']}"
 
 
 def _rank(row: Json) -> list[str]:
