@@ -174,15 +174,15 @@ def fit_regression(
         raise OptionError(f"interaction must be one of {', '.join(INTERACTIONS)}, got {interaction!r}")
     if not covariates:
         raise OptionError("a meta-regression needs a covariate")
-    used, left_out = _complete(contrasts, covariates)
+    used, left_out = complete(contrasts, covariates)
     network = Network.of(used)
     network.island_of(canonical(reference))
     without = fit_network(network, chosen)
-    centre = _centre(used, covariates)
+    centre = centre_of(used, covariates)
     groups, membership = _groups(network, canonical(reference), interaction, classes or {})
     basis = _basis(network, canonical(reference), membership, len(centre))
     rows = _with_covariates(network, tuple(centre), centre)
-    _check_rank(rows, basis, groups)
+    check_rank(rows, basis, groups)
     solution, diary = solution_of(rows, basis, chosen)
     fit = RegressionFit(
         network=network,
@@ -201,7 +201,8 @@ def fit_regression(
     return fit
 
 
-def _complete(contrasts: Sequence[Contrast], covariates: Sequence[str]) -> tuple[list[Contrast], tuple[LeftOut, ...]]:
+def complete(contrasts: Sequence[Contrast], covariates: Sequence[str]) -> tuple[list[Contrast], tuple[LeftOut, ...]]:
+    """The contrasts that give a number for every covariate, and the others with the reason. Raises OptionError."""
     used, left_out = [], []
     for contrast in contrasts:
         missing = [name for name in covariates if _number(contrast, name) is None]
@@ -226,7 +227,8 @@ def _number(contrast: Contrast, name: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _centre(contrasts: Sequence[Contrast], covariates: Sequence[str]) -> dict[str, float]:
+def centre_of(contrasts: Sequence[Contrast], covariates: Sequence[str]) -> dict[str, float]:
+    """The mean of each covariate over the contrasts. Raises OptionError for one that is the same in all."""
     centre = {}
     for name in covariates:
         values = [float(c.covariates[name]) for c in contrasts]
@@ -265,7 +267,8 @@ def _basis(network: Network, reference: str, membership: Array, covariates: int)
     return basis
 
 
-def _check_rank(rows: Rows, basis: Array, groups: Sequence[str]) -> None:
+def check_rank(rows: Rows, basis: Array, groups: Sequence[str]) -> None:
+    """Raise NetworkError where the studies cannot tell the parameters apart."""
     gram = basis.T @ rows.gram(1.0 / rows.v) @ basis
     scale = np.sqrt(np.diagonal(gram))
     if (scale == 0).any() or np.linalg.cond(gram / np.outer(scale, scale)) > 1e10:
