@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -88,3 +89,26 @@ def test_every_exit_code_is_in_the_manual() -> None:
     codes = {error.exit_code for error in vars(errors).values() if hasattr(error, "exit_code")} - {1}
     codes |= {app.UNEXPECTED, app.UNREADABLE, app.INTERRUPTED}
     assert not [code for code in codes if f"| {code} |" not in MANUAL]
+
+
+STAGES = ("trials", "synthesis", "patient", "care")
+OPTION = re.compile(r"(?<![\w-])--[a-z]")
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Texts of a module that are no docstrings, whole where they hold values."""
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    inside |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            yield node.value
+
+
+def test_the_library_says_of_an_option_that_it_is_one_of_the_command_line() -> None:
+    files = [path for stage in STAGES for path in (ROOT / "src" / "dorsal" / stage).rglob("*.py")]
+    said = [(path.name, text) for path in files for text in _sentences(ast.parse(path.read_text(encoding="utf-8")))]
+    with_option = [(name, text) for name, text in said if OPTION.search(text) and "uv sync" not in text]
+    assert with_option
+    assert not [each for each in with_option if "command line" not in each[1]]

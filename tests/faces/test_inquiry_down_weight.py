@@ -54,9 +54,7 @@ def test_a_column_of_weights(made):
     effects = {e["treatment"]: e["estimate"] for e in told["effects"]}
     assert effects == pytest.approx({t: fit.between(t, "a").mean for t in "bc"})
     assert told["tau2"] == fit.tau2
-    assert [(out["study"], out["reason"]) for out in told["left_out"]] == [
-        ("6", "its weight is 0, as --down-weight asks")
-    ] * 2
+    assert [(out["study"], out["reason"]) for out in told["left_out"]] == [("6", "its weight is 0, as was asked")] * 2
     assert "Down-weighted (1 is whole, 0 left out): 2 (0.5), 6 (0)." in told["notes"]
     down = told["down_weighting"]
     assert down["studies"] == [

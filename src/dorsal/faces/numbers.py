@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from dorsal.trials.decimals import decimals_for as decimals_for
+from dorsal.trials.decimals import table_decimals as table_decimals
 from dorsal.trials.effect_options import EFFICACIES, RATIO_MEASURES
 
 MINUS = "\N{MINUS SIGN}"
@@ -30,24 +32,6 @@ def number(value: float, decimals: int) -> str:
     if float(text.replace(",", "")) == 0.0:
         return text.removeprefix("-")
     return text.replace("-", MINUS)
-
-
-def decimals_for(measure: str, half_width: float) -> int:
-    """Decimals for an estimate whose interval reaches `half_width` to each side (analysis scale).
-
-    Two digits of the uncertainty and no more: 7 points with an interval 11 wide needs no decimal.
-    """
-    if is_ratio(measure):
-        return 2 if half_width >= 0.01 else 3
-    if not half_width > 0:
-        return 1
-    fewest = {"MD100": 0, "SMD": 2, "SMD-D": 2, "SMD-GLASS": 2, "RD": 2, "ASD": 2}.get(measure, 0)
-    return min(7 if measure == "IRD" else 4, max(fewest, math.ceil(-math.log10(half_width / 5.0))))
-
-
-def table_decimals(measure: str, half_width: float) -> int:
-    """Decimals in tables: one for points of 0-100, else as in sentences."""
-    return 1 if measure == "MD100" else decimals_for(measure, half_width)
 
 
 def efficacy(value: float) -> float:

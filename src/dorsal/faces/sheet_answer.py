@@ -44,7 +44,7 @@ def answer_sheet(
     `before`: the analysis of an earlier version of the table, from which its fits go on.
     """
     if request.windows or request.strict:
-        raise OptionError("windows and --strict belong to a topic; a table of your own has no such columns")
+        raise OptionError("windows and strict belong to a topic; a table of your own has no such columns")
     evidence = _evidence(sheet, request)
     analysis, notes = _analysed(evidence, request, before)
     section = _section(sheet, request, evidence, analysis)
@@ -95,7 +95,7 @@ def _weighted(evidence: Evidence, studies: Sequence[Study], how: DownWeight) -> 
     used = {contrast.study for contrast in evidence.contrasts}
     weights = weights_of([study for study in studies if study.id in used], how)
     entered, aside = weighted(evidence.contrasts, weights)
-    reason = "its weight is 0, as --down-weight asks"
+    reason = "its weight is 0, as was asked"
     out = [LeftOut(row=row, study=c.study, reason=reason) for c in aside for row in c.rows]
     less = [f"{study} ({weight:g})" for study, weight in weights.items() if weight < 1.0]
     note = f"Down-weighted (1 is whole, 0 left out): {', '.join(less) or 'no study'}."
@@ -143,7 +143,7 @@ def _question(sheet: Sheet, request: Request) -> Question:
     asked = request.outcomes or tuple(found)
     if len(asked) != 1 or asked[0] not in found:
         there = f"the outcomes {', '.join(found)}" if len(found) > 1 else f"one outcome, called {', '.join(found)!r}"
-        raise OptionError(f"the table has {there}; ask for one with --outcome")
+        raise OptionError(f"the table has {there}; ask for one with outcome=... (--outcome on the command line)")
     return Question(
         outcome=asked[0],
         measure=request.measure or measure_of(sheet.studies, asked[0], sheet.measure_guess),

@@ -12,6 +12,7 @@ from dorsal.errors import NetworkError
 from dorsal.synthesis.estimate import quantile
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.trials.contrast import Array
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.effect_options import EFFICACIES, RATIO_MEASURES
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
@@ -67,8 +68,11 @@ class League(Shown):
         return "\n".join(line.rstrip() for line in lines)
 
     def _text(self, row: int, column: int) -> str:
-        estimate, low, high = self.cell(row, column)
-        return f"{estimate:.2f} ({low:.2f} to {high:.2f})"
+        """A cell with the decimals that its uncertainty is worth, and no minus zero."""
+        decimals = table_decimals(self.measure, float(self.high[row, column] - self.low[row, column]) / 2.0)
+        decimals = max(0, decimals - 2) if self.measure in EFFICACIES else decimals
+        estimate, low, high = (f"{round(value, decimals) + 0.0:.{decimals}f}" for value in self.cell(row, column))
+        return f"{estimate} ({low} to {high})"
 
 
 def league(fit: NetworkFit, treatments: Sequence[str] = ()) -> League:

@@ -192,7 +192,7 @@ def _check(by: str, parts: Mapping[str, Sequence[Contrast]]) -> None:
     if len(parts) > MOST_GROUPS:
         raise OptionError(
             f"{by} has {len(parts)} values, which are too many for subgroups; if it is a number, ask for a "
-            "meta-regression (--covariate), or group its values in a column of the table"
+            "meta-regression (on the command line --covariate), or group its values in a column of the table"
         )
 
 

@@ -55,7 +55,7 @@ def _refuse_endless(counts: Array) -> None:
             which = "lowest" if arm[0] else "highest"
             raise Unusable(
                 f"everybody of an arm is in the {which} category, so that an odds ratio is infinite; "
-                "the exact likelihood takes it (--posterior --likelihood ordered)"
+                "the exact likelihood takes it (on the command line --posterior --likelihood ordered)"
             )
 
 

@@ -88,3 +88,26 @@ def test_each_prior_takes_the_axis_that_suits_it():
 def test_errors_say_what_to_give(make, words):
     with pytest.raises(OptionError, match=words):
         make()
+
+
+def half_normal(tau, scale=0.5):
+    return np.exp(-0.5 * (tau / scale) ** 2) * np.sqrt(2.0 / np.pi) / scale
+
+
+def test_a_density_that_is_said_to_be_normalised_is():
+    assert Density(density=half_normal, name="own", normalised=True).proper
+    assert Density(density=lambda tau: np.full_like(tau, 0.5), name="own", high=2.0, normalised=True).proper
+    assert not Density(density=lambda tau: 3.0 * half_normal(tau), name="own").proper
+
+
+@pytest.mark.parametrize(
+    ("density", "high", "told"),
+    [
+        (lambda tau: 3.0 * half_normal(tau), np.inf, "integrates to 3 from 0 to inf"),
+        (np.ones_like, 2.0, "integrates to 2 from 0 to 2"),
+        (lambda tau: 1.0 / (1.0 + tau), np.inf, "integrates to"),
+    ],
+)
+def test_a_density_that_is_not_normalised_is_refused_where_it_says_so(density, high, told):
+    with pytest.raises(OptionError, match=f"it is said to be normalised, but {told}"):
+        Density(density=density, name="own", high=high, normalised=True)

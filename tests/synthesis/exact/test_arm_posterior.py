@@ -177,7 +177,7 @@ def test_events_and_their_absence_are_mirrored(likelihood):
 
 def test_a_treatment_without_events_needs_a_prior():
     counts = [count("1", [("a", 6, 90), ("b", 0, 80)]), count("2", [("a", 2, 70), ("b", 0, 71)])]
-    with pytest.raises(NetworkError, match="one side\\. Give a prior on the effects"):
+    with pytest.raises(NetworkError, match="no study saw an event with b\\. Give a prior on the effects"):
         arm_posterior(counts, HalfNormal(0.5))
     found = arm_posterior(counts, HalfNormal(0.5), NormalEffects(sd=2.5))
     assert found.between("b", "a").chance_below(0.0) > 0.95

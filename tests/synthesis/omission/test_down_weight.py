@@ -139,7 +139,7 @@ def test_what_names_nobody_is_refused():
         weights_of(studies(), DownWeight(by_study={"9": 0.5}))
     with pytest.raises(OptionError, match="no study's risk of bias is some; it is low, unclear, high"):
         weights_of(studies(), DownWeight(by_bias={"some": 0.5}))
-    with pytest.raises(OptionError, match=r"it is not_assessed; add a column rob or --bias FILE"):
+    with pytest.raises(OptionError, match=r"it is not_assessed; add a column rob, or on the command line --bias FILE"):
         weights_of([Study(id="1")], DownWeight(by_bias={"high": 0.5}))
     with pytest.raises(OptionError, match="'bad' is no judgement"):
         DownWeight(by_bias={"bad": 0.5})

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.integrate import IntegrationWarning, quad
 from scipy.special import gammaln
 
 from dorsal.errors import OptionError
 from dorsal.synthesis.bayes.tau_axis import Axis, ExpSinhAxis, LogAxis, SinhAxis, TanhSinhAxis
 from dorsal.trials.contrast import Array
+
+TOTAL_WITHIN = 1e-4
+"""How near 1 a density must integrate that is said to be normalised."""
 
 
 class StandardErrors(NamedTuple):
@@ -207,8 +212,9 @@ class LogT:
 class Density:
     """Any density of tau between `low` and `high`, as a function of an array of taus.
 
-    It need not integrate to 1; say `normalised` if it does, as the evidence needs that. Smooth densities converge
-    with few nodes; one with a kink or a jump may not reach the tolerance, and then NotSettled says so.
+    It need not integrate to 1; say `normalised` if it does, as the evidence needs that: it is checked. Smooth
+    densities converge with few nodes; one with a kink or a jump may not reach the tolerance, and then NotSettled says
+    so.
     """
 
     density: Callable[[Array], Array]
@@ -223,6 +229,19 @@ class Density:
     def __post_init__(self) -> None:
         if not (0.0 <= self.low < self.high and math.isfinite(self.low)):
             raise OptionError(f"prior {self.name}: give 0 <= low < high, got {self.low:g} and {self.high:g}")
+        if self.normalised:
+            self._check_total()
+
+    def _check_total(self) -> None:
+        """One adaptive quadrature. Raises OptionError where the density does not integrate to 1."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", IntegrationWarning)
+            total = quad(lambda t: float(np.exp(self.log_density(np.array([t]))[0])), self.low, self.high, limit=200)[0]
+        if not abs(total - 1.0) < TOTAL_WITHIN:
+            raise OptionError(
+                f"prior {self.name}: it is said to be normalised, but integrates to {total:.6g} from {self.low:g} to "
+                f"{self.high:g}; divide it by that, or leave out normalised=True"
+            )
 
     @property
     def proper(self) -> bool:

@@ -96,7 +96,7 @@ def _check_bias(studies: Sequence[Study], how: DownWeight) -> None:
     there = sorted({study.bias.overall for study in studies}, key=JUDGEMENTS.index)
     if how.by_bias and not set(how.by_bias) & set(there):
         asked, known = ", ".join(how.by_bias), ", ".join(there)
-        way_out = "; add a column rob or --bias FILE" if there == ["not_assessed"] else ""
+        way_out = "; add a column rob, or on the command line --bias FILE" if there == ["not_assessed"] else ""
         raise OptionError(f"no study's risk of bias is {asked}; it is {known}{way_out}")
 
 

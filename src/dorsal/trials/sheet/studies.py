@@ -84,7 +84,10 @@ def _indirectness(page: Page) -> list[str]:
     known = {text: indirectness(text) for text in set(texts)}
     for row, text in enumerate(texts):
         if known[text] is None:
-            remedy = "write low, some or high, L, M or H, or 1, 2 or 3; or take no column for it: --map indirectness="
+            remedy = (
+                "write low, some or high, L, M or H, or 1, 2 or 3; or take no column for it: "
+                "columns={'indirectness': ''}, on the command line --map indirectness="
+            )
             page.fault(row, "indirectness", "it is not a level of indirectness", remedy)
     if any(text in NUMBERED for text in known):
         page.notes.append("Indirectness: 1, 2, 3 are read as low, some, high.")
