@@ -1,5 +1,6 @@
 """Every plot as a file."""
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces.cli.app import app
 from dorsal.faces.plot_folder import PLOTS, write_plots
+from dorsal.faces.report import page
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -64,3 +66,16 @@ def test_the_command_writes_them_beside_its_answer(tmp_path):
     assert found.exit_code == 0
     assert found.stdout.startswith("{")
     assert (tmp_path / "p" / "league.svg").exists()
+
+
+def test_the_network_shows_risk_of_bias_where_the_studies_are_judged(tmp_path):
+    judged, bare = tmp_path / "judged.csv", tmp_path / "bare.csv"
+    judged.write_text("study,treatment,events,n,rob\n1,a,3,30,1\n1,b,6,30,1\n2,b,4,30,3\n2,c,9,30,3\n")
+    bare.write_text("study,treatment,events,n\n1,a,3,30\n1,b,6,30\n2,b,4,30\n2,c,9,30\n")
+    write_plots(tmp_path / "judged", dorsal.document(judged))
+    write_plots(tmp_path / "bare", dorsal.document(bare))
+    drawn = (tmp_path / "judged" / "network.svg").read_text()
+    assert {"piece low", "piece high"} <= set(re.findall(r'class="(piece \w+)"', drawn))
+    assert "piece" not in (tmp_path / "bare" / "network.svg").read_text()
+    assert "piece low" in page(dorsal.document(judged))
+    assert "piece" not in page(dorsal.document(bare))

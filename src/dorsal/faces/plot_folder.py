@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.charts.baujat import draw_baujat
+from dorsal.faces.charts.bias_network import draw_bias_network
 from dorsal.faces.charts.components import draw_components
 from dorsal.faces.charts.contributions import draw_comparison_shares, draw_contributions
 from dorsal.faces.charts.evidence_forest import draw_evidence_forest
@@ -25,7 +27,7 @@ from dorsal.faces.charts.rankograms import draw_rankograms
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Inquiry, Subject, subject_of
 from dorsal.faces.report.forests import forest_of, forest_row
-from dorsal.faces.report.pictures import graph_of
+from dorsal.faces.report.pictures import JUDGED, graph_of
 from dorsal.faces.words import treatment_words
 from dorsal.synthesis.flows.contribution import contributions
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
@@ -77,6 +79,10 @@ def plots(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _network(document: Document, subject: Subject) -> str:
+    """By risk of bias where any study's is known."""
+    if any(judgement in JUDGED for judgement in subject.bias.values()):
+        names = partial(treatment_words, document)
+        return draw_bias_network(subject.network, subject.bias, "network", names=names)
     return draw_network(graph_of(document, document.sections[0], subject.network), "network")
 
 

@@ -10,6 +10,7 @@ import typer
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces import json_document
+from dorsal.faces.additive_answer import joined_answer
 from dorsal.faces.cinema_file import write_cinema
 from dorsal.faces.cli.answer_view import show_answer
 from dorsal.faces.cli.asking import ask_sheet, ask_topic, command_line, request, sources, topic_of
@@ -178,13 +179,16 @@ def league(options: LeagueOptions) -> None:
     main = _either("league", options)
     others = [_changed(options, beside_of(said)) for said in options.beside or ()]
     beside = [league_beside(main, _either("league", other)) for other in others]
-    document = replace(main, answers=(pairs_answer(beside),)) if beside else main
+    joined = joined_answer(main) if options.file is not None else None
+    document = replace(main, answers=(*([pairs_answer(beside)] if beside else []), *([joined] if joined else [])))
 
     def show(screen: Screen) -> None:
         if beside:
             show_pairs(screen, document, beside)
         else:
             show_leagues(screen, document)
+        if joined:
+            show_answers(screen, [joined])
 
     deliver(
         options,
@@ -192,7 +196,7 @@ def league(options: LeagueOptions) -> None:
         json=lambda: json_document.league_json(document),
         show=show,
         md=lambda: pairs_markdown(document, beside) if beside else league_markdown(document),
-        only=("league", "league_pair"),
+        only=("league", "league_pair", "joined"),
     )
 
 

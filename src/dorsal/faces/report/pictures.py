@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from dorsal.faces.charts import Edge, Graph, Node, RankRow, Ranks, draw_network, draw_ranks
+from dorsal.faces.charts.bias_network import draw_bias_network
 from dorsal.faces.document import Document
 from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
@@ -20,6 +22,8 @@ from dorsal.synthesis.network import Network
 MOST_DRAWN = 60
 """A network of more treatments is listed and not drawn."""
 MOST_RANKED = 40
+JUDGED = ("low", "some", "high")
+"""Overall judgements on risk of bias that somebody made."""
 
 
 def graph_of(document: Document, section: Section, network: Network) -> Graph:
@@ -53,12 +57,14 @@ def _summary(network: Network) -> str:
 
 
 def network_part(document: Document, section: Section, key: str) -> Markup:
-    """The network graph with its key."""
+    """The network graph with its key; of a table whose studies are judged, their risk of bias on the lines."""
     assert section.analysis is not None
     network = section.analysis.network
     graph = graph_of(document, section, network)
     if len(graph.nodes) > MOST_DRAWN:
         return fragment(paragraph(f"{len(graph.nodes)} treatments are too many for a picture."), _key(graph, network))
+    if not document.target and any(judgement in JUDGED for judgement in section.bias.values()):
+        return _by_bias(document, section, network, key, _key(graph, network))
     return element(
         "figure",
         element("div", draw_network(graph, key), class_="wide"),
@@ -71,6 +77,14 @@ def network_part(document: Document, section: Section, key: str) -> Markup:
         ),
         _key(graph, network),
     )
+
+
+def _by_bias(document: Document, section: Section, network: Network, key: str, beside: Markup) -> Markup:
+    wide, narrow = (
+        draw_bias_network(network, section.bias, each, names=partial(treatment_words, document), narrow=small)
+        for each, small in ((key, False), (f"{key}-narrow", True))
+    )
+    return element("figure", element("div", wide, class_="wide"), element("div", narrow, class_="narrow"), beside)
 
 
 def _key(graph: Graph, network: Network) -> Markup:
