@@ -181,7 +181,13 @@ def component_lines(folder: Path, name: str) -> Iterator[Line]:
         for row in rows(folder / "netcomb_components_DL.csv"):
             if row["model"] == model and (e := by_matrix.added(row["name"])) is not None:
                 pairs += [(e.mean, float(row["est"])), (e.se, float(row["se"]))]
-        yield name, "netmeta 3.6-2 netcomb", f"additive, {model} effects", "all effects, Q of additivity", pairs
+        yield (
+            name,
+            "netmeta 3.6-2 netcomb",
+            f"additive, {model} effects",
+            "all effects, effects of components by its C matrix, Q of additivity",
+            pairs,
+        )
 
 
 def table(source: Path) -> Iterator[str]:
