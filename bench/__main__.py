@@ -14,7 +14,7 @@ import scipy
 from bench.batches import batches
 from bench.care import one_person
 from bench.clock import in_turn, process_seconds, seconds
-from bench.long_work import all_contributions, growing_work, in_fits
+from bench.long_work import all_contributions, growing_work, in_fits, several_cores
 from bench.networks import PASSES, SIZES, floor, network
 from bench.pages import pages
 from bench.report import growing_reports
@@ -97,6 +97,7 @@ PARTS = (
     in_fits,
     growing_work,
     all_contributions,
+    several_cores,
     batches,
     whole_answer,
     growing_reports,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 
-from bench.clock import in_turn
+from bench.clock import in_turn, seconds
 from bench.networks import SIZES, network
+from dorsal.faces.cores import cores, on_cores
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import HalfNormal
 from dorsal.synthesis.fit import NetworkFit, fit_network
-from dorsal.synthesis.flows.contribution import Method, contributions
+from dorsal.synthesis.flows.contribution import Each, Method, contributions
 from dorsal.synthesis.inconsistency.node_split import node_splits
 from dorsal.synthesis.omission.influence import leave_one_out
 
 DRAWS = 20_000
+CORES = cores()
 METHODS: tuple[Method, ...] = ("shortest path", "random walk", "pseudo-inverse")
 ROUNDS = 5
 MANY = 10_000
@@ -120,6 +123,30 @@ COLUMNS: tuple[tuple[str, Callable[[NetworkFit], None]], ...] = (
     ("contributions, random walk", by_walks),
     ("contributions, shortest path", by_paths),
 )
+
+
+def several_cores() -> list[str]:
+    """The same work by one core, by threads and by processes: why Dorsal takes processes."""
+    fit = fit_network(network(60, 1_000, 0.1))
+    with ThreadPoolExecutor(CORES) as threads:
+        ways: tuple[tuple[str, Each], ...] = (
+            ("one core", map),
+            (f"{CORES} threads", threads.map),
+            ("processes", on_cores),
+        )
+        took = {name: seconds(partial(contributions, fit, "shortest path", each=each), 1) for name, each in ways}
+    alone = took["one core"]
+    lines = [
+        "## Several cores",
+        "",
+        f"All contributions by shortest path, 60 x 1,000, on {CORES} cores. Threads of Python wait for one another, so long "
+        "work at the command line takes processes, and only where the first part says that it will be long.",
+        "",
+        "| how | time | one core / this |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {name} | {_time(each)} | {alone / each:.1f} |" for name, each in took.items()]
+    return [*lines, ""]
 
 
 def growing_work() -> list[str]:

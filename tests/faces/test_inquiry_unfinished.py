@@ -109,7 +109,7 @@ def test_progress_has_the_question_its_place_and_counts():
     asked(dorsal.document(SMOKING), inquiry, lambda words, share=None: said.append((words, share)))
     assert said[0] == ("node splits (1 of 2)", None)
     assert said[1] == ("node splits (1 of 2): 0 of 6 comparisons", 0.0)
-    assert said[2] == ("node splits (1 of 2): 1 of 6 comparisons", pytest.approx(1 / 6))
+    assert said[2] == ("node splits (1 of 2): 2 of 6 comparisons", pytest.approx(2 / 6))
     assert said[-1] == ("power (2 of 2)", None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dorsal.errors import NetworkError
 from dorsal.faces.charts.net_heat import draw_net_heat
 from dorsal.faces.charts.node_splits import draw_node_splits
+from dorsal.faces.cores import on_cores
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.heat import heat_json, heat_of, heat_sheet
 from dorsal.faces.numbers import number, p_value
@@ -22,7 +23,9 @@ from dorsal.synthesis.inconsistency.node_split import NodeSplit, node_splits
 from dorsal.synthesis.q import Q
 
 if TYPE_CHECKING:
+    from dorsal.synthesis.bayes.prior import NormalEffects, TauPrior
     from dorsal.synthesis.bayes.split_posterior import SplitPosterior
+    from dorsal.synthesis.network import Network
 
 Json = dict[str, Any]
 HOW_SPLIT = {
@@ -31,6 +34,8 @@ HOW_SPLIT = {
     "bayes": "Posterior means, tau integrated out; P is twice the smaller posterior chance of a sign of the difference",
 }
 AGREE = "; the smallest P first. A P above 0.05 does not show that they agree."
+AT_ONCE = 2
+"""Bayesian splits between two words of progress."""
 KINDS = ("direct", "indirect", "difference")
 TITLE = "Direct against indirect evidence (node-splitting)"
 
@@ -64,22 +69,37 @@ def _drawn(subject: Subject, found: list[NodeSplit], key: str, narrow: bool) -> 
 def _bayes(subject: Subject) -> tuple[list[Json], str]:
     """Every comparison with both kinds of evidence, one after the other; Ctrl-C keeps those that are done."""
     from dorsal.faces.inquiry.posteriors import priors_asked
-    from dorsal.synthesis.bayes.split_posterior import split_posterior
 
     asked = [(split.first, split.second) for split in node_splits(subject.fit) if split.has_both]
     tau, normal = priors_asked(subject, exact=False)
+    parts = [asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE)]
+    work = partial(_splits_of, subject.fit.network, tau, normal, subject.fit.options.level)
     told: list[Json] = []
     try:
-        for done, (first, second) in enumerate(asked):
-            subject.counting("comparisons")(done, len(asked))
-            with suppress(NetworkError):  # without evidence of its own once multi-arm studies are taken out
-                split = split_posterior(subject.fit.network, first, second, tau, normal)
-                told.append(_of_posterior(split, subject.fit.options.level))
+        done, count = 0, subject.counting("comparisons")
+        if asked:
+            count(done, len(asked))
+        for part, found in zip(parts, on_cores(work, parts), strict=True):
+            told, done = [*told, *found], done + len(part)
+            count(done, len(asked))
     except KeyboardInterrupt:
         if not told:
             raise
-        return told, f"stopped after {len(told)} of {len(asked)} comparisons"
+        return told, f"stopped after {done} of {len(asked)} comparisons"
     return told, ""
+
+
+def _splits_of(
+    network: Network, tau: TauPrior, normal: NormalEffects | None, level: float, asked: Sequence[tuple[str, str]]
+) -> list[Json]:
+    """Bayesian splits of these comparisons, without those that no other evidence tells of."""
+    from dorsal.synthesis.bayes.split_posterior import split_posterior
+
+    told: list[Json] = []
+    for first, second in asked:
+        with suppress(NetworkError):  # without evidence of its own once multi-arm studies are taken out
+            told.append(_of_posterior(split_posterior(network, first, second, tau, normal), level))
+    return told
 
 
 def _of_posterior(split: SplitPosterior, level: float) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 from dorsal.faces.charts.baujat import draw_baujat
 from dorsal.faces.charts.contributions import draw_contributions
 from dorsal.faces.charts.leave_one_out import draw_leave_one_out
+from dorsal.faces.cores import on_cores
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.contribution_paths import (
     HOW,
@@ -37,7 +38,7 @@ RESIDUALS = (Head("hat", "hat", decimals(3)), Head("residual", "residual", decim
 
 def _contribution(subject: Subject) -> Answer:
     method: Method = subject.inquiry.contribution_method  # type: ignore[assignment]
-    found = contributions(subject.fit, method, on_progress=subject.counting("estimates"))
+    found = contributions(subject.fit, method, on_progress=subject.counting("estimates"), each=on_cores)
     told: Json = {"method": found.method, "estimates": [_shares(found, a, b) for a, b in found.estimates]}
     told["paths"] = paths_told(subject, method)
     brief = (Head("pair", "Estimate"), Head("studies", "Studies that contribute most", width=44))

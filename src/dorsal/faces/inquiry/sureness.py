@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dorsal.errors import OptionError
+from dorsal.faces.cores import on_cores
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.telling import Answer
 from dorsal.synthesis.grading.certainty import CONCERNS, LEVELS, Certainty, certainty
@@ -57,7 +58,9 @@ def judged(subject: Subject, estimates: Iterable[Pair] | None = None) -> tuple[C
     asked = None if estimates is None else list(estimates)
     reviewed = Reviewed(bias=bias, indirectness=indirectness)
     told = subject.counting("estimates")
-    found = confidence(subject.fit, reviewed, mic=mic, better=subject.better, estimates=asked, on_progress=told)
+    found = confidence(
+        subject.fit, reviewed, mic=mic, better=subject.better, estimates=asked, on_progress=told, each=on_cores
+    )
     return tuple(judged_confidence(each, subject.inquiry.overrides.judgements) for each in found)
 
 

@@ -8,7 +8,7 @@ comparison's share falls to its studies by their weights in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
@@ -36,10 +36,12 @@ SHARES: Mapping[str, Callable[[Flow], Array]] = {
     "convex": convex_shares,
 }
 BATCH = 50
-"""Estimates between two words of progress."""
+"""Estimates worked out together."""
 Pair = tuple[str, str]
 Progress = Callable[[int, int], None]
 """Called with what is done, and of how many."""
+Each = Callable[[Callable[[Flow], Array], Sequence[Flow]], Iterable[Array]]
+"""As `map`: a function of each of these, in their order."""
 Key = TypeVar("Key")
 
 
@@ -95,10 +97,12 @@ def contributions(
     method: Method = "shortest path",
     estimates: Collection[Pair] | None = None,
     on_progress: Progress | None = None,
+    each: Each = map,
 ) -> Contributions:
     """Contributions to the estimates asked for; without a choice, to those of every two treatments.
 
-    `on_progress` hears how many of how many estimates are done, where a person waits for many.
+    `on_progress` hears how many of how many estimates are done, where a person waits for many. `each` applies a
+    function to batches of them, in order: `map`, or one that does so on several cores.
     Raises OptionError for another method; NetworkError for an unknown treatment, and with the pseudo-inverse where
     the paths of the flow cannot be counted.
     """
@@ -112,21 +116,21 @@ def contributions(
         estimates=tuple(asked),
         comparisons=tuple((names[a], names[b]) for a, b in zip(flows.first, flows.second, strict=True)),
         studies=fit.network.studies,
-        share=_share(flows, method, on_progress),
+        share=_share(flows, method, on_progress, each),
         within=_within(fit, flows),
     )
 
 
-def _share(flows: Flow, method: Method, on_progress: Progress | None) -> Array:
-    """(c, e), a batch of estimates after the other where somebody hears of it."""
+def _share(flows: Flow, method: Method, on_progress: Progress | None, each: Each) -> Array:
+    """(c, e), in batches: so somebody hears of it, and whole matrices are held for a batch only."""
     of = len(flows.source)
-    if on_progress is None or of <= BATCH:
-        return SHARES[method](flows)
-    parts = []
-    for start in range(0, of, BATCH):
-        parts.append(SHARES[method](flows.part(slice(start, start + BATCH))))
-        on_progress(min(start + BATCH, of), of)
-    return np.concatenate(parts)
+    parts = [flows.part(slice(start, start + BATCH)) for start in range(0, of, BATCH)]
+    done: list[Array] = []
+    for share in each(SHARES[method], parts):
+        done.append(share)
+        if on_progress is not None:
+            on_progress(min(BATCH * len(done), of), of)
+    return np.concatenate(done) if done else np.zeros((0, len(flows.first)))
 
 
 def _within(fit: NetworkFit, flows: Flow) -> csr_array:

@@ -19,7 +19,7 @@ from dorsal.errors import OptionError
 from dorsal.synthesis.direction import upward
 from dorsal.synthesis.estimate import Estimate, Interval, interval
 from dorsal.synthesis.fit import NetworkFit
-from dorsal.synthesis.flows.contribution import Contributions, Pair, Progress, contributions
+from dorsal.synthesis.flows.contribution import Contributions, Each, Pair, Progress, contributions
 from dorsal.synthesis.grading.certainty import CONCERNS, DOMAINS, LEVELS, Concern
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
 from dorsal.synthesis.inconsistency.node_split import NodeSplit, node_splits
@@ -163,11 +163,12 @@ def confidence(
     better: Better = "lower",
     estimates: Collection[Pair] | None = None,
     on_progress: Progress | None = None,
+    each: Each = map,
 ) -> tuple[Confidence, ...]:
     """CINeMA for the estimates asked for; without a choice, for every two treatments.
 
     `mic`: smallest difference that matters on the analysis scale (a log for ratios), above 0. `better`: for the words
-    of the reasons; it moves no judgement. `on_progress`: as of `contributions`.
+    of the reasons; it moves no judgement. `on_progress`, `each`: as of `contributions`.
     Raises OptionError for a MIC that is not above 0, another word than lower or higher, or studies and pairs in
     `reviewed` that the network does not have, NetworkError for an unknown treatment.
     """
@@ -175,7 +176,7 @@ def confidence(
     reviewed.check(fit)
     if not mic > 0:
         raise OptionError(f"the smallest difference that matters must be above 0, got {mic:g}")
-    shares = contributions(fit, estimates=estimates, on_progress=on_progress)
+    shares = contributions(fit, estimates=estimates, on_progress=on_progress, each=each)
     splits = {(s.first, s.second): s for s in node_splits(fit)}
     p_interaction = interaction(fit).q.p
     return tuple(_one(fit, pair, shares, splits, reviewed, mic, p_interaction, better) for pair in shares.estimates)
