@@ -139,8 +139,8 @@ def several_cores() -> list[str]:
     lines = [
         "## Several cores",
         "",
-        f"All contributions by shortest path, 60 x 1,000, on {CORES} cores. Threads of Python wait for one another, so long "
-        "work at the command line takes processes, and only where the first part says that it will be long.",
+        f"All contributions by shortest path, 60 x 1,000, on {CORES} cores. Threads of Python wait for one another, so "
+        "long work at the command line takes processes, and only where the first part says that it will be long.",
         "",
         "| how | time | one core / this |",
         "|---|---|---|",
