@@ -1,5 +1,7 @@
 """The league table as text: as many digits as its uncertainty is worth."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -33,3 +35,14 @@ def test_digits_follow_the_interval(effect, se, measure, told):
 def test_there_is_no_minus_zero():
     assert "-0.0 " not in table(-1e-9, 5.0, "MD").replace("-0.00", "-0.0 ")
     assert table(-1e-9, 5.0, "MD").splitlines()[2].startswith("B  0 (-10 to 10)")
+
+
+def test_all_cells_have_the_digits_of_the_narrowest_interval():
+    pairs = [("A", "B", 1.0, 2.0), ("B", "C", 0.5, 0.02), ("A", "C", 1.4, 2.0)]
+    contrasts = [
+        Contrast(study=a + b, treatments=(a, b), effect=np.array([y]), cov=np.array([[se**2]]), measure="MD")
+        for a, b, y, se in pairs
+    ]
+    told = str(league(fit_network(Network.of(contrasts))))
+    assert set(re.findall(r"\.\d+", told)) == set(re.findall(r"\.\d{3}(?!\d)", told))
+    assert str(league(fit_network(Network.of(contrasts[:1])), ["A"])).split() == ["A", "A"]

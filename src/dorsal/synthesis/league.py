@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -67,10 +68,16 @@ class League(Shown):
         lines = ("  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in cells)
         return "\n".join(line.rstrip() for line in lines)
 
+    @cached_property
+    def _decimals(self) -> int:
+        """What the narrowest interval is worth, for the whole table, so that its columns can be read down."""
+        apart = (self.high - self.low)[~np.eye(len(self.treatments), dtype=bool)]
+        decimals = table_decimals(self.measure, float(apart.min(initial=math.inf)) / 2.0)
+        return max(0, decimals - 2) if self.measure in EFFICACIES else decimals
+
     def _text(self, row: int, column: int) -> str:
-        """A cell with the decimals that its uncertainty is worth, and no minus zero."""
-        decimals = table_decimals(self.measure, float(self.high[row, column] - self.low[row, column]) / 2.0)
-        decimals = max(0, decimals - 2) if self.measure in EFFICACIES else decimals
+        """A cell with the table's decimals, and no minus zero."""
+        decimals = self._decimals
         estimate, low, high = (f"{round(value, decimals) + 0.0:.{decimals}f}" for value in self.cell(row, column))
         return f"{estimate} ({low} to {high})"
 
