@@ -22,8 +22,8 @@ SETTLED = 1e-12
 """A step that is expected to raise the log posterior by less is the last."""
 SMALL, TINY = 1e-3, 1e-9
 """Steps of differences: this share of an SD."""
-ENDLESS = 300.0
-"""An effect with an SD beyond so many units is on its way to infinity."""
+ENDLESS, NOTHING = 300.0, 1e-6
+"""A parameter with an SD beyond so many units is told by nothing; an arm with less information than this is why."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -178,7 +178,9 @@ class MixedModel:
             arrow = self._arrow(local.hessian, tau)
         except LinAlgError:
             raise _open() from None
-        if np.diagonal(arrow.cov)[: self.layout.n].max(initial=0.0) > (ENDLESS * self.arms.unit) ** 2:
+        if np.diagonal(arrow.cov).max(initial=0.0) > (ENDLESS * self.arms.unit) ** 2:
+            if -local.hessian[:, 0, 0].max() * self.arms.unit**2 > NOTHING:
+                raise _open()
             raise NetworkError(
                 "an effect is infinite: all events of a comparison are on one side. "
                 "Give a prior on the effects (--prior-effect 2.5)"
