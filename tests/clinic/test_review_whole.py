@@ -12,6 +12,7 @@ import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -193,6 +194,31 @@ def test_a_question_that_cannot_be_answered_leaves_the_others(client: Client) ->
     assert "Direct against indirect evidence" in told
     assert "--posterior" not in command_of(analyst.page)
     assert "posterior" not in analyst.json()
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ({"covariate": ["latitude"]}, "meta-regression"),
+        ({"transitivity": ["latitude"]}, "comparable|alike|transitiv"),
+        ({"subgroup": ["allocation"]}, "subgroup"),
+        ({"small_study": "on", "selection": ["copas"]}, "small|held back"),
+        ({"power": "on", "per_arm": "50"}, "settle"),
+        ({"rank_condition": "BCG best by 0.1", "mic": "0.1"}, "rank|probable|statement"),
+        ({"rare_events": "mantel-haenszel"}, "counts|rare"),
+        ({"posterior": "on", "prior_tau": "halfnormal(0.5)", "likelihood": "binomial"}, "posterior"),
+        ({"beside": "model=common"}, "beside|side by side"),
+        ({"importance": "on", "loops": "on", "unrelated_mean_effects": "on"}, "importance|loops|unrelated"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_each_question_is_answered_in_the_report(client: Client, said: dict[str, Any], title: str) -> None:
+    analyst = Analyst(client)
+    analyst.give(example="bcg")
+    analyst.send("answer", {"node_splits": None, "contribution": None, "leave_one_out": None, **said})
+    heads = re.findall(r"<h2 id=\"asked-[^>]*>([^<]*)<", analyst.page)
+    assert re.search(title, " ".join(heads), re.IGNORECASE), words(analyst.page)[:900]
+    assert "no answer here" not in analyst.page
 
 
 @pytest.mark.parametrize(

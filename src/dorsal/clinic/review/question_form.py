@@ -102,6 +102,10 @@ class QuestionForm(forms.Form):
         min_value=0,
         help_text=gettext_lazy("Empty: estimated"),
     )
+    arm_correlation = _text(
+        gettext_lazy("Correlation between arms in the same people"),
+        help_text=gettext_lazy("For split-mouth and cross-over trials: a number, or the column that holds it"),
+    )
     treatments = SomeGiven(label=gettext_lazy("Only these treatments (none ticked: all)"))
 
     node_splits = _tick(gettext_lazy("Does direct evidence agree with indirect (node-splitting)?"), on=True)
@@ -110,6 +114,7 @@ class QuestionForm(forms.Form):
     loops = _tick(gettext_lazy("Do direct estimates around closed loops add up?"))
     unrelated_mean_effects = _tick(gettext_lazy("Every comparison on its own, beside consistency"))
     random_inconsistency = _tick(gettext_lazy("Designs that disagree at random: a Bayes factor of consistency"))
+    transitivity = SomeGiven(label=gettext_lazy("Are the comparisons alike in these columns (transitivity)?"))
 
     contribution = _tick(gettext_lazy("What does each comparison and study contribute?"), on=True)
     contribution_method = _list(gettext_lazy("How contributions are found"), SHARES, initial="shortest path")
@@ -230,7 +235,7 @@ class QuestionForm(forms.Form):
         guess = _chosen(gettext("as the table suggests"), first.get("measure"))
         self._give("measure", [("", guess), *MEASURE_WORDS[1:]])
         self._give("treatments", treatments)
-        for name in ("covariate", "subgroup"):
+        for name in ("covariate", "subgroup", "transitivity"):
             self._give(name, columns)
 
     def _give(self, name: str, found: Choices) -> None:
@@ -289,10 +294,11 @@ def _said(field: forms.BoundField) -> bool:
 
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (gettext_lazy("Model and intervals"), ("model", "tau2", "tau", "interval", "level", "treatments")),
+    (gettext_lazy("Model and intervals"),
+     ("model", "tau2", "tau", "interval", "level", "arm_correlation", "treatments")),
     (gettext_lazy("Do the trials agree?"),
      ("node_splits", "split_method", "design_by_treatment", "loops", "unrelated_mean_effects",
-      "random_inconsistency")),
+      "random_inconsistency", "transitivity")),
     (gettext_lazy("What drives the result?"),
      ("contribution", "contribution_method", "leave_one_out", "importance", "down_weight", "beside")),
     (gettext_lazy("How sure can one be?"),
@@ -346,6 +352,7 @@ def _each_line(text: str) -> list[str]:
 AS_OPTION: Mapping[str, Callable[[Any], Any]] = {
     "outcome": _quoted,
     "treatments": _quoted,
+    "transitivity": _quoted,
     "level": lambda value: float(value) if value else None,
     "favoured": lambda value: [value] if value else [],
     "inactive": lambda value: [value] if value else [],
