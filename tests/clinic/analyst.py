@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.clinic.reader import Reader
 from tests.clinic.walker import HERE, hidden
 
 REVIEW = "/review/"
@@ -26,6 +27,13 @@ SMALL = """study,treatment,responders,sampleSize
 4,C,15,102
 """
 """Three treatments in a loop."""
+
+
+def patient(reading: Callable[..., Reader], **options: Any) -> Reader:
+    """A reader with a browser who waits as long as an analysis may take, on a machine with much else to do."""
+    reader = reading(**options)
+    reader.context.set_default_timeout(60_000)
+    return reader
 
 
 class Controls(HTMLParser):

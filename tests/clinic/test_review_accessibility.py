@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clinic.analyst import SMALL
+from tests.clinic.analyst import SMALL, patient
 from tests.clinic.reader import PHONE, Reader
 from tests.clinic.test_site_accessibility import open_everything, violations
 
@@ -31,7 +31,7 @@ def looks_right(page: Page) -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_each_step_has_no_fault_that_a_machine_sees(reading: Reading, prefix: str) -> None:
-    reader = reading()
+    reader = patient(reading)
     page = reader.open(f"{prefix}/review/")
     page.fill("textarea", WRONG)
     page.click("form[enctype] button[type=submit]")
@@ -55,7 +55,7 @@ def test_each_step_has_no_fault_that_a_machine_sees(reading: Reading, prefix: st
 
 
 def test_it_holds_in_the_dark(reading: Reading) -> None:
-    page = reading(color_scheme="dark").open("/review/")
+    page = patient(reading, color_scheme="dark").open("/review/")
     page.click("button[value=smoking_cessation]")
     page.click("button:has-text('Analyse') >> nth=0")
     expect(page.locator(".report nav")).to_be_visible()
@@ -63,7 +63,7 @@ def test_it_holds_in_the_dark(reading: Reading) -> None:
 
 
 def test_a_file_is_given_and_everything_taken_away_without_scripts(reading: Reading, tmp_path: Path) -> None:
-    page = reading(java_script_enabled=False, accept_downloads=True).open("/review/")
+    page = patient(reading, java_script_enabled=False, accept_downloads=True).open("/review/")
     page.set_input_files("input[type=file]", DATA / "senn2013.csv")
     page.click("button:has-text('Read the table')")
     page.click("button:has-text('Analyse') >> nth=0")
@@ -75,7 +75,7 @@ def test_a_file_is_given_and_everything_taken_away_without_scripts(reading: Read
 
 
 def test_keys_alone_lead_from_the_table_to_the_report(reading: Reading) -> None:
-    page = reading().open("/review/")
+    page = patient(reading).open("/review/")
     for words in ("Stopping smoking", "Analyse"):
         for _ in range(60):
             page.keyboard.press("Tab")
@@ -89,7 +89,7 @@ def test_keys_alone_lead_from_the_table_to_the_report(reading: Reading) -> None:
 
 
 def test_targets_are_large_enough_to_touch(reading: Reading) -> None:
-    reader = reading()
+    reader = patient(reading)
     reader.page.set_viewport_size(PHONE)
     page = reader.open("/review/")
     page.click("button[value=bcg]")

@@ -21,7 +21,7 @@ from playwright.sync_api import expect
 from dorsal.clinic.review import bounded
 from dorsal.clinic.review.given import LARGEST, UNPACKED, Given, Refused, plain_name
 from dorsal.clinic.review.sealed import LASTS, opened, sealed
-from tests.clinic.analyst import SMALL, Analyst
+from tests.clinic.analyst import SMALL, Analyst, patient
 from tests.clinic.hostile import MARKUP
 from tests.clinic.reader import Reader
 from tests.clinic.test_review_whole import words
@@ -84,7 +84,7 @@ def test_row_22_hostile_words_of_a_table_stay_words(client: Client) -> None:
 
 
 def test_row_22_the_browser_runs_nothing_of_a_table(reading: Callable[..., Reader], site: str, site_log: Path) -> None:
-    reader = reading()
+    reader = patient(reading)
     page = reader.open("/review/")
     page.fill("textarea", hostile_table().replace(TEXTS[3], f"{TEXTS[3]}{SEEDED}"))
     page.click("button:has-text('Read the table')")
