@@ -250,9 +250,9 @@ def _tau2_groups(told: Json) -> Step:
     return (
         f"A variance between trials for each of: {listed(group['group'] for group in told['groups'])}, by the same "
         "likelihood as the one variance, its interval by profile likelihood; those of a trial of several arms must add "
-        "up (Lu and Ades 2009). Whether one variance is enough: likelihood ratio, by its law where no variance is "
-        "below 0 (Self and Liang 1987).",
-        (),
+        "up. Whether one variance is enough: likelihood ratio, by its law where no variance is below 0 (Self and Liang "
+        "1987).",
+        ("tau2 by group",),
     )
 
 

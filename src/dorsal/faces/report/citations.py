@@ -60,6 +60,11 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "meta-analysis of sparse data. Stat Med 2004;23:1351-75",
         "10.1002/sim.1761",
     ),
+    "tau2 by group": (
+        "Lu G, Ades AE. Modeling between-trial variance structure in mixed treatment comparisons. Biostatistics "
+        "2009;10:792-805",
+        "10.1093/biostatistics/kxp032",
+    ),
     "prediction": (
         "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects meta-analysis. "
         "J R Stat Soc A 2009;172:137-59",
