@@ -175,7 +175,7 @@ def _titles(document: Document, keys: tuple[str, ...]) -> Filled:
 
 def _led(document: Document, keys: tuple[str, ...]) -> Filled:
     asked = [a for a in document.answers if a.key in keys]
-    said = " ".join(f"{a.title}: {' '.join(a.lead)}".strip() for a in asked)
+    said = " ".join(f"{a.title}: {' '.join(a.lead)}" if a.lead else sentence(a.title) for a in asked)
     return {"said": said, "where": "; ".join(a.title for a in asked)} if asked else {}
 
 

@@ -143,7 +143,16 @@ def _question(sheet: Sheet, request: Request) -> Question:
     asked = request.outcomes or tuple(found)
     if len(asked) != 1 or asked[0] not in found:
         there = f"the outcomes {', '.join(found)}" if len(found) > 1 else f"one outcome, called {', '.join(found)!r}"
-        raise OptionError(f"the table has {there}; ask for one with outcome=... (--outcome on the command line)")
+        raise OptionError(
+            f"the table has {there}, and one is analysed at a time; ask for one with outcome=... (--outcome on the "
+            "command line); --order orders treatments by several"
+        )
+    given = {t for s in sheet.studies for r in s.results for t in r.treatments}
+    strange = [name for name in request.treatments if canonical(name) not in given]
+    if strange:
+        raise OptionError(
+            f"treatments {', '.join(strange)}: in no study of the table, which has {', '.join(sorted(given))}"
+        )
     return Question(
         outcome=asked[0],
         measure=request.measure or measure_of(sheet.studies, asked[0], sheet.measure_guess),

@@ -104,6 +104,9 @@ def fit(options: InquiryOptions) -> None:
     check(options)
     check_belonging(options)
     inquiry = inquiry_of(options)
+    if inquiry.order and not options.outcome:
+        first = inquiry.order[0]  # the analysis is of the first outcome that orders treatments
+        options = replace(options, outcome=[first.outcome], better=first.better or options.better)
     plain = ask_sheet("fit", options, options.file, adjustment=inquiry.adjustment)
     with patience("Answering further questions") as tell:
         document = asked(plain, inquiry, tell, lambda keys: command_line("fit", only_asking(options, keys)))

@@ -38,8 +38,9 @@ def _parameter(name: str, annotation: Any, field: Any) -> inspect.Parameter:
 
 
 def option(name: str, words: str, panel: str, **more: Any) -> Any:
-    """An option with its help under the heading `panel`."""
-    return typer.Option(*name.split(), help=words, rich_help_panel=panel, show_default=False, **more)
+    """An option with its help, as plain words, under the heading `panel`."""
+    plain = words.replace("[", r"\[")  # else the terminal takes dorsal[mcmc] for a style, and drops it
+    return typer.Option(*name.split(), help=plain, rich_help_panel=panel, show_default=False, **more)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,12 @@ class AnalysisOptions:
 
     outcome: Annotated[
         list[str] | None,
-        option("--outcome", "Outcome, several, or all. Default: the headline outcomes", ANALYSIS, metavar="NAME"),
+        option(
+            "--outcome",
+            "Of a topic: outcome, several, or all (default: the headline outcomes). Of a table: one of its outcomes",
+            ANALYSIS,
+            metavar="NAME",
+        ),
     ] = None
     measure: Annotated[
         str,
@@ -78,7 +84,9 @@ class AnalysisOptions:
             metavar="CODE",
         ),
     ] = ""
-    model: Annotated[str, option("--model", "random (default) or common effects", ANALYSIS, metavar="MODEL")] = "random"
+    model: Annotated[
+        str, option("--model", "random (default), or common (fixed) effects", ANALYSIS, metavar="MODEL")
+    ] = "random"
     tau2: Annotated[
         str, option("--tau2", "Variance between trials: REML (default), ML, DL or PM", ANALYSIS, metavar="METHOD")
     ] = "REML"

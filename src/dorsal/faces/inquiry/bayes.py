@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -89,7 +90,8 @@ def _of_what(asked: Asked) -> str:
 
 def _tau(moments: Json) -> str:
     mean, (low, high) = moments["mean"], (moments["quantiles"][end] for end in ("0.025", "0.975"))
-    at = "" if mean is None else f"mean {number(mean, 3)}, "
+    there = mean is not None and math.isfinite(mean)
+    at = f"mean {number(mean, 3)}, " if there else "no mean (with so few studies its tail is too heavy), "
     return f"tau: {at}95 % from {number(low, 3)} to {number(high, 3)}."
 
 

@@ -13,7 +13,7 @@ from dorsal.faces.inquiry.asked import Bayes, Subject
 from dorsal.faces.inquiry.bayes import moments
 from dorsal.faces.inquiry.posteriors import counts_asked, priors_asked
 from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, stopped_words
-from dorsal.faces.numbers import number, percent
+from dorsal.faces.numbers import is_ratio, number, percent
 from dorsal.faces.telling import Answer, Grid, Head, chances, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.marginal import NormalMixture
 from dorsal.synthesis.bayes.sampled import SampledNumber, SampledPosterior
@@ -145,6 +145,7 @@ def _notes(told: Json) -> tuple[str, ...]:
     return (
         "The baseline is the risk itself, not what a control arm happened to show: its error is integrated out, with "
         f"baselines normal (SD between studies {number(sd['0.5'], 2)}).",
+        "Slopes are on the scale of the link (a log for ratios), and no ratios themselves; 0: effects do not change.",
         f"DIC {number(told['dic']['dic'], 1)}; compare with that of --posterior --likelihood.",
     )
 
@@ -154,7 +155,7 @@ def _grid(told: Json) -> Grid:
     where = [("centre", "effects")] + ([("at", "effects_at")] if told["at"] else [])
     heads = [
         Head("treatment", f"Against {told['reference']}"),
-        Head("slope", "slope", decimals(2)),
+        Head("slope", "slope (log)" if is_ratio(told["measure"]) else "slope", decimals(2)),
         Head("slope_low", "2.5 %", decimals(2)),
         Head("slope_high", "97.5 %", decimals(2)),
         *(Head(key, f"at {_said(told[key])}", of) for key, _ in where),

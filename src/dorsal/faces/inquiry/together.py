@@ -8,6 +8,7 @@ from dorsal.errors import OptionError
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.telling import Answer, Grid, Head, effects, scale_notes
 from dorsal.synthesis.components import select_interactions
+from dorsal.trials.treatment import components
 
 
 def _interaction(subject: Subject) -> Answer:
@@ -50,7 +51,7 @@ def _interaction(subject: Subject) -> Answer:
             "interactions": together,
         },
         title="Do parts do more, or less, together?",
-        lead=() if rows else ("No interaction of components makes the additive model better (BIC).",),
+        lead=() if rows else (_why_none(subject),),
         notes=scale_notes(subject.measure) if rows else (),
         grids=(Grid.of("interactions", "What two parts do together beside their own effects", heads, rows),)
         if rows
@@ -65,6 +66,12 @@ def _by_names(subject: Subject) -> None:
             "--interaction looks for parts in names A+B; with a component matrix give two that act together a column "
             "of their own in it"
         )
+
+
+def _why_none(subject: Subject) -> str:
+    if not any(len(components(treatment)) > 1 for treatment in subject.network.treatments):
+        return "No treatment of these trials has parts (as A+B), so there is nothing that could interact."
+    return "No interaction of components makes the additive model better (BIC)."
 
 
 QUESTIONS: Mapping[str, Callable[[Subject], Answer]] = {"interaction": _interaction}

@@ -63,7 +63,7 @@ def _evidence(document: Document) -> Iterator[Step]:
     )
     if measures:
         keys = ("Hedges",) if "SMD" in measures else ()
-        yield f"Effects are {listed((measure_words(m) for m in measures), 'or')}.", keys
+        yield f"Effect measure: {listed((measure_words(m) for m in measures), 'or')}.", keys
     yield from _zero_cells(document)
     yield from _correlated_arms(document)
     yield (

@@ -20,6 +20,7 @@ from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior, nodes_of
 from dorsal.synthesis.bayes.given_tau import GivenTau, LinearModel, log_jacobian
 from dorsal.synthesis.bayes.marginal import ScaleMarginal
 from dorsal.synthesis.bayes.prior import NormalEffects, StandardErrors, TauPrior
+from dorsal.synthesis.bayes.published_prior import RATIOS, STANDARDISED
 from dorsal.synthesis.bayes.quadrature import Rule, integrate
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.gls import reduce_both
@@ -182,8 +183,15 @@ def check_measure(network: Network, tau: TauPrior) -> None:
     if tau.measures and network.measure not in tau.measures:
         raise OptionError(
             f"the prior {tau.name} was derived for {' and '.join(tau.measures)}; these contrasts are "
-            f"{network.measure}. Take a prior in their unit, such as halfnormal(scale)"
+            f"{network.measure}. Take {_published(network.measure)}halfnormal(s), s being a spread between trials that "
+            "would be large in their unit"
         )
+
+
+def _published(measure: str) -> str:
+    """The published prior that was derived for a measure, to name it beside another."""
+    name = "rhodes2015()" if measure in STANDARDISED else "turner2012()" if measure in RATIOS else ""
+    return f"{name} or " if name else ""
 
 
 def _standard_errors(model: LinearModel) -> StandardErrors:
@@ -200,7 +208,8 @@ def existing_moments(prior: TauPrior, df: int, scale: str = "tau") -> float:
     if tail <= 1.0:
         raise OptionError(
             f"with the prior {prior.name} and {df} degrees of freedom {scale} has no posterior; "
-            "take a prior that falls, such as halfnormal(scale)"
+            "take a prior that falls, such as halfnormal(s), s being a spread between trials that would be large in "
+            "the unit of the effects"
         )
     return tail if math.isinf(tail) else math.ceil(tail - 1.0) - 1.0
 
