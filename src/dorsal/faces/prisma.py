@@ -154,11 +154,12 @@ def _model(document: Document) -> Filled:
 
 
 def _consistency_methods(document: Document) -> Filled:
-    asked = [a.title for a in document.answers if a.key in ("node_splits", "design_by_treatment")]
+    asked = [a.title for a in document.answers if a.key in CONSISTENCY]
     told = "Q within and between designs" + (f"; {'; '.join(asked)}" if asked else "")
     return {"said": sentence(told), "where": "Do the trials agree?", "open": not asked}
 
 
+CONSISTENCY = ("node_splits", "design_by_treatment", "loops", "unrelated_mean_effects", "random_inconsistency")
 ACROSS = ("small_study", "selection")
 FURTHER = (
     "meta_regression", "subgroups", "leave_one_out", "posterior", "interaction", "rare_events", "power", "order",

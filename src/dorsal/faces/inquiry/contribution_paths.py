@@ -50,10 +50,17 @@ def paths_grid(subject: Subject, told: Json) -> Grid:
     """For people: the paths that count most."""
     heads = (Head("treatment", f"Against {subject.reference}"), Head("paths", "Paths that contribute most", width=52))
     rows = [
-        {"treatment": e["treat1"], "paths": named([(_joined(p["treatments"]), p["share"]) for p in e["paths"]])}
+        {
+            "treatment": e["treat1"],
+            "paths": named([(_joined(p["treatments"]), p["share"]) for p in _largest(e["paths"])]),
+        }
         for e in told["paths"]
     ]
     return Grid.of("contribution_paths", "The paths of comparisons behind each estimate", heads, rows)
+
+
+def _largest(paths: list[Json]) -> list[Json]:
+    return sorted(paths, key=lambda path: -path["share"])
 
 
 def named(found: Sequence[tuple[str, float]]) -> str:
