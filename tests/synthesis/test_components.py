@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from dorsal.errors import NetworkError, OptionError
+from dorsal.synthesis.bayes.component_posterior import by_evidence
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects
 from dorsal.synthesis.components import fit_components, select_interactions
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
@@ -144,13 +146,13 @@ def test_an_interaction_is_what_parts_do_together_beside_their_own():
     assert common.between("drug", "care").mean == pytest.approx(free.between("drug", "care").mean)
 
 
-@pytest.mark.parametrize("criterion", ["BIC", "AIC"])
+@pytest.mark.parametrize("criterion", ["BIC", "AIC", by_evidence(HalfNormal(1.0), NormalEffects(sd=3.0))])
 def test_selection_takes_an_interaction_that_is_there_and_leaves_one_that_is_not(criterion):
     found, steps = select_interactions(with_synergy(-4.0), inactive=["care"], criterion=criterion)
     assert [step.added for step in steps] == ["", "drug*walk"]
     assert steps[1].criterion < steps[0].criterion
     assert "drug*walk" in found.names
-    plain, steps = select_interactions(with_synergy(0.0), inactive=["care"])
+    plain, steps = select_interactions(with_synergy(0.0), inactive=["care"], criterion=criterion)
     assert [step.added for step in steps] == [""]
     assert plain.names == ("drug", "talk", "walk")
 

@@ -10,7 +10,7 @@ difference of two combinations is estimable if its components lie in the row spa
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -229,23 +229,30 @@ def select_interactions(
     network: Network,
     options: FitOptions | None = None,
     inactive: Collection[str] = (),
-    criterion: Criterion = "BIC",
+    criterion: Criterion | Callable[[ComponentFit], float] = "BIC",
 ) -> tuple[ComponentFit, tuple[Step, ...]]:
     """Add interactions one by one while the criterion falls, and tell each step.
+
+    A criterion of one's own is handed each model; `bayes.component_posterior.by_evidence` makes that of the evidence.
 
     BIC approximates twice the log evidence (Schwarz 1978; Kass & Raftery 1995), AIC is Akaike's 1974; both of the
     maximised likelihood, at the options' preset tau where there is one. The model returned is fitted by `options`.
     Raises OptionError for another criterion.
     """
-    if criterion not in CRITERIA:
+    if not callable(criterion) and criterion not in CRITERIA:
         raise OptionError(f"criterion must be one of {', '.join(CRITERIA)}, got {criterion!r}")
-    known = None if options is None else options.tau
+
+    def judged(pairs: Sequence[tuple[str, str]]) -> float:
+        if callable(criterion):
+            return criterion(fit_components(network, options, inactive, pairs))
+        return _criterion(network, None if options is None else options.tau, inactive, pairs, criterion)
+
     left = sorted(_pairs_given(network, inactive))
     chosen: list[tuple[str, str]] = []
-    best = _criterion(network, known, inactive, chosen, criterion)
+    best = judged(chosen)
     steps = [Step(added="", criterion=best)]
     while left:
-        tried = {pair: _criterion(network, known, inactive, [*chosen, pair], criterion) for pair in left}
+        tried = {pair: judged([*chosen, pair]) for pair in left}
         pair = min(tried, key=lambda p: tried[p])
         if not tried[pair] < best:
             break

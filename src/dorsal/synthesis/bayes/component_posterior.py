@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,15 @@ def component_posterior(
     """
     found = posterior(fit.fit, tau, effects, tolerance=tolerance)
     return ComponentPosterior(fit=fit, joint=found)
+
+
+def by_evidence(tau: TauPrior, effects: NormalEffects) -> Callable[[ComponentFit], float]:
+    """-2 log p(y) of a component model, for `select_interactions`: the exact evidence that BIC approximates.
+
+    Half the difference of two models is the log of their Bayes factor. The prior on effects is one on interactions
+    too, so a wide one speaks against every interaction (Lindley's paradox): choose an SD that effects may have.
+    """
+    return lambda fit: -2.0 * posterior(fit.fit, tau, effects).log_evidence
 
 
 def shrunk_components(
