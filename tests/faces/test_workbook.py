@@ -48,3 +48,8 @@ def test_from_the_command_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert str(path.name) in result.stdout.replace("\n", "")
     assert {"effects", "league", "studies"} <= set(load_workbook(path).sheetnames)
+
+
+def test_a_workbook_is_named_as_one(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match=r"a workbook is an Excel file; name it tables\.xlsx"):
+        write_workbook(tmp_path / "tables.csv", ())

@@ -29,6 +29,8 @@ def write_workbook(path: Path, tables: Sequence[Table], *, force: bool = False) 
     """
     if path.is_dir() or not path.parent.is_dir():
         raise OptionError(f"{path} is no place for a file; name one in a folder that exists, as in --xlsx tables.xlsx")
+    if path.suffix.lower() != ".xlsx":
+        raise OptionError(f"{path}: a workbook is an Excel file; name it {path.with_suffix('.xlsx').name}")
     if path.exists() and not force and not _is_own(path):
         raise OptionError(f"{path} was not written by Dorsal and stays as it is; name another file, or add --force")
     replace_bytes(path, workbook_bytes(tables))
