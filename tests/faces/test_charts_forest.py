@@ -10,6 +10,7 @@ import pytest
 
 from dorsal.faces.charts import Forest, ForestRow, draw_forest
 from dorsal.faces.charts.forest import square_side
+from dorsal.faces.charts.svg import text_width
 from tests.faces.test_markup import HOSTILE
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -157,3 +158,16 @@ def test_hostile_names_stay_text() -> None:
 
 def test_one_row_without_spread_of_values() -> None:
     assert "ci" in {n.get("class") for n in parsed(plot(row("Only", 0.0, 1e-9), mic=None)).iter()}
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("narrow", [True, False])
+def test_the_words_of_the_two_sides_never_meet(sign: float, narrow: bool) -> None:
+    """Where zero stands at an edge the words of its side need more room than there is."""
+    svg = parsed(plot(row("Exercise", sign * 30.0, 3.0), row("Yoga", sign * 55.0, 4.0)), narrow=narrow)
+    sides = [t for t in svg.iter(f"{NS}text") if t.get("font-weight") and (t.text or "").startswith("favours")]
+    left, right = (next(t for t in sides if (t.get("text-anchor") == "end") is end) for end in (True, False))
+    assert float(left.get("x", "nan")) + 10.0 < float(right.get("x", "nan"))
+    width = float((svg.get("viewBox") or "").split()[2])
+    assert float(right.get("x", "nan")) + text_width(right.text or "", 12, bold=True) <= width
+    assert float(left.get("x", "nan")) - text_width(left.text or "", 12, bold=True) >= 0.0

@@ -272,10 +272,16 @@ def _foot(plot: Forest, frame: _Frame, axis: Axis, bottom: float) -> tuple[Marku
 
 
 def _side_words(plot: Forest, frame: _Frame, axis: Axis) -> tuple[list[str], list[str]]:
-    zero = axis.clipped(0.0)
-    left = max(110.0, zero - (4.0 if frame.stacked else 150.0) - 8.0)
-    right = max(110.0, frame.width - zero - 12.0)
-    return wrapped(plot.favours[0], left, 12), wrapped(plot.favours[1], right, 12)
+    end, start = _side_places(frame, axis)
+    left = max(110.0, end - (2.0 if frame.stacked else 148.0))
+    right = frame.width - start - 2.0
+    return wrapped(plot.favours[0], left, 12, bold=True), wrapped(plot.favours[1], right, 12, bold=True)
+
+
+def _side_places(frame: _Frame, axis: Axis) -> tuple[float, float]:
+    """Where the words of the left side end and those of the right side begin: apart, and with room for both."""
+    end = min(max(axis.clipped(0.0) - 6.0, 116.0), frame.width - 128.0)
+    return end, end + 12.0
 
 
 def _side_lines(plot: Forest, frame: _Frame, axis: Axis) -> int:
@@ -285,11 +291,11 @@ def _side_lines(plot: Forest, frame: _Frame, axis: Axis) -> int:
 def _sides(plot: Forest, frame: _Frame, axis: Axis, y: float) -> Markup | None:
     if not any(plot.favours):
         return None
-    zero = axis.clipped(0.0)
+    end, start = _side_places(frame, axis)
     left, right = _side_words(plot, frame, axis)
     return fragment(
-        *(label(max(zero - 6, 116), y + i * 16, t, size=12, anchor="end", bold=True, fill=INK)
+        *(label(end, y + i * 16, t, size=12, anchor="end", bold=True, fill=INK)
           for i, t in enumerate(left)),
-        *(label(min(zero + 6, frame.width - 116), y + i * 16, t, size=12, bold=True, fill=INK)
+        *(label(start, y + i * 16, t, size=12, bold=True, fill=INK)
           for i, t in enumerate(right)),
     )  # fmt: skip
