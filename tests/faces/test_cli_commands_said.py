@@ -70,3 +70,8 @@ def test_a_spread_without_a_mean_says_so(tmp_path):
     assert "Take halfnormal(s), s being a spread between trials that would be large in their unit" in refused
     refused = str(fit(tmp_path / "two.csv", "--measure", "SMD", "--posterior", "--prior-tau", "turner2012()").exception)
     assert "Take rhodes2015() or halfnormal(s)" in refused
+
+
+def test_a_workbook_of_another_name_is_refused_before_any_work(tmp_path):
+    found = fit(tmp_path / "none.csv", "--xlsx", str(tmp_path / "x.csv"))
+    assert "a workbook is an Excel file; name it x.xlsx" in str(found.exception)

@@ -29,6 +29,8 @@ def check(options: OutputOptions) -> None:
     """Raise OptionError for outputs that exclude each other, or that would replace what is read."""
     if options.json and options.md:
         raise OptionError("--json and --md both print to the standard output; ask for one of them")
+    if options.xlsx is not None and options.xlsx.suffix.lower() != ".xlsx":  # told before the work, not after it
+        raise OptionError(f"--xlsx {options.xlsx}: a workbook is an Excel file; name it {options.xlsx.stem}.xlsx")
     _spare_what_is_read(options, _outputs(options))
 
 
