@@ -183,7 +183,7 @@ class MixedModel:
                 raise _open()
             raise NetworkError(
                 "an effect is infinite: all events of a comparison are on one side. "
-                "Give a prior on the effects (--prior-effect 2.5)"
+                "Give a prior on the effects, such as NormalEffects(sd=2.5) (at the command line: --prior-effect 2.5)"
             )
         proper = self.precision[self.precision > 0.0]
         free = self.layout.size + len(self.arms.studies) - len(proper)

@@ -54,7 +54,7 @@ def read_summaries(
     absent = [words for role, words in (("study", "the study"), ("treatment", "the treatment")) if role not in known]
     if absent:
         problem = f"no column is recognised as {' or '.join(absent)}"
-        remedy = "beside people a table has one row per arm; say which column it is with --map"
+        remedy = "beside people a table has one row per arm; say which column it is (at the command line: --map)"
         raise SheetError(f"{table.name}: no summaries were read", [Fault("the header", "", "", problem, remedy)])
     page = Page(table, known, decimal or decimal_mark(table))
     page.name_rows(page.texts("study"))
