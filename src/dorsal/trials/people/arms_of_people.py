@@ -82,5 +82,5 @@ def _faults(sheet: Sheet, people: People) -> Iterator[Fault]:
     if people.kind not in there:
         words = {"events": "events of people", "rate": "events over person-time", "mean": "scores"}
         problem = f"the people have {words[people.kind]}, and no arm of {sheet.name} has"
-        way_out = "give the outcome of people as the arms have it; say which column with --people-map"
+        way_out = "give the outcome of people as the arms have it; say which column (at the command line: --people-map)"
         yield Fault("the outcome", "", people.kind, problem, way_out)
