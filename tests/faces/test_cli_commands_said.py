@@ -19,6 +19,11 @@ SEVERAL = "study,outcome,treatment,mean,sd,n,events\n" + "".join(
 )
 
 
+APART = "3,A+C,0,1,20\n3,E,1,1,20\n"
+JOINED = "3,A+B,1,1,20\n3,E,2,1,20\n4,B+F,1,1,20\n4,F,2,1,20\n"
+"""Trials beside A : B and C : D; B+F against F is B, and so is A+B against A."""
+
+
 def fit(path, *words):
     return CliRunner().invoke(app, ["fit", str(path), *words], env={"COLUMNS": "200"})
 
@@ -75,3 +80,12 @@ def test_a_spread_without_a_mean_says_so(tmp_path):
 def test_a_workbook_of_another_name_is_refused_before_any_work(tmp_path):
     found = fit(tmp_path / "none.csv", "--xlsx", str(tmp_path / "x.csv"))
     assert "a workbook is an Excel file; name it x.xlsx" in str(found.exception)
+
+
+@pytest.mark.parametrize(("row", "joins"), [(APART, False), (JOINED, True)])
+def test_the_additive_model_is_named_only_where_it_joins_an_island(row, joins, tmp_path):
+    (tmp_path / "t.csv").write_text(f"study,treatment,mean,sd,n\n1,A,1,1,20\n1,B,2,1,20\n2,C,1,1,20\n2,D,3,1,20\n{row}")
+    found = CliRunner().invoke(app, ["network", str(tmp_path / "t.csv")])
+    shown = " ".join(found.stdout.split())
+    assert ("or, if the effects of parts add up, what it shares" in shown) is joins
+    assert ("does not join it, even if the effects of parts add up" in shown) or joins

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dorsal.errors import NetworkError, NotSettled
 from dorsal.faces.cli.screen import Column, Screen
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import count, people
 from dorsal.faces.words import inside, listed, section_words, sentence, treatment_words
 from dorsal.synthesis.answer import Section
+from dorsal.synthesis.components import ComponentFit, fit_components
 from dorsal.synthesis.network import Network
 from dorsal.trials.treatment import components
 
@@ -75,15 +77,29 @@ def _show_islands(screen: Screen, document: Document, network: Network) -> None:
     screen.items("; ".join(treatment_words(document, t) for t in island) for island in network.islands)
     screen.line("What would join them to the largest", "bold")
     main, *others = network.islands
-    screen.items(_bridge(document, main, other) for other in others)
+    model = _additive(network)
+    screen.items(_bridge(document, model, main, other) for other in others)
 
 
-def _bridge(document: Document, main: Sequence[str], other: Sequence[str]) -> str:
+def _additive(network: Network) -> ComponentFit | None:
+    """The additive model, to see what it can join; None where it cannot be fitted."""
+    try:
+        return fit_components(network)
+    except (NetworkError, NotSettled):
+        return None
+
+
+def _bridge(document: Document, model: ComponentFit | None, main: Sequence[str], other: Sequence[str]) -> str:
     names = "; ".join(treatment_words(document, t) for t in other)
     shared = sorted({part for t in main for part in components(t)} & {part for t in other for part in components(t)})
     if not shared:
         return f"{names}: only a trial of one of these against any other treatment."
     parts = listed(inside(treatment_words(document, part)) for part in shared)
+    if model is None or not any(model.identifies(a, b) for a in main for b in other):
+        return (
+            f"{names}: only a trial of one of these against any other treatment; what it shares with the rest "
+            f"({parts}) does not join it, even if the effects of parts add up."
+        )
     return (
         f"{names}: a trial of one of these against any other treatment; or, if the effects of parts add up, "
         f"what it shares with the rest ({parts})."
