@@ -135,3 +135,9 @@ def test_names_of_a_table_keep_their_spelling(tmp_path: Path) -> None:
     for name in ("drugA", "drugC", "drugD", "mixed added", "+ mixed", "placebo against", "against placebo"):
         assert name not in said
     assert "against Placebo" in " ".join(said.split())
+
+
+def test_numbers_head_to_head_stand_under_the_name_of_their_measure(trials: str) -> None:
+    found = asked("compare", "DrugA", "Placebo", trials, "--measure", "OR")
+    assert "odds ratio people" in found.output
+    assert "difference people" not in found.output

@@ -14,12 +14,14 @@ from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
 from dorsal.faces.inquiry.asked import silent
+from dorsal.faces.inquiry.posteriors import plausible_spread
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, Uniform
 from dorsal.synthesis.bayes.shrinkage import class_posterior
 from dorsal.synthesis.bayes.split_posterior import split_posterior
 from dorsal.synthesis.exact.arm_posterior import arm_posterior
 from dorsal.synthesis.inconsistency.node_split import node_splits
+from dorsal.trials.contrast import Contrast
 from tests.faces.test_json_document import faults, spoken
 from tests.synthesis.category_data import simulated
 from tests.synthesis.event_data import smoking
@@ -211,3 +213,45 @@ def test_prediction_ranks_and_statements_are_those_of_the_posterior():
     sheets = {grid.name: grid for grid in found.answers[0].tables}
     assert {"posterior", "posterior_prediction", "posterior_ranks", "posterior_rankogram"} <= set(sheets)
     assert len(sheets["posterior_rankogram"].rows) == 16
+
+
+FEW = """study,treatment,mean,sd,n
+1,A,1,1,20
+1,B,2,1,20
+2,A,1.2,1,30
+2,B,1.9,1.1,33
+3,A,0.8,1,22
+3,B,2.5,1,21
+"""
+
+
+def test_a_mean_that_does_not_exist_says_so_and_names_a_prior_in_the_outcomes_unit(tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text(FEW)
+    document = dorsal.document(path, reference="A")
+    answer = next(a for a in asked(document, Inquiry(asked=frozenset({"posterior"}))).answers if a.key == "posterior")
+    heads = [head.heading for head in answer.grids[0].heads]
+    assert heads[1:3] == ["mean", "median"]
+    assert answer.grids[0].texts()[0][1] == "none"
+    assert float(answer.grids[0].texts()[0][2]) == pytest.approx(1.12, abs=0.05)
+    assert "--prior-tau 'halfnormal(0.5)'" in answer.lead[2]
+    cured = asked(document, Inquiry(asked=frozenset({"posterior"}), prior_tau="halfnormal(0.5)")).answers[0]
+    assert len(cured.lead) == 2
+    assert float(cured.grids[0].texts()[0][1]) == pytest.approx(1.1, abs=0.1)
+
+
+def test_the_spread_named_moves_with_the_unit():
+    rows = {"study": "s", "treatments": ("a", "b"), "measure": "MD"}
+    ours = [Contrast(effect=np.array([1.0]), cov=np.array([[4.0 * (1 / 20 + 1 / 30)]]), n=(20, 30), **rows)]
+    theirs = [Contrast(effect=np.array([10.0]), cov=np.array([[400.0 * (1 / 20 + 1 / 30)]]), n=(20, 30), **rows)]
+    unsaid = [Contrast(effect=np.array([-6.0]), cov=np.array([[1.0]]), **rows)]
+    assert [plausible_spread(each, "MD")[0] for each in (ours, theirs, unsaid)] == [1.0, 10.0, 3.0]
+    assert plausible_spread(theirs, "OR")[0] == 0.5
+
+
+def test_of_ratios_the_mean_is_told_apart_from_the_median_of_the_picture():
+    answer, told = answered(Bayes())
+    assert [head.heading for head in answer.grids[0].heads][1:3] == ["geometric mean", "median"]
+    shown = answer.grids[0].texts()[1]
+    assert float(shown[1]) == pytest.approx(np.exp(told["effects"][1]["mean"]), abs=0.001)
+    assert float(shown[2]) == pytest.approx(np.exp(told["effects"][1]["quantiles"]["0.5"]), abs=0.001)

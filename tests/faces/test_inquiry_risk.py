@@ -1,6 +1,7 @@
 """`dorsal fit --by-baseline-risk`: the contract of its JSON, its numbers, its words, and what it refuses."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +16,7 @@ from dorsal.synthesis.exact.baseline_risk import baseline_risk
 from tests.faces.test_json_document import faults, spoken
 from tests.synthesis.risk_data import trials
 
+SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
 TRIALS = trials(1, 16, 80, -0.4)
 
 
@@ -61,3 +63,13 @@ def test_what_does_not_suit(path):
         asked(document, Inquiry(asked=frozenset({"risk_regression"}), slopes="class"))
     with pytest.raises(OptionError, match="binomial or poisson"):
         asked(document, Inquiry(asked=frozenset({"risk_regression"}), bayes=Bayes(likelihood="ordered")))
+
+
+def test_numbers_that_the_approximation_moves_are_named_above_the_table():
+    document = dorsal.document(SMOKING, better="higher", reference="A")
+    answer = asked(document, Inquiry(asked=frozenset({"risk_regression"}))).answers[0]
+    moved = {each["of"]: abs(each["shift"]) for each in answer.json["laplace"]["moved"]}
+    assert max(moved.values()) == pytest.approx(answer.json["laplace"]["shared_shift"])
+    assert f"the slope by {moved['the slope']:.2f}" in answer.lead[1]
+    assert "--sampler nuts" in answer.lead[1]
+    assert "B" not in moved

@@ -176,7 +176,7 @@ def _entries(level: float, mic: float | None) -> list[Entry]:
 
 
 def _notes(better: str, mic: float | None, measure: str) -> list[str]:
-    lines = ["Curves have the same height: compare their width and place."]
+    lines = ["Curves have the same height: compare their width and place. Numbers: median and interval."]
     if mic and better:
         lines.append(f"Better, worse: by {mic_words(mic, measure)} or more.")
     return lines

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dorsal.faces.cli.both_scales import answers
 from dorsal.faces.cli.screen import Column, Screen
-from dorsal.faces.cli.section_view import CERTAINTY, NUMBERS, numbers
+from dorsal.faces.cli.section_view import CERTAINTY, NUMBERS, numbers, unit_head
 from dorsal.faces.cli.text_forest import TextForest
 from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
@@ -127,7 +127,7 @@ def _show_direct(
     columns = [
         Column("Trials head to head", label),
         Column("", width),
-        Column("difference", NUMBERS, right=True),
+        Column(unit_head(estimate.measure), NUMBERS, right=True),
         Column("people", n, right=True),
         Column("share", share, right=True),
     ]

@@ -11,10 +11,17 @@ import numpy as np
 from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.posterior_ranks import rank_grids, rank_sheets, ranks_json, ranks_told
-from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
-from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, smooth, stopped_words
-from dorsal.faces.numbers import number
-from dorsal.faces.telling import Answer, Grid, Head, Picture, chances, decimals, effects, scale_notes
+from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of, plausible_spread
+from dorsal.faces.inquiry.quality import (
+    approximate_words,
+    how_well,
+    quality_grids,
+    quality_words,
+    smooth,
+    stopped_words,
+)
+from dorsal.faces.numbers import is_ratio, number
+from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, chances, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.deviance import Deviance
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
 from dorsal.synthesis.bayes.posterior import posterior
@@ -24,6 +31,8 @@ from dorsal.synthesis.exact.arm_posterior import arm_posterior_of
 Json = dict[str, Any]
 QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 MOST_DRAWN = 12
+NO_MEAN = "none"
+"""In the cell of a mean that does not exist."""
 
 
 def _posterior(subject: Subject) -> Answer:
@@ -52,6 +61,8 @@ def _posterior(subject: Subject) -> Answer:
         lead=(
             f"{_of_what(asked)}; prior of tau {told['prior_tau']}, of effects {told['prior_effect']}.",
             _tau(told["tau"]),
+            *_no_means(subject, told),
+            *approximate_words(told),
         ),
         grids=(*_grids(subject, told), *rank_grids(rows, statements), *quality_grids(told)),
         sheets=(*_grids(subject, told), *rank_sheets(rows, statements), *quality_grids(told)),
@@ -95,6 +106,22 @@ def _tau(moments: Json) -> str:
     return f"tau: {at}95 % from {number(low, 3)} to {number(high, 3)}."
 
 
+def _exists(mean: float | None) -> bool:
+    return mean is not None and math.isfinite(mean)
+
+
+def _no_means(subject: Subject, told: Json) -> tuple[str, ...]:
+    """The way out where a mean does not exist: a prior with a scale in the outcome's unit."""
+    if all(_exists(found["mean"]) for found in (told["tau"], *told["effects"])):
+        return ()
+    scale, why = plausible_spread(subject.fit.network.contrasts, told["measure"])
+    return (
+        f"So few studies leave numbers without a mean under the flat prior of tau (none); medians and intervals exist. "
+        f"A prior with an end brings it back: --prior-tau 'halfnormal({scale:g})', say, which takes tau to lie below "
+        f"{2.0 * scale:g} with 95 %; {scale:g} is {why}. Put in its place what is plausible for this outcome.",
+    )
+
+
 def _fit_words(told: Json) -> str:
     dic = told["dic"]
     return f"Residual deviance {number(dic['deviance'], 1)}, pD {number(dic['p_d'], 1)}, DIC {number(dic['dic'], 1)}."
@@ -134,19 +161,27 @@ def moments(marginal: Marginal) -> Json:
     }
 
 
+def _or_none(of: Callable[[Cell], str]) -> Callable[[Cell], str]:
+    """Numbers as they are shown, and what says that there is none."""
+    return lambda value: NO_MEAN if value == NO_MEAN else of(value)
+
+
 def _grid(subject: Subject, told: Json) -> Grid:
     of = effects(told["measure"])
     heads = (
         Head("treatment", f"Against {subject.reference}"),
-        Head("mean", "mean", of),
-        Head("low", "2.5 %", of),
-        Head("high", "97.5 %", of),
-        Head("p_better_by_mic", "better by MIC" if subject.inquiry.mic else "better", chances),
-        Head("sucra", "SUCRA", decimals(3)),
+        Head("mean", "geometric mean" if is_ratio(told["measure"]) else "mean", _or_none(of), width=10),
+        Head("median", "median", of, width=9),
+        Head("low", "2.5 %", of, width=9),
+        Head("high", "97.5 %", of, width=9),
+        Head("p_better_by_mic", "better by MIC" if subject.inquiry.mic else "better", chances, width=7),
+        Head("sucra", "SUCRA", decimals(3), width=7),
     )
     rows = [
         {
-            **{key: effect[key] for key in ("treatment", "mean", "p_better_by_mic")},
+            **{key: effect[key] for key in ("treatment", "p_better_by_mic")},
+            "mean": effect["mean"] if _exists(effect["mean"]) else NO_MEAN,
+            "median": effect["quantiles"]["0.5"],
             "low": effect["quantiles"]["0.025"],
             "high": effect["quantiles"]["0.975"],
             "sucra": told["sucra"][effect["treatment"]],

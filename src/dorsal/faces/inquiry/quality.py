@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,11 @@ ENOUGH = 100
 """Effective draws for each chain that are asked for (the same)."""
 
 
-def how_well(known: Found | ArmPosterior | SampledPosterior, seed: int) -> Json:
-    """`sampler`, `log_bayes_factor_common`, `error`, `laplace` and `sampling`; null where one does not apply."""
+def how_well(known: Found | ArmPosterior | SampledPosterior, seed: int, shared: Sequence[str] = ()) -> Json:
+    """`sampler`, `log_bayes_factor_common`, `error`, `laplace` and `sampling`; null where one does not apply.
+
+    `shared`: names of what all arms share, in its order, where an answer shows it.
+    """
     nothing: Json = {"sampler": "integral", "log_bayes_factor_common": None, "error": None}
     nothing |= {"laplace": None, "sampling": None}
     if isinstance(known, SampledPosterior):
@@ -42,8 +46,27 @@ def how_well(known: Found | ArmPosterior | SampledPosterior, seed: int) -> Json:
             "mean_shift": float(np.abs(check.mean_shift).max()),
             "shared_shift": float(np.abs(check.shared_shift).max()) if len(check.shared_shift) else None,
             "sd_ratio": [float(check.sd_ratio.min()), float(check.sd_ratio.max())],
+            "moved": _moved([*known.treatments, *shared], [*check.mean_shift, *check.shared_shift]),
         }
     return told
+
+
+def _moved(names: Sequence[str], shifts: Sequence[float]) -> list[Json]:
+    """The means that are off by more than a little, the worst first."""
+    far = [(name, float(shift)) for name, shift in zip(names, shifts, strict=False) if abs(shift) > FAR_OFF]
+    return [{"of": name, "shift": shift} for name, shift in sorted(far, key=lambda each: -abs(each[1]))]
+
+
+def approximate_words(told: Json) -> tuple[str, ...]:
+    """Above the numbers: which of them the approximation puts in doubt, and the way to those without it."""
+    moved = told["laplace"]["moved"] if told["laplace"] else []
+    if not moved:
+        return ()
+    by = ", ".join(f"{each['of']} by {number(abs(each['shift']), 2)}" for each in moved)
+    return (
+        f"Approximate: the exact likelihood moves means (in posterior SDs): {by}. Ask for --sampler nuts (with "
+        "dorsal[mcmc]), which does not approximate, before you use these numbers.",
+    )
 
 
 def _sampling(known: SampledPosterior) -> Json:
@@ -98,7 +121,7 @@ def quality_words(told: Json) -> tuple[str, ...]:
         words.append(
             f"Effects given tau are taken for normal; the exact likelihood moves a mean by at most {number(shift, 2)} "
             f"posterior SDs ({CHECKED_WITH} draws)."
-            + (" That is more than a little: --sampler nuts does without it." if shift > FAR_OFF else "")
+            + (" That is more than a little: see what stands above the table." if shift > FAR_OFF else "")
         )
     return (*words, *(_chain_words(told["sampling"]) if told["sampling"] else ()))
 

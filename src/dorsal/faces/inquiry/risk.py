@@ -12,7 +12,7 @@ from dorsal.errors import OptionError
 from dorsal.faces.inquiry.asked import Bayes, Subject
 from dorsal.faces.inquiry.bayes import moments
 from dorsal.faces.inquiry.posteriors import counts_asked, priors_asked
-from dorsal.faces.inquiry.quality import how_well, quality_grids, quality_words, stopped_words
+from dorsal.faces.inquiry.quality import approximate_words, how_well, quality_grids, quality_words, stopped_words
 from dorsal.faces.numbers import is_ratio, number, percent
 from dorsal.faces.telling import Answer, Grid, Head, chances, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.marginal import NormalMixture
@@ -52,7 +52,7 @@ def _risk_regression(subject: Subject) -> Answer:
         "baselines": _baselines(found),
         "tau": moments(found.posterior.tau),
         "dic": _dic(found),
-        **how_well(found.posterior, subject.seed),
+        **how_well(found.posterior, subject.seed, _shared(found)),
         "left_out": [{"row": x.row, "study": x.study, "reason": x.reason} for x in left_out],
     }
     return Answer(
@@ -60,7 +60,7 @@ def _risk_regression(subject: Subject) -> Answer:
         json=told,
         stopped=stopped_words(told),
         title="Effects by baseline risk",
-        lead=(_lead(told),),
+        lead=(_lead(told), *approximate_words(told)),
         grids=(_grid(told), *quality_grids(told, name="risk_chains")),
         notes=(*scale_notes(told["measure"]), *_notes(told), *quality_words(told)),
     )
@@ -126,6 +126,14 @@ def _baselines(found: BaselineRisk) -> Json:
 def _dic(found: BaselineRisk) -> Json:
     deviance = found.posterior.deviance
     return {"deviance": deviance.mean, "p_d": deviance.effective_parameters, "dic": deviance.dic}
+
+
+def _shared(found: BaselineRisk) -> list[str]:
+    """What all arms share, in the order of the model: slopes, then the baselines' mean and log SD."""
+    one = found.baselines.slopes == "shared"
+    others = [t for t in found.posterior.treatments if t != found.reference]
+    slopes = ["the slope"] if one else [f"the slope of {t}" for t in others]
+    return [*slopes, "the mean of the baselines", "log of the baselines' SD"]
 
 
 def _lead(told: Json) -> str:

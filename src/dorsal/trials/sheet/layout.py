@@ -76,13 +76,18 @@ def missing(layout: str, columns: Columns, *, counted: bool = False) -> list[Fau
     absent = [(words, role) for words, role, there in needs if not there]
     header = ", ".join(name for name in columns.header if name)
     shown = header if len(header) <= 200 else header[:197] + "..."
+    ordered = (
+        "; people in ordered categories: categories=['LOWEST', ..., 'HIGHEST'], on the command line "
+        "--categories LOWEST,...,HIGHEST"
+    )
     return [
         Fault(
             "the header",
             "",
             shown,
             f"no column is recognised as {words}, which {LAYOUTS[layout]} needs",
-            f"name it {role}, or say which it is: columns={{{role!r}: 'NAME'}}, on the command line --map {role}=NAME",
+            f"name it {role}, or say which it is: columns={{{role!r}: 'NAME'}}, on the command line --map {role}=NAME"
+            + (ordered if layout == "arms" and role == "events" else ""),
         )
         for words, role in absent
     ]
