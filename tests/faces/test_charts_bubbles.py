@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dorsal.errors import OptionError
-from dorsal.faces.charts.bubbles import bubble_words, bubbles_of, draw_bubbles, slope_words
+from dorsal.faces.charts.bubbles import CovariateAxis, bubble_words, bubbles_of, draw_bubbles, held_words, slope_words
 from dorsal.synthesis.fit import pair_of
 from tests.faces.drawings import NS, Node, number, of_class, plain, points, read, scale, texts, words
 from tests.faces.published import by_size, by_year
@@ -92,9 +92,22 @@ def test_words_tell_slopes_and_what_they_explain() -> None:
     assert f"accounts for {100 * fit.tau2_explained:.0f} % of tau²" in plain(bubble_words(fit, "year"))
     ratio = plain(slope_words(by_size(), by_size().slopes[0]))
     assert ratio.startswith("Slope, B: times 0.99")
-    assert "The other covariates at their means: arms at 2.0" in words(read(draw_bubbles(by_size(), "size", "k")))
+    assert "The other covariates at their means: arms 2.08" in words(read(draw_bubbles(by_size(), "size", "k")))
 
 
 def test_an_unknown_covariate_is_refused() -> None:
     with pytest.raises(OptionError, match=r"dose is no covariate of this model \(year\)"):
         draw_bubbles(by_year(), "dose", "k")
+
+
+def test_years_have_no_decimals_and_kinds_read_as_studies() -> None:
+    axis = CovariateAxis(low=1989.5, high=1998.5, left=0.0, right=300.0, measure="", whole=True)
+    assert [words for _, words in axis.ticks(4)] == ["1990", "1995"]
+    assert [v for v, _ in axis.ticks(4)] == [1990.0, 1995.0]
+    ages = CovariateAxis(low=0.1, high=0.9, left=0.0, right=300.0, measure="", whole=False)
+    assert all("." in words for _, words in ages.ticks(4))
+    told = [held_words("pop=y", share) for share in (0.0, 0.25, 0.5, 1.0)]
+    assert told == [
+        "pop not y", "pop: 25\N{NO-BREAK SPACE}% of the studies y", "pop: half of the studies y", "pop y"
+    ]  # fmt: skip
+    assert held_words("age", 61.5) == "age 61.5"

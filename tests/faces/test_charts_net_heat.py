@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dorsal.faces.charts.grid import Cell, Grid, draw_grid
 from dorsal.faces.charts.net_heat import SEEN, draw_net_heat, label_words, net_heat_words
 from dorsal.faces.charts.shades import diverging
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
@@ -54,3 +55,10 @@ def test_words_name_q_and_what_adds_most() -> None:
     hottest = made.labels[int(np.argmax(made.own))]
     assert f"{label_words(hottest)} adds most to it" in said
     assert label_words(hottest) == "D against A (trials of A, C and D)"
+
+
+def test_numbers_on_grey_squares_have_a_halo() -> None:
+    cells = ((Cell(fill="#ffffff", words=(("1",),), inner=0.5), Cell(fill="#ffffff", words=(("2",),))),)
+    drawn = read(draw_grid(Grid(rows=("a",), columns=("b", "c"), cells=cells, title="t", summary="s"), "k"))
+    halo = {n.text: n.get("paint-order") for n in drawn.iter(f"{NS}text") if n.text in ("1", "2")}
+    assert halo == {"1": "stroke", "2": None}

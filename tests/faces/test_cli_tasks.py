@@ -84,7 +84,7 @@ def test_a_pair_with_an_answer_somewhere_is_no_error() -> None:
     assert asked("compare", "yoga", "massage", "--outcome", "pain").exit_code == 0
 
 
-@pytest.mark.parametrize("option", ["--report", "--xlsx"])
+@pytest.mark.parametrize("option", ["--report"])
 def test_what_is_read_is_never_replaced(trials: str, option: str) -> None:
     found = asked("fit", trials, "--measure", "OR", "--force", option, trials)
     assert isinstance(found.exception, OptionError)
@@ -122,7 +122,7 @@ def test_one_answer_is_told_in_the_singular() -> None:
 def test_an_outcome_that_the_table_lacks_is_told_in_the_singular(trials: str) -> None:
     found = asked("fit", trials, "--outcome", "pain")
     assert isinstance(found.exception, OptionError)
-    assert str(found.exception).startswith("the table has one outcome, called 'outcome'; ask")
+    assert str(found.exception).startswith("the table has one outcome, called 'outcome', and one is")
 
 
 def test_names_of_a_table_keep_their_spelling(tmp_path: Path) -> None:
@@ -141,3 +141,17 @@ def test_numbers_head_to_head_stand_under_the_name_of_their_measure(trials: str)
     found = asked("compare", "DrugA", "Placebo", trials, "--measure", "OR")
     assert "odds ratio people" in found.output
     assert "difference people" not in found.output
+
+
+def test_some_treatments_of_a_table_keep_its_reference_and_say_which(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "study,treatment,responders,sampleSize\n1,P,5,50\n1,Z,9,51\n2,P,6,60\n2,Z,9,61\n3,P,6,60\n3,A,9,61\n"
+        "4,Z,6,60\n4,A,9,61\n5,P,6,66\n5,Z,9,61\n",
+        encoding="utf-8",
+    )
+    whole = json.loads(asked("fit", str(path), "--measure", "OR", "--json").output)
+    some = json.loads(asked("fit", str(path), "--measure", "OR", "--treatments", "P,A", "--json").output)
+    assert {e["reference"] for e in whole["effects"]} == {e["reference"] for e in some["effects"]} == {"P"}
+    said = asked("fit", str(path), "--measure", "OR", "--treatments", "P,A").output
+    assert "Reference: P, chosen by Dorsal" in said

@@ -160,3 +160,23 @@ def test_judgements_on_strangers_are_faults(tmp_path):
 
 def test_risks_as_people_write_them():
     assert [risk_of(said) for said in ("", "0.12", "12%", "12,5 %")] == [None, 0.12, 0.12, 0.125]
+
+
+def test_how_risks_are_made_is_told_only_where_there_are_risks():
+    with_risks = run(*WORDS, "--summary-of-findings").output
+    without = run(*WORDS, "--summary-of-findings", path=DATA / "parkinson.csv").output
+    assert "makes of the" in with_risks
+    assert "baseline risk;" not in without
+
+
+def test_what_nobody_judged_is_told_above_the_table_and_how_to_judge_it(tmp_path):
+    said = " ".join(run(*WORDS, "--confidence", "--mic", "0.2").output.split())
+    assert "NOT JUDGED by anybody: within-study bias, indirectness and reporting bias." in said
+    assert "starts 3 levels below high" in said
+    assert "--bias FILE" in said
+    assert said.index("NOT JUDGED") < said.index("Concerns in each domain")
+    assert "unjudged unjudged unjudged" in said
+    path = judged(tmp_path, ",,within-study bias,no,read again\n,,reporting bias,no,x\n,,indirectness,no,z\n")
+    after = run(*WORDS, "--confidence", "--mic", "0.2", "--override", path).output
+    assert "NOT JUDGED" not in after
+    assert "unjudged" not in after

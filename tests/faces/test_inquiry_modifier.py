@@ -130,7 +130,11 @@ def test_every_face_shows_both(made, tmp_path):
         (["--covariate", "age", "--at", "age"], OptionError, "write it as NAME=VALUE"),
         (["--covariate", "age", "--at", "age=old"], OptionError, "'old' is not a number"),
         (["--covariate", "age", "--slopes", "some"], OptionError, "no kind of slopes"),
-        (["--covariate", "age", "--treatment-class", "x=a", "--treatment-class", "y=a"], OptionError, "in two classes"),
+        (
+            ["--covariate", "age", "--slopes", "class", "--treatment-class", "x=a", "--treatment-class", "y=a"],
+            OptionError,
+            "in two classes",
+        ),
         (["--covariate", "age", "--slopes", "independent", "--covariate", "dose"], NetworkError, "of the studies that"),
         (["--covariate", "n"], OptionError, "is 50 in every study"),
         (["--subgroup", "n"], OptionError, "is '50' in every study"),
@@ -146,3 +150,16 @@ def test_wrong_questions_are_answered_with_the_way_out(made, words, error, messa
 def test_names_of_files_are_plain():
     assert slug("Mean age (years)", 1) == "mean-age-years"
     assert slug("年", 2) == "2"
+
+
+def test_too_many_slopes_for_the_studies_are_told_above_the_numbers(made):
+    many = " ".join(run(made, "--covariate", "dose", "--slopes", "independent").output.split())
+    assert "Too many slopes for these studies: 2 slopes leave 2 degrees of freedom." in many
+    few = run(BCG, "--measure", "RR", "--covariate", "latitude").output
+    assert "Too many slopes" not in few
+
+
+def test_a_share_of_a_kind_reads_as_studies(made):
+    said = run(made, "--covariate", "kind").output
+    assert "Effects at kind: half of the studies y" in said
+    assert "kind y" in run(made, "--covariate", "kind", "--at", "kind=y").output

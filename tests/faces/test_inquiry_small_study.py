@@ -120,3 +120,13 @@ def test_wrong_names_are_answered():
     found = run("--small-study", "--favoured", "Z").exception
     assert isinstance(found, OptionError)
     assert "favoured Z: no such treatment; there are A, B, C, D" in str(found)
+
+
+def test_few_studies_come_with_a_warning(tmp_path):
+    path = tmp_path / "few.csv"
+    lines = SMOKING.read_text().splitlines()
+    kept = {line.split(",")[0] for line in lines[1:]} - {line.split(",")[0] for line in lines[20:]}
+    path.write_text("\n".join([lines[0], *(line for line in lines[1:] if line.split(",")[0] in kept)]) + "\n")
+    said = " ".join(run("--small-study", path=path).output.split())
+    assert f"Only {len(kept)} studies: with fewer than 10" in said
+    assert "with fewer than 10" not in run("--small-study").output

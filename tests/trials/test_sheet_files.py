@@ -187,8 +187,9 @@ def test_workbooks(tmp_path: Path) -> None:
     assert is_the_table(read(path))
     assert noted(read(path)) == ["Sheet: 'Data' of 3; the others are not read (About, Other)."]
     assert is_the_table(read(path, sheet_name="Data"))
-    assert refusal(path, sheet_name="data") == (
-        "sheet: 'data': there is no such sheet; the workbook has About, Data, Other"
+    assert is_the_table(read(path, sheet_name="data"))
+    assert refusal(path, sheet_name="date") == (
+        "sheet: 'date': there is no such sheet; the workbook has About, Data, Other"
     )
     assert refusal(path, sheet_name="Other").startswith("line 1: 'study, treatment, events, n': there is no row")
     assert refusal(workbook(path, Empty=[])).startswith("the file: it is empty")

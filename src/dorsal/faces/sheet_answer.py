@@ -46,7 +46,7 @@ def answer_sheet(
     if request.windows or request.strict:
         raise OptionError("windows and strict belong to a topic; a table of your own has no such columns")
     evidence = _evidence(sheet, request)
-    analysis, notes = _analysed(evidence, request, before)
+    analysis, notes = _analysed(evidence, request, _first_choice(sheet), before)
     section = _section(sheet, request, evidence, analysis)
     outcome = section.question.outcome
     return Document(
@@ -77,7 +77,7 @@ def _direction(measure: str, request: Request) -> str:
 
 def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
     """The fits of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name."""
-    return _analysed(_evidence(sheet, request), request)[0]
+    return _analysed(_evidence(sheet, request), request, _first_choice(sheet))[0]
 
 
 def _evidence(sheet: Sheet, request: Request) -> Evidence:
@@ -85,9 +85,14 @@ def _evidence(sheet: Sheet, request: Request) -> Evidence:
     if column and not any(column in study.covariates for study in sheet.studies):
         raise OptionError(f"no study has {column!r}, the correlation of its arms; read it with covariates=[{column!r}]")
     question = _question(sheet, request)
-    reference = request.reference or _usual(Counter(t for s in sheet.studies for t in _given(s)))
+    reference = request.reference or _first_choice(sheet)
     found = gather(sheet.studies, {}, question, reference, replace(request.effects, measure=question.measure))
     return _weighted(found, sheet.studies, request.down_weight) if request.down_weight.asked else found
+
+
+def _first_choice(sheet: Sheet) -> str:
+    """The reference of the whole table, whichever treatments of it are asked for."""
+    return _usual(Counter(t for s in sheet.studies for t in _given(s)))
 
 
 def _weighted(evidence: Evidence, studies: Sequence[Study], how: DownWeight) -> Evidence:
@@ -108,10 +113,12 @@ def _weighted(evidence: Evidence, studies: Sequence[Study], how: DownWeight) -> 
     )
 
 
-def _analysed(evidence: Evidence, request: Request, before: Analysis | None = None) -> tuple[Analysis, tuple[str, ...]]:
+def _analysed(
+    evidence: Evidence, request: Request, first_choice: str, before: Analysis | None = None
+) -> tuple[Analysis, tuple[str, ...]]:
     """The fits, and what a reader must know of the reference."""
     network = Network.of(_pooled(evidence))
-    reference, notes = _reference(network, request)
+    reference, notes = _reference(network, request, first_choice)
     inactive = _inactive(network, request)
     found = analyse(
         network.contrasts,
@@ -178,12 +185,14 @@ def _pooled(evidence: Evidence) -> Sequence[Contrast]:
     raise NetworkError(f"no study can be used, so nothing can be pooled: {why or 'no rows'}")
 
 
-def _reference(network: Network, request: Request) -> tuple[str, tuple[str, ...]]:
+def _reference(network: Network, request: Request, first_choice: str) -> tuple[str, tuple[str, ...]]:
+    """What was asked for; else, of some treatments of a table, what all of it would have, where it is among them."""
     if request.reference:
         reference = _known(network, request.reference)
         return reference, ()
-    reference = reference_of(network)
-    if len(network.treatments) == 2:
+    kept = bool(request.treatments) and first_choice in network.treatments
+    reference = first_choice if kept else reference_of(network)
+    if len(network.treatments) == 2 and not request.treatments:
         return reference, ()
     return reference, (f"Reference: {reference}, chosen by Dorsal; another one with --reference NAME.",)
 

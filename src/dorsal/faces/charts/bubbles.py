@@ -16,9 +16,9 @@ from dorsal.faces.charts.axis import Axis
 from dorsal.faces.charts.legend import Entry, legend, notes
 from dorsal.faces.charts.plane import Plane, axes
 from dorsal.faces.charts.svg import BLUE, INK, SOFT, figure, label, line, wrapped
-from dorsal.faces.charts.wording import NARROW, WIDE, Interval, Names, against, pinned, short_number
+from dorsal.faces.charts.wording import NARROW, WIDE, Interval, Names, against, pinned
 from dorsal.faces.markup import Markup, element, fragment
-from dorsal.faces.numbers import count, is_ratio, p_value, shown
+from dorsal.faces.numbers import count, is_ratio, p_value, percent, shown
 from dorsal.faces.words import level_words, listed, measure_words
 
 if TYPE_CHECKING:
@@ -31,10 +31,17 @@ BAND_FILL = "#dbe6f0"
 BUBBLE = "#9dc3e6"
 
 
+@dataclass(frozen=True, kw_only=True)
 class CovariateAxis(Axis):
-    """An axis of a covariate: years have no thousands separator."""
+    """An axis of a covariate: years have no thousands separator, and no decimals."""
+
+    whole: bool = False
+    """Whether all values are whole numbers."""
 
     def ticks(self, about: int = 6) -> list[tuple[float, str]]:
+        round_ones = [(v, f"{v:.0f}") for v, _ in super().ticks(about) if abs(v - round(v)) < 1e-9]
+        if self.whole and len(round_ones) > 1 and max(abs(v) for v, _ in round_ones) < 1e4:
+            return round_ones
         return [(v, words.replace(",", "") if abs(v) < 1e4 else words) for v, words in super().ticks(about)]
 
 
@@ -125,7 +132,7 @@ def _planes(panels: Sequence[_Panel], measure: str, columns: int, width: float) 
     """The same axes for all panels."""
     xs = [x for panel in panels for x, _, _ in panel.line]
     low, high = _reach(panels)
-    pad = 0.05 * (max(xs) - min(xs))
+    pad, whole = 0.05 * (max(xs) - min(xs)), all(b.x == int(b.x) for panel in panels for b in panel.bubbles)
     share = (width - 18.0) / columns
     height = {1: 210.0 if width == NARROW else 360.0, 2: 280.0}.get(columns, 210.0)
     y, planes = 6.0, []
@@ -135,7 +142,9 @@ def _planes(panels: Sequence[_Panel], measure: str, columns: int, width: float) 
         for i in range(len(row)):
             left = 18.0 + share * i + 46.0
             right = 18.0 + share * (i + 1) - 14.0
-            across = CovariateAxis(low=min(xs) - pad, high=max(xs) + pad, left=left, right=right, measure="")
+            across = CovariateAxis(
+                low=min(xs) - pad, high=max(xs) + pad, left=left, right=right, measure="", whole=whole
+            )
             planes.append(Plane(across=across, up=Axis(low=low, high=high, left=y + height, right=y, measure=measure)))
         y += height + 58.0
     return planes
@@ -231,7 +240,7 @@ def _entries(level: float) -> tuple[Entry, ...]:
 
 def _notes(fit: RegressionFit, covariate: str, names: Names) -> list[str]:
     lines = [slope_words(fit, slope, names=names) for slope in fit.slopes if slope.covariate == covariate]
-    others = [f"{name} at {short_number(mean, 3)}" for name, mean in fit.centre.items() if name != covariate]
+    others = [held_words(name, mean, 3) for name, mean in fit.centre.items() if name != covariate]
     if others:
         lines.append(f"The other covariates at their means: {listed(others)}.")
     if fit.left_out:
@@ -239,6 +248,17 @@ def _notes(fit: RegressionFit, covariate: str, names: Names) -> list[str]:
         lines.append(f"{count(missing, 'study', 'studies')} without these covariates: left out.")
     lines.append("Slopes come from differences between studies: they are observational.")
     return lines
+
+
+def held_words(name: str, value: float, digits: int = 6) -> str:
+    """ "age 61.5"; of a kind of a column of words "pop: half of the studies y", or "pop y" where it is all of them."""
+    column, sign, kind = name.rpartition("=")
+    if not sign or not 0.0 <= value <= 1.0:
+        return f"{name} {value:.{digits}g}"
+    if value in (0.0, 1.0):
+        return f"{column} {kind}" if value else f"{column} not {kind}"
+    share = "half" if abs(value - 0.5) < 0.005 else percent(value)
+    return f"{column}: {share} of the studies {kind}"
 
 
 def slope_words(fit: RegressionFit, slope: Slope, *, names: Names = str) -> str:

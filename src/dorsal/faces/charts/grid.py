@@ -222,7 +222,8 @@ def _words(cell: Cell, frame: _Frame, x: float, middle: float) -> list[Markup]:
         aside = 5.0 if cell.arrow and i == 0 else 0.0
         if aside:
             parts.append(_arrow(cell.arrow, x - wide / 2.0 - 2.0, first, 3.8))
-        parts.append(label(x + aside, first + 4.2 + 14.0 * i, text, size=frame.size, anchor="middle", bold=bold))
+        at = x + aside, first + 4.2 + 14.0 * i
+        parts.append(label(*at, text, size=frame.size, anchor="middle", bold=bold, halo=cell.inner > 0.0))
     if cell.arrow and not lines:
         parts.append(_arrow(cell.arrow, x, middle, min(4.5, frame.cell / 3.0)))
     return parts

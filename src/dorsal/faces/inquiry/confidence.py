@@ -9,14 +9,18 @@ from typing import Any
 from dorsal.faces.charts.confidence import draw_confidence
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.sureness import judged
+from dorsal.faces.numbers import count
 from dorsal.faces.telling import Answer, Grid, Head, Picture
+from dorsal.faces.words import listed
 from dorsal.synthesis.grading.certainty import CONCERNS
 from dorsal.synthesis.grading.cinema import Confidence, Judgement
 
 Json = dict[str, Any]
 DOMAIN = 8
+UNJUDGED = "unjudged"
 NO_CONCERNS = CONCERNS[0]
 MOST_DRAWN = 30
+NOT_JUDGED = "not_assessed"
 MARKS = {"no concerns": "no", "some concerns": "some", "major concerns": "major"}
 SHORT = {
     "within-study bias": "study bias", "reporting bias": "report. bias", "indirectness": "in- direct",
@@ -26,6 +30,7 @@ SHORT = {
 
 def _confidence(subject: Subject) -> Answer:
     found = judged(subject)
+    unjudged = _unjudged(subject, found)
     shown = [each for each in found if subject.reference in (each.first, each.second)][:MOST_DRAWN]
     return Answer(
         key="confidence",
@@ -40,7 +45,8 @@ def _confidence(subject: Subject) -> Answer:
             for each in found
         ],
         title="Confidence (CINeMA)",
-        grids=(_grid(found), *_reasons(subject, found)),
+        lead=_unjudged_words(unjudged),
+        grids=(_grid(found, unjudged), *_reasons(subject, found)),
         sheets=(_sheet(found),),
         notes=tuple(_notes(found)),
         pictures=(
@@ -51,10 +57,40 @@ def _confidence(subject: Subject) -> Answer:
 
 def _notes(found: Sequence[Confidence]) -> Iterator[str]:
     yield "By CINeMA's rules; a level starts at high and falls by one for some concerns, by two for major ones."
-    if any(each.of("reporting bias").changed_from is None for each in found):
-        yield "Reporting bias is judged by nobody where it has no star; indirectness only where the table has a column."
     if _changed(found):
         yield "*: judged by the reviewers; what the rule said stands beside it."
+
+
+def _unjudged(subject: Subject, found: Sequence[Confidence]) -> frozenset[str]:
+    """Domains that nobody judged, for any study or estimate."""
+    there = set(subject.fit.network.studies)
+    nobody = {
+        "within-study bias": all(subject.bias.get(study, NOT_JUDGED) == NOT_JUDGED for study in there),
+        "indirectness": all(s.indirectness == NOT_JUDGED for s in subject.studies if s.id in there),
+        "reporting bias": True,
+    }
+    changed = {j.domain for each in found for j in each.judgements if j.changed_from is not None}
+    return frozenset(domain for domain, so in nobody.items() if so and domain not in changed)
+
+
+HOW_TO_JUDGE = {
+    "within-study bias": "risk of bias by a column rob (low, some, high) or --bias FILE",
+    "indirectness": "indirectness by a column indirectness (low, some, high)",
+    "reporting bias": "reporting bias, as any other domain, by --override FILE",
+}
+
+
+def _unjudged_words(unjudged: frozenset[str]) -> tuple[str, ...]:
+    """Above the table: what nobody judged, what that costs, and how to judge it."""
+    if not unjudged:
+        return ()
+    names = [domain for domain in HOW_TO_JUDGE if domain in unjudged]
+    costs = count(len(names), "level", "levels")
+    return (
+        f"NOT JUDGED by anybody: {listed(names)}. Each counts as some concerns, so that every estimate starts "
+        f"{costs} below high whatever the trials show: a level here is a lower limit until you judge.",
+        f"How to judge: {'; '.join(HOW_TO_JUDGE[domain] for domain in names)}.",
+    )
 
 
 def _changed(found: Sequence[Confidence]) -> bool:
@@ -69,7 +105,7 @@ def _judgement(own: Judgement) -> Json:
     return told
 
 
-def _grid(found: Sequence[Confidence]) -> Grid:
+def _grid(found: Sequence[Confidence], unjudged: frozenset[str]) -> Grid:
     heads = (
         Head("pair", "Comparison"),
         *(Head(domain, words, width=DOMAIN) for domain, words in SHORT.items()),
@@ -78,12 +114,16 @@ def _grid(found: Sequence[Confidence]) -> Grid:
     rows = [
         {
             "pair": f"{each.first} against {each.second}",
-            **{j.domain: MARKS[j.concern] + ("*" if j.changed_from else "") for j in each.judgements},
+            **{j.domain: _mark(j, unjudged) for j in each.judgements},
             "level": each.level,
         }
         for each in found
     ]
     return Grid.of("confidence", "Concerns in each domain", heads, rows)
+
+
+def _mark(own: Judgement, unjudged: frozenset[str]) -> str:
+    return UNJUDGED if own.domain in unjudged else MARKS[own.concern] + ("*" if own.changed_from else "")
 
 
 def _reasons(subject: Subject, found: Sequence[Confidence]) -> tuple[Grid, ...]:

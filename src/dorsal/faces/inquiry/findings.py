@@ -70,14 +70,17 @@ def _summary_of_findings(subject: Subject) -> Answer:
         grids=(_grid(subject, rows, baseline), _words_grid(rows)),
         sheets=(_sheet(told),),
         notes=(
-            "The risk with a treatment is what the network's relative effect makes of the baseline risk; its interval "
-            "is that of the relative effect, the baseline taken as known.",
+            *(() if baseline is None else (RISK_MADE,)),
             f"Certainty: {CERTAINTY[told['certainty_by']]}. It is a first reading by rule, not a panel's rating; "
             "reasons are in the JSON and the workbook, * marks a reviewer's judgement.",
         ),
     )  # fmt: skip
 
 
+RISK_MADE = (
+    "The risk with a treatment is what the network's relative effect makes of the baseline risk; its interval is that "
+    "of the relative effect, the baseline taken as known."
+)
 CERTAINTY = {
     "automatic": "an automatic reading along GRADE's domains, with the reviewers' judgements where there are any",
     "CINeMA": "CINeMA's six domains, with the reviewers' judgements where there are any",

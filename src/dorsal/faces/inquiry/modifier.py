@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from dorsal.errors import NetworkError, OptionError
-from dorsal.faces.charts.bubbles import draw_bubbles
+from dorsal.faces.charts.bubbles import draw_bubbles, held_words
 from dorsal.faces.charts.subgroups import draw_subgroups, subgroup_words
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import count, is_ratio, number, p_value, percent
@@ -26,6 +26,8 @@ SLOPES = {
     "class": "one slope for each class of treatments against {}",
     "independent": "a slope for each treatment against {}",
 }
+FEW_LEFT = 3
+"""Degrees of freedom around the slopes at and below which they follow the noise."""
 OBSERVED = "Slopes come from differences between studies: they are observational, and not of people within a study."
 
 
@@ -123,8 +125,14 @@ def _lead(fit: RegressionFit) -> list[str]:
         "" if fit.tau2_explained is None else f": the covariates account for {percent(fit.tau2_explained)} of it"
     )
     q, left = fit.q_slopes, fit.q_residual
+    few = (
+        f"Too many slopes for these studies: {count(len(fit.slopes), 'slope', 'slopes')} leave "
+        f"{count(left.df, 'degree', 'degrees')} of freedom. Effects and intervals can be absurd; ask for fewer "
+        "covariates, or for --slopes shared."
+    )
     rest = f"; Q around the regression {number(left.q, 2)} on {left.df} df, {p_value(left.p)}" if left.df else ""
     return [
+        *([few] if left.df <= FEW_LEFT else []),
         f"{studies}, covariates centred at their means; {how}.",
         f"tau² {number(fit.tau2, 4)}, without them {number(fit.without.tau2, 4)}{explained}.",
         f"All slopes zero: chi² = {number(q.q, 2)} on {q.df} df, {p_value(q.p)}{rest}.",
@@ -147,7 +155,7 @@ def _slopes_grid(subject: Subject, fit: RegressionFit, told: Json) -> Grid:
 
 def _effects_grid(subject: Subject, told: Json) -> Grid:
     of = effects(subject.measure)
-    at = ", ".join(f"{c['covariate']} {c['at']:.6g}" for c in told["covariates"])
+    at = ", ".join(held_words(c["covariate"], c["at"]) for c in told["covariates"])
     heads = (
         Head("treatment", f"Against {told['reference']}"),
         Head("estimate", "effect", of),

@@ -14,7 +14,7 @@ from dorsal.faces.charts.funnel import draw_funnel, funnel_words
 from dorsal.faces.charts.radial import draw_radial
 from dorsal.faces.charts.selection import draw_selection, selection_words
 from dorsal.faces.inquiry.asked import Subject
-from dorsal.faces.numbers import is_ratio
+from dorsal.faces.numbers import count, is_ratio
 from dorsal.faces.telling import (
     Answer,
     Cell,
@@ -56,6 +56,8 @@ SELECTED = (
 )
 
 
+FEW = 10
+"""Studies below which tests of asymmetry have hardly any power, so that their answers come with a warning."""
 AT_BOUND = f"rho stands at its bound, {MOST_RHO:g}: the likelihood would have it still further."
 
 
@@ -76,7 +78,7 @@ def _small_study(subject: Subject) -> Answer:
         key="small_study",
         json=told,
         title="Do small studies show other effects?",
-        lead=(funnel_words(points, ()), _order_words(subject)),
+        lead=(*_few_words(points, told), funnel_words(points, ()), _order_words(subject)),
         grids=tuple(_grids(subject, told)),
         sheets=(*_grids(subject, told), _points_grid(subject, told)),
         notes=(*scale_notes(subject.measure), SMALL, *(f"No {x['test']} test: {x['reason']}." for x in untested),
@@ -94,6 +96,16 @@ def _small_study(subject: Subject) -> Answer:
             ),
         ),
     )  # fmt: skip
+
+
+def _few_words(points: Sequence[FunnelPoint], told: Json) -> tuple[str, ...]:
+    studies = len({point.study for point in points})
+    if studies >= FEW or not (told["tests"] or told["pet_peese"]):
+        return ()
+    return (
+        f"Only {count(studies, 'study', 'studies')}: with fewer than {FEW} neither these tests nor PET-PEESE can tell "
+        "chance from asymmetry. Do not take a large P for reassurance, nor a corrected effect for a better one.",
+    )
 
 
 def _egger(tests: Sequence[Asymmetry]) -> Asymmetry | None:

@@ -52,6 +52,9 @@ Row = list[Any]
 def _chosen(name: str, book: Any, sheet_name: str | None, on_progress: Progress) -> tuple[str, list[Row], list[str]]:
     titles = [sheet.title for sheet in book.worksheets]
     if sheet_name is not None and sheet_name not in titles:
+        alike = [title for title in titles if title.casefold().strip() == sheet_name.casefold().strip()]
+        sheet_name = alike[0] if len(alike) == 1 else sheet_name
+    if sheet_name is not None and sheet_name not in titles:
         raise refusal(
             name, "there is no such sheet", f"the workbook has {', '.join(titles)}", where="sheet", value=sheet_name
         )
