@@ -29,6 +29,7 @@ class Sources:
     layout: str = ""
     sheet_name: str = ""
     decimal: str = ""
+    skip_faulty: bool = False
     covariates: Sequence[str] = ()
     bias: Path | None = None
     overrides: Path | None = None
@@ -129,6 +130,7 @@ def _reading(sources: Sources, place: Path) -> Iterator[str]:
         "layout": sources.layout,
         "sheet_name": sources.sheet_name,
         "decimal": sources.decimal,
+        "skip_faulty": sources.skip_faulty,
         "covariates": list(sources.covariates),
     }
     more = [f"{name}={_value(value, 0)}" for name, value in told.items() if value]

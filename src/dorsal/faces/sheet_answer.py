@@ -137,7 +137,7 @@ def _section(sheet: Sheet, request: Request, evidence: Evidence, analysis: Analy
     return Section(
         question=_question(sheet, request),
         mic=None,
-        evidence=replace(evidence, left_out=(*evidence.left_out, *elsewhere)),
+        evidence=replace(evidence, left_out=(*sheet.skipped, *evidence.left_out, *elsewhere)),
         analysis=analysis,
         why_not="",
         bias={study.id: study.bias.overall for study in sheet.studies},

@@ -107,6 +107,7 @@ def _read(
         decimal=told.decimal or None,
         covariates=covariates,
         categories=names([told.categories]) if told.categories else (),
+        skip_faulty=told.skip_faulty,
         on_progress=on_progress,
     )
 
@@ -128,6 +129,7 @@ def sources(options: Any, adjustment: Adjustment | None = None) -> Sources:
         layout=options.layout,
         sheet_name=options.sheet,
         decimal=options.decimal,
+        skip_faulty=options.skip_faulty,
         covariates=(*columns_of(options), *(summaries.columns if summaries else ())),
         bias=options.bias,
         overrides=options.override,

@@ -151,6 +151,9 @@ class SheetOptions:
             metavar="SIGN",
         ),
     ] = ""
+    skip_faulty: Annotated[
+        bool, option("--skip-faulty", "Leave faulty rows out, and list each with its reason in every output", FILE)
+    ] = False
     categories: Annotated[
         str,
         option(

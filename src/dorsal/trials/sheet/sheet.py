@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dorsal.errors import EvidenceError, Fault, OptionError, SheetError
+from dorsal.trials.left_out import LeftOut
 from dorsal.trials.sheet import arm_rows, arms, contrasts, measure, relative_rows, wide_rows
 from dorsal.trials.sheet.arm_faults import check_arms
 from dorsal.trials.sheet.categories import category_places
@@ -19,6 +20,7 @@ from dorsal.trials.sheet.decimal_mark import COMMA_MARK, NOTE, decimal_mark
 from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing
 from dorsal.trials.sheet.own_layout import own_columns, own_results
 from dorsal.trials.sheet.page import Page
+from dorsal.trials.sheet.skipping import skipped_notes, without_faulty
 from dorsal.trials.sheet.source import table_of
 from dorsal.trials.sheet.spelling import check_names
 from dorsal.trials.sheet.studies import About, studies
@@ -43,6 +45,8 @@ class Sheet(Shown):
     """What the columns suggest: OR, IRR, MD, SMD, HR ..."""
     data_hash: str
     """SHA-256, in hexadecimal, of the file's bytes or of the frame's cells."""
+    skipped: tuple[LeftOut, ...] = ()
+    """Faulty rows that were left out because that was asked for."""
 
 
 MOST_ARMS = 100
@@ -58,6 +62,7 @@ def read(
     decimal: str | None = None,
     covariates: Sequence[str] = (),
     categories: Sequence[str] = (),
+    skip_faulty: bool = False,
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
     """The trials in a file (CSV and its kin, Excel, Parquet), its content (`FileContent`), or a data frame of any kind.
@@ -67,8 +72,9 @@ def read(
     where not given. `decimal`: "." or ","; where not given, "," for a file of text that shows it (`decimal_mark`).
     `covariates`: columns whose values are kept with each study (`Study.covariates`), for meta-regression and subgroups.
     `categories`: of an ordered outcome, the columns of people in each category of an arm, the lowest first; an empty
-    cell is a category that is counted in the one before. `on_progress` is told the rows read so far, every 20,000.
-    Raises SheetError with every fault of the table, OptionError for an argument that is not known.
+    cell is a category that is counted in the one before. `skip_faulty`: leave rows with a fault out, each listed with
+    its reason (`Sheet.skipped` and the notes), in place of the error. `on_progress` is told the rows read so far, every
+    20,000. Raises SheetError with every fault of the table, OptionError for an argument that is not known.
     """
     if decimal not in (None, ".", ","):
         raise OptionError(f"decimal must be '.' or ',', got {decimal!r}")
@@ -77,7 +83,10 @@ def read(
         asked = _Asked(
             columns=columns or {}, layout=layout, decimal=decimal, covariates=covariates, categories=categories
         )
-        return _sheet(table, digest, asked)
+        if not skip_faulty:
+            return _sheet(table, digest, asked)
+        sheet, out = without_faulty(table, lambda whole: _sheet(whole, digest, asked))
+        return replace(sheet, skipped=out, notes=(*sheet.notes, *skipped_notes(out)))
 
 
 def _unheard(rows: int) -> None:
