@@ -23,6 +23,9 @@ def failing(n: int) -> int:
     return n
 
 
+pytestmark = pytest.mark.filterwarnings("ignore:os.fork")  # other tests of this process may have loaded JAX
+
+
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "WORTH", 0.0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -24,7 +25,7 @@ def cores() -> int:
     """How many this process may use."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     may_fork = "fork" in get_all_start_methods() and not current_process().daemon
-    return usable if may_fork else 1
+    return usable if may_fork and "jax" not in sys.modules else 1  # JAX keeps threads, which a fork would lose
 
 
 def on_cores(work: Callable[[Part], Result], parts: Sequence[Part]) -> Iterator[Result]:

@@ -18,7 +18,7 @@ def key(comparison):
     return frozenset(comparison.split(":"))
 
 
-@pytest.mark.parametrize("method", SHARES)
+@pytest.mark.parametrize("method", NETCONTRIB)
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_matches_netcontrib(example, model, method):
