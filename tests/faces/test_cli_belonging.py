@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from dorsal.errors import OptionError
 from dorsal.faces.cli.app import app
-from dorsal.faces.cli.belonging import BELONGS, check_belonging, flag
+from dorsal.faces.cli.belonging import BELONGS, check_belonging, flag, settled
 from dorsal.faces.cli.inquiry_options import InquiryOptions
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
@@ -61,3 +61,11 @@ def test_all_of_them_are_told_at_once():
 def test_commands_that_ask_no_questions_know_only_what_they_have(command):
     found = CliRunner().invoke(app, [command, str(SMOKING), "--inactive", "A"])
     assert "--inactive belongs to --components, and would do nothing" in str(found.exception)
+
+
+def test_settings_of_what_nobody_asked_are_dropped_one_after_the_other():
+    asked = options(link="probit", likelihood="binomial", at=["year=3"], per_arm=5, power=True)
+    found = settled(asked)
+    assert (found.link, found.likelihood, found.at) == (options().link, options().likelihood, options().at)
+    assert (found.per_arm, found.power) == (5, True)
+    check_belonging(found)

@@ -15,6 +15,7 @@ from dorsal.clinic.review.hourglass import OutOfTime, within
 from dorsal.clinic.review.limits import check_size
 from dorsal.errors import DorsalError
 from dorsal.faces.cli.asking import command_line, request, sheet_of
+from dorsal.faces.cli.belonging import settled
 from dorsal.faces.cli.inquiry_options import SAID_BY, InquiryOptions, inquiry_of
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import KEYS, Bayes, Inquiry, asked
@@ -51,8 +52,8 @@ def file_of(job: Job) -> FileContent:
 
 
 def options_of(job: Job) -> InquiryOptions:
-    """Its options, as the command line has them."""
-    return InquiryOptions(file=Path(job["name"]), **job["options"])
+    """Its options, as the command line has them: without settings of what is not asked."""
+    return settled(InquiryOptions(file=Path(job["name"]), **job["options"]))
 
 
 def analysed(job: Job) -> Found:
@@ -65,7 +66,7 @@ def analysed(job: Job) -> Found:
     made_by = command_line("fit", options)
     plain = answer_sheet(sheet, wanted, version=version("dorsal"), command=made_by)
     answers, without = _answers(plain, inquiry, begun + FOR_QUESTIONS * seconds)
-    options = _unasked(options, without)
+    options = settled(_unasked(options, without))
     provenance = replace(plain.provenance, command=command_line("fit", options))
     return Found(
         document=replace(plain, answers=answers, provenance=provenance),

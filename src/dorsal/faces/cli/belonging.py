@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, fields
-from typing import Any
+from dataclasses import MISSING, Field, fields, replace
+from typing import Any, TypeVar
 
 from dorsal.errors import OptionError
+
+Options = TypeVar("Options", bound=Any)
 
 _DRAWN = ("posterior", "by_baseline_risk", "class_effects", "split_method=bayes", "random_inconsistency")
 _SAMPLED = ("posterior", "by_baseline_risk")
@@ -59,10 +61,22 @@ def lonely(options: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, known
 
 
+def settled(options: Options) -> Options:
+    """The options without those that would do nothing: a form may hold settings of what nobody asked for."""
+    idle = {name for name, _ in lonely(options)}
+    if not idle:
+        return options
+    plain = {field.name: _default(field) for field in fields(options) if field.name in idle}
+    return settled(replace(options, **plain))
+
+
 def is_given(options: Any, field: Field[Any]) -> bool:
     """Whether an option has another value than its own default."""
-    default = None if field.default is MISSING else field.default
-    return bool(getattr(options, field.name) != default)
+    return bool(getattr(options, field.name) != _default(field))
+
+
+def _default(field: Field[Any]) -> Any:
+    return None if field.default is MISSING else field.default
 
 
 def flag(name: str) -> str:
