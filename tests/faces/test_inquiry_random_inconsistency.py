@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 import dorsal
+from dorsal.errors import NetworkError
 from dorsal.faces.inquiry import Inquiry, asked
+from dorsal.faces.inquiry.posteriors import plausible_spread
 from dorsal.faces.json_document import fit_json
 from dorsal.synthesis.bayes.deviance import deviance
 from dorsal.synthesis.bayes.inconsistency_posterior import inconsistency_posterior
@@ -14,6 +16,7 @@ from dorsal.synthesis.bayes.prior import HalfNormal
 from tests.faces.test_json_document import faults, spoken
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
+PARKINSON = SMOKING.with_name("parkinson.csv")
 KEY = "random_inconsistency"
 
 
@@ -45,9 +48,23 @@ def test_improper_priors_have_no_factor(tmp_path):
     path = tmp_path / "md.csv"
     rows = ["A,B,1", "A,B,1.5", "B,C,1", "B,C,0.5", "A,C,2", "A,C,1", "A,B,2", "A,C,2.2"]
     path.write_text("study,treat1,treat2,TE,seTE\n" + "".join(f"s{i},{row},0.4\n" for i, row in enumerate(rows)))
-    answer, told = answered(path, prior_omega="halfnormal(1)")
+    answer, told = answered(path, prior_tau="uniform(0,inf)", prior_omega="halfnormal(1)")
     assert told["log_bayes_factor_consistency"] is None
     assert answer.lead[2].startswith("No Bayes factor: it needs priors that integrate to 1")
+
+
+def test_mean_differences_have_proper_priors_of_the_outcome_by_default():
+    answer, told = answered(PARKINSON)
+    scale, why = plausible_spread(dorsal.fit(PARKINSON).network.contrasts, "MD")
+    assert told["prior_tau"] == told["prior_omega"] == f"halfnormal({scale:g})"
+    assert told["log_bayes_factor_consistency"] is not None
+    assert f"The half-normal prior of tau and omega has the scale of this outcome: {why}" in " ".join(answer.notes)
+    assert answered(PARKINSON, prior_omega="halfnormal(1)")[1]["prior_tau"] == f"halfnormal({scale:g})"
+
+
+def test_a_flat_tau_is_refused_for_what_it_is():
+    with pytest.raises(NetworkError, match="priors that integrate to 1"):
+        answered(PARKINSON, prior_tau="uniform(0,inf)")
 
 
 def test_one_design_cannot_disagree(tmp_path):

@@ -8,12 +8,12 @@ from typing import Any
 
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.bayes import dic_json, moments
-from dorsal.faces.inquiry.posteriors import priors_asked
+from dorsal.faces.inquiry.posteriors import plausible_spread, priors_asked
 from dorsal.faces.numbers import HARD_SPACE, number
 from dorsal.faces.telling import Answer, Grid, Head, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.deviance import deviance
 from dorsal.synthesis.bayes.inconsistency_posterior import InconsistencyPosterior, inconsistency_posterior
-from dorsal.synthesis.bayes.prior import TauPrior
+from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, TauPrior
 from dorsal.synthesis.bayes.prior_text import prior_of
 
 Json = dict[str, Any]
@@ -27,8 +27,7 @@ def _random_inconsistency(subject: Subject) -> Answer:
     network, title = subject.fit.network, "Designs that disagree at random"
     if len(network.designs) < 2:
         return Answer(key="random_inconsistency", json=None, title=title, lead=(NO_DESIGNS,))
-    tau, normal = priors_asked(subject, exact=False)
-    omega = prior_of(subject.inquiry.prior_omega) if subject.inquiry.prior_omega else tau
+    (tau, why), (omega, omega_why), normal = _priors(subject)
     subject.tell("Integrating over tau and omega")
     found = inconsistency_posterior(network, tau, omega, normal, reference=subject.reference)
     told = _random_told(subject, found, tau, omega)
@@ -44,10 +43,39 @@ def _random_inconsistency(subject: Subject) -> Answer:
         grids=(_random_grid(subject, told), _random_models(told)),
         notes=(
             *scale_notes(subject.measure),
+            *_why_notes({"tau": why, "omega": omega_why}),
             "The wider the prior of omega, the more the Bayes factor favours consistency; try others. Differences of "
             "DIC below about 3 mean little.",
         ),
     )
+
+
+def _priors(subject: Subject) -> tuple[tuple[TauPrior, str], tuple[TauPrior, str], NormalEffects | None]:
+    """Of tau and omega, each with the reason for its scale where nobody gave it, and of the effects.
+
+    A flat prior leaves omega, which few designs inform, without a posterior, and the models without a Bayes factor.
+    Where the default is flat, half-normal priors on the scale of the outcome stand in.
+    """
+    inquiry = subject.inquiry
+    tau, normal = priors_asked(subject, exact=False)
+    scale, why = plausible_spread(subject.fit.network.contrasts, subject.measure)
+    usual = (HalfNormal(scale), why)
+    of_tau = (tau, "") if tau.proper or inquiry.prior_tau else usual
+    if inquiry.prior_omega:
+        return of_tau, (prior_of(inquiry.prior_omega), ""), normal
+    return of_tau, of_tau if of_tau[0].proper else usual, normal
+
+
+def _why_notes(reasons: Mapping[str, str]) -> list[str]:
+    """What the scale of the priors is that nobody gave, and how to give another."""
+    named = [name for name, why in reasons.items() if why]
+    if not named:
+        return []
+    options = " and ".join(f"--prior-{name}" for name in named)
+    why = reasons[named[0]]
+    return [
+        f"The half-normal prior of {' and '.join(named)} has the scale of this outcome: {why}; {options} set others."
+    ]
 
 
 def _random_told(subject: Subject, found: InconsistencyPosterior, tau: TauPrior, omega: TauPrior) -> Json:

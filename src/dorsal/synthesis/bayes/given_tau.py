@@ -88,6 +88,11 @@ class LinearModel:
         gram = self.gram(weight)
         full = gram if self.precision is None else gram + self.precision
         lower, failed = dpotrf(full, lower=1, clean=1)
+        if failed and self.precision is not None:
+            raise NetworkError(
+                "the trials and the priors together do not settle every effect; give tau and omega priors that "
+                "integrate to 1, such as halfnormal(1) in the unit of the effects"
+            )
         if failed:
             raise NetworkError("the trials do not connect all treatments; analyse each island on its own")
         b, _ = dpotrs(lower, self.right_side(weight * self.rows.z), lower=1)
