@@ -273,6 +273,17 @@ def test_an_efficacy_is_its_ratio_shown_otherwise(vaccines: Path, efficacy: str,
     assert "Vaccine efficacy." in text
 
 
+def test_the_way_of_an_efficacy_is_told_alike_and_people_that_are_not_printed(vaccines: Path, tmp_path: Path) -> None:
+    page = tmp_path / "ve.html"
+    said = " ".join(run(*rates_of(vaccines), "--measure", "VE-IRR", "--report", str(page)).split())
+    assert "Fewer events are better: a higher efficacy." in said
+    assert "--better higher" not in said
+    told = page.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert "vaccine efficacy; fewer events are better: a higher efficacy." in told
+    assert "number of people not printed, 3 treatments" in told
+    assert "0 people" not in told
+
+
 def test_a_rate_difference_against_plain_arithmetic(vaccines: Path) -> None:
     told = json.loads(run(*rates_of(vaccines), "--json", "--measure", "ird", "--model", "common"))
     found = {e["treatment"]: (e["estimate"], e["se"]) for e in told["effects"]}

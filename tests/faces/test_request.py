@@ -34,3 +34,10 @@ def test_one_of_names_the_known() -> None:
 def test_every_option_is_told() -> None:
     assert Request().told() | {"measure": "default"} == Request().told()
     assert all(isinstance(value, str) and value for value in Request().told().values())
+
+
+@pytest.mark.parametrize("measure", ["VE", "ve-irr"])
+def test_events_that_are_good_have_no_vaccine_efficacy(measure: str) -> None:
+    assert Request(measure=measure).better == "lower"
+    with pytest.raises(OptionError, match="events that are good have none"):
+        Request(measure=measure, better="higher")

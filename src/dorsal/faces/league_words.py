@@ -5,6 +5,8 @@ from __future__ import annotations
 from dorsal.faces.numbers import HARD_SPACE, is_ratio
 from dorsal.trials.effect_options import EFFICACIES
 
+EFFICACY_BETTER = "fewer events are better: a higher efficacy"
+
 
 def null_words(measure: str) -> str:
     """What no difference is, as people read the measure: 1 for ratios, else 0."""

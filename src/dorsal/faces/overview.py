@@ -225,7 +225,9 @@ def facts_words(section: Section, language: Language = ENGLISH) -> str:
     hidden = len(network.people_unknown)
     trials, treatments = len(network.studies), len(network.treatments)
     people = tied(language.counted("{n} person", "{n} people", network.people))
-    if hidden:
+    if hidden and not network.people:
+        people = language.words("number of people not printed")
+    elif hidden:
         where = tied(language.counted("{n} trial", "{n} trials", hidden))
         people = language.words("{people} (number not printed in {trials})", people=people, trials=where)
     return ", ".join(

@@ -10,7 +10,7 @@ from dorsal.errors import OptionError
 from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions
-from dorsal.trials.effect_options import MEASURES, EffectOptions
+from dorsal.trials.effect_options import EFFICACIES, MEASURES, EffectOptions
 from dorsal.trials.scale import Better
 
 
@@ -43,6 +43,7 @@ class Request:
         object.__setattr__(self, "measure", measure_code(self.measure))
         if self.better not in ("lower", "higher"):
             raise OptionError(f"better must be lower or higher, got {self.better!r}")
+        check_efficacy(self.measure, self.better)
         if not 0 <= self.seed < 2**32:
             raise OptionError(f"seed must be a whole number from 0 to 4294967295, got {self.seed}")
 
@@ -90,6 +91,16 @@ def measure_code(name: str) -> str:
         known = ", ".join(f"{code} ({words})" for code, words in MEASURES.items())
         raise OptionError(f"{name!r} is not a measure; use one of {known}")
     return code
+
+
+def check_efficacy(measure: str, better: str) -> None:
+    """Raises OptionError for a vaccine efficacy of events that are good."""
+    if measure in EFFICACIES and better == "higher":
+        raise OptionError(
+            f"{measure} with --better higher: a vaccine efficacy is the share of events that a vaccine takes away, so "
+            "fewer events are better, and events that are good have none; leave --better higher out, or ask for "
+            f"--measure {EFFICACIES[measure]}"
+        )
 
 
 def one_of(asked: str, known: Iterable[str], noun: str) -> str:

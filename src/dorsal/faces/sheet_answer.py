@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.document import Document, Provenance
+from dorsal.faces.league_words import EFFICACY_BETTER
 from dorsal.faces.request import Request
+from dorsal.faces.words import sentence
 from dorsal.synthesis.analysis import Analysis, analyse
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
@@ -70,8 +72,8 @@ def answer_sheet(
 
 def _direction(measure: str, request: Request) -> str:
     """Which way is taken as good; of an efficacy, of the events that it is worked out from."""
-    if measure in EFFICACIES and request.better == "lower":
-        return "Fewer events, so a higher efficacy, are taken as better; say --better higher if they are not."
+    if measure in EFFICACIES:
+        return sentence(EFFICACY_BETTER)
     return BETTER[request.better]
 
 

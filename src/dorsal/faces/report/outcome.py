@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dorsal.faces.combinations import combinations_grid, combined
 from dorsal.faces.document import Document
-from dorsal.faces.league_words import favoured_side
+from dorsal.faces.league_words import EFFICACY_BETTER, favoured_side
 from dorsal.faces.markup import Child, Markup, element, fragment
 from dorsal.faces.numbers import chance, number, people, percent, shown, span, table_decimals
 from dorsal.faces.overview import facts_words, reference_words, summary_words
@@ -30,6 +30,7 @@ from dorsal.faces.words import (
     treatment_words,
 )
 from dorsal.synthesis.answer import Finding, Section
+from dorsal.trials.effect_options import EFFICACIES
 
 COMBINED = (
     "By the additive model: a combination does what its parts do, added up. What rests on that alone is an "
@@ -54,13 +55,15 @@ def outcome(anchors: Anchors, section: Section, *, standardised: bool = False) -
 
 def _scale(document: Document, section: Section) -> str:
     window = section.question.window
-    side = favoured_side(better(document, section.question.outcome), section.question.measure)
+    measure = section.question.measure
+    side = favoured_side(better(document, section.question.outcome), measure)
     good = {"Below": "lower is better", "Above": "higher is better"}.get(side, "neither direction is better")
-    told = f"Measure: {measure_words(section.question.measure)}; {good}."
+    good = EFFICACY_BETTER if measure in EFFICACIES and side == "Above" else good
+    told = f"Measure: {measure_words(measure)}; {good}."
     if window is not None and window.label:
         told += f" Time: {window.label} from randomisation; of each trial the result closest to week {window.target:g}."
     if section.mic is not None:
-        told += f" Smallest difference that matters: {mic_words(section.mic, section.question.measure)}."
+        told += f" Smallest difference that matters: {mic_words(section.mic, measure)}."
     return told
 
 
