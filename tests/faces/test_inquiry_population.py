@@ -91,11 +91,29 @@ def test_words_say_what_is_extrapolated(paths):
     assert "x: its mean of age is beyond the means of all studies, yet some of the people are like that" in wide
 
 
+@pytest.mark.parametrize("slopes", ["shared", "independent"])
+def test_another_reference_is_the_same_model(paths, told, slopes):
+    asked = ("--target", CLINIC, "--slopes", slopes, "--json")
+    one, other = (json.loads(run(paths, *asked, *more))["population"] for more in ((), ("--reference", "brace")))
+    assert (other["reference"], other["control"], one["control"]) == ("brace", "placebo", "placebo")
+    sizes = [{frozenset((p["treat1"], p["treat2"])): abs(p["mean"]) for p in x["populations"][0]["league"]}
+             for x in (one, other)]  # fmt: skip
+    assert sizes[0] == pytest.approx(sizes[1], rel=1e-4)
+    assert [c["mean"] for c in one["coefficients"]] == pytest.approx(
+        [c["mean"] for c in other["coefficients"]], abs=1e-4
+    )
+
+
+def test_the_control_is_named_beside_the_answer(paths):
+    said = " ".join(run(paths, "--reference", "brace").split())
+    assert "taken to be the same for all treatments against placebo, the control of this table" in said
+
+
 def test_kinds_of_interactions_and_of_effects(paths):
     found = json.loads(run(paths, "--slopes", "independent", "--json"))["population"]
     assert [c["of"] for c in found["coefficients"]] == ["outcome"] * 2 + ["brace"] * 2 + ["exercise"] * 2
     lone = " ".join(run(paths, "--adjust", "age", "--slopes", "independent", usual=["--model", "common"]).split())
-    assert "each treatment has its own change with each covariate" in lone
+    assert "Each treatment has its own change with each covariate, against placebo" in lone
     assert "Common effects: as asked." in lone
 
 

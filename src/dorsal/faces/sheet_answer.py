@@ -202,7 +202,13 @@ def _reference(network: Network, request: Request, first_choice: str) -> tuple[s
 def reference_of(network: Network) -> str:
     """What to draw the others against where nobody said: in the island of most studies, the control or most studied."""
     island = max(network.islands, key=lambda names: (len(network.part(names).contrasts), len(names)))
-    return _usual(Counter(t for contrast in network.contrasts for t in contrast.treatments if t in island))
+    return control_of(network, island)
+
+
+def control_of(network: Network, among: Sequence[str]) -> str:
+    """Of some treatments, the control or most studied."""
+    studies = Counter(t for contrast in network.contrasts for t in contrast.treatments)
+    return _usual({treatment: studies[treatment] for treatment in among})
 
 
 def _usual(studies: Mapping[str, int]) -> str:

@@ -32,7 +32,17 @@ def test_average_effects_as_sums_of_parameters(more, size, of_d):
     assert not found.effects(MEAN)[0].any()
 
 
+def test_the_control_is_not_the_reference():
+    found = effects(interaction="shared", prognostic=("male",), control="c")
+    assert found.control == "c"
+    assert found.effects(MEAN)[1].tolist() == [1, 0, 0, 0, 0, 0.0]  # b and a change alike
+    assert found.effects(MEAN)[2].tolist() == [0, 1, 0, 0, 0, -1.0]
+    assert effects(interaction="class", classes={"b": "x", "d": "x"}, control="c").groups == ("a", "x")
+
+
 def test_what_is_refused():
+    with pytest.raises(OptionError, match="control e: no treatment of the model"):
+        effects(control="e")
     with pytest.raises(OptionError, match="got 'own'"):
         effects(interaction="own")
     with pytest.raises(OptionError, match="bmi: no covariate"):

@@ -44,7 +44,8 @@ class PopulationOptions(ConsistencyOptions):
         option(
             "--adjust",
             "Covariates, as age,male. FILE has age_mean and age_sd, and male as a proportion. Where their distribution "
-            "is not normal: weight:lognormal, weight:gamma",
+            "is not normal: weight:lognormal, weight:gamma. They change effects against the control of the table (by "
+            "its name, or the most studied treatment), whatever --reference shows",
             PEOPLE,
             metavar="NAMES",
         ),

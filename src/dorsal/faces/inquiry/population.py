@@ -16,6 +16,7 @@ from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.bayes import moments
 from dorsal.faces.inquiry.findings import entered
 from dorsal.faces.inquiry.population_words import answer_words
+from dorsal.faces.sheet_answer import control_of
 from dorsal.faces.telling import Answer, Picture
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
 from dorsal.synthesis.bayes.prior import TauPrior, Uniform
@@ -88,13 +89,13 @@ def _population(subject: Subject) -> Answer:
 def posterior_of(subject: Subject) -> AdjustedPosterior:
     """The model with people alone."""
     arms, _ = _arms(subject)
-    return adjusted(arms, _tau(subject, arms)[0], _settings(subject))
+    return adjusted(arms, _tau(subject, arms)[0], _settings(subject, arms))
 
 
 def _found(subject: Subject) -> Found:
     arms, left_out = _arms(subject)
     tau, common = _tau(subject, arms)
-    with_people = adjusted(arms, tau, _settings(subject))
+    with_people = adjusted(arms, tau, _settings(subject, arms))
     plain = adjusted(arms.without_covariates(), tau, Settings(prior_effect=subject.inquiry.prior_effect))
     return Found(subject, with_people, plain, _adjustment(subject).populations(arms), left_out, common)
 
@@ -111,12 +112,14 @@ def _arms(subject: Subject) -> tuple[MixedArms, tuple[LeftOut, ...]]:
     return adjustment.arms(entered(subject), subject.reference, subject.fit.treatments, family)
 
 
-def _settings(subject: Subject) -> Settings:
+def _settings(subject: Subject, arms: MixedArms) -> Settings:
+    """The control is the table's own, whatever the reference: another reference is the same model."""
     inquiry = subject.inquiry
     return Settings(
         prognostic=_adjustment(subject).prognostic,
         interaction=inquiry.slopes,
         classes=inquiry.classes,
+        control=control_of(subject.network, arms.treatments),
         prior_effect=inquiry.prior_effect,
     )
 
@@ -151,6 +154,7 @@ def _told(found: Found) -> Json:
         "model": "common" if posterior.prior is None else "random",
         "why_common": found.common or None,
         "interaction": posterior.settings.interaction,
+        "control": posterior.layout.control,
         "prior_tau": None if posterior.prior is None else posterior.prior.name,
         "prior_effect": posterior.settings.prior_effect,
         "prior_coefficient": posterior.settings.prior_coefficient * arms.unit,

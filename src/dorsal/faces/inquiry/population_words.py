@@ -16,9 +16,9 @@ TELLING_PRIOR = 0.5
 FAR_OFF = 0.1
 """Posterior SDs by which Laplace's approximation may be off before it is said to be."""
 INTERACTIONS = {
-    "shared": "how a covariate changes an effect is taken to be the same for all treatments against {}",
-    "class": "how a covariate changes an effect is taken to be the same within a class of treatments",
-    "independent": "each treatment has its own change with each covariate",
+    "shared": "How a covariate changes an effect is taken to be the same for all treatments against {}",
+    "class": "How a covariate changes an effect against {} is taken to be the same within a class of treatments",
+    "independent": "Each treatment has its own change with each covariate, against {}",
 }
 
 
@@ -52,6 +52,8 @@ def _lead(told: Json) -> Iterator[str]:
         told_of += f", {count(len(aggregate['studies']), 'study', 'studies')} by the summaries of their arms"
     names = listed(each["covariate"] for each in told["covariates"])
     yield f"{told_of}; adjusted for {names} ({told['likelihood']})."
+    alike = INTERACTIONS[told["interaction"]].format(told["control"])
+    yield f"{alike}, the control of this table; --reference changes what is shown, not that."
     if told["model"] == "common":
         yield f"Common effects: {told['why_common']}."
     else:
@@ -209,7 +211,7 @@ def _coefficients_grid(told: Json) -> Grid:
 def _of(told: Json, of: str) -> str:
     if of == "outcome":
         return "the outcome"
-    return f"effects against {told['reference']}" if of == "all" else f"the effect of {of}"
+    return f"effects against {told['control']}" if of == "all" else f"the effect of {of}"
 
 
 def _league_sheet(told: Json) -> Grid:
@@ -224,7 +226,7 @@ def _league_sheet(told: Json) -> Grid:
 
 def _notes(told: Json, better: str) -> Iterator[str]:
     yield from scale_notes(told["measure"])
-    yield f"Better is {better}; {INTERACTIONS[told['interaction']].format(told['reference'])}."
+    yield f"Better is {better}."
     if any(place["extrapolated"] for place in told["populations"]):
         yield "* extrapolated: beyond the means of all studies and beyond all people who are known."
     yield from _told_by_prior(told)

@@ -46,6 +46,7 @@ def adjusted(arms: MixedArms, tau: TauPrior | None, settings: Settings | None = 
         prognostic=settings.prognostic,
         interaction=settings.interaction,
         classes=settings.classes,
+        control=settings.control,
     )
     count = settings.points
     model = _model(arms, layout, settings, count)

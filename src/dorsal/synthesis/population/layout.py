@@ -4,8 +4,9 @@ The predictor of a person with covariates x in study s on treatment k is, with x
 
     mu_s + d_k + x'b + x'g_k (+ tau e / sqrt 2, e ~ N(0, 1) for each arm),
 
-b prognostic, g_k how the effect of k changes with x (0 for the reference): one vector for each treatment
-("independent"), one for the treatments of a class ("class"), or one for all against the reference ("shared").
+b prognostic, g_k how the effect of k changes with x: one vector for each treatment ("independent"), one for the
+treatments of a class ("class"), or one for all ("shared"), and 0 for the control. The control is not the reference (the
+first treatment, whose d is 0): which treatments change alike is a belief, against what effects are shown is not.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Layout:
     groups: tuple[str, ...]
     """Names of the sets of treatments that have one g: treatments, classes, or "all"."""
     group: tuple[int, ...]
-    """Of each treatment but the first, the place of its group."""
+    """Of each treatment the place of its group; -1 of the control."""
     centre: Array
     scale: Array
 
@@ -45,6 +46,11 @@ class Layout:
     def size(self) -> int:
         """How many shared parameters there are."""
         return self.n + len(self.covariates) + len(self.groups) * len(self.modifiers)
+
+    @property
+    def control(self) -> str:
+        """What changes of effects are against."""
+        return self.treatments[self.group.index(-1)]
 
     @cached_property
     def modifying(self) -> tuple[int, ...]:
@@ -64,8 +70,11 @@ class Layout:
             found[:, 1 + j, self.n + j] = 1.0
         for k in range(self.n):
             found[k + 1, 0, k] = 1.0
+        for k, group in enumerate(self.group):
+            if group < 0:
+                continue
             for m, j in enumerate(self.modifying):
-                found[k + 1, 1 + j, self.interaction(self.group[k], m)] = 1.0
+                found[k, 1 + j, self.interaction(group, m)] = 1.0
         return found
 
     def standardised(self, x: Array) -> Array:
@@ -93,30 +102,36 @@ def layout_of(
     prognostic: Sequence[str] = (),
     interaction: str = "independent",
     classes: Mapping[str, str] | None = None,
+    control: str = "",
 ) -> Layout:
     """The layout of a model in which all covariates but the `prognostic` ones change effects.
 
-    `classes`: treatment -> class; a treatment without one is a class of its own. Raises OptionError for an interaction
-    that is none of INTERACTIONS, or a name that is no covariate.
+    `classes`: treatment -> class; a treatment without one is a class of its own. `control`: the treatment that changes
+    of effects are against; "" for the first. Raises OptionError for an interaction that is none of INTERACTIONS, a
+    name that is no covariate, or a control that is no treatment.
     """
     if interaction not in INTERACTIONS:
         raise OptionError(f"interactions must be one of {', '.join(INTERACTIONS)}, got {interaction!r}")
     strange = [name for name in prognostic if name not in covariates]
     if strange:
         raise OptionError(f"{', '.join(strange)}: no covariate of the model; there are {', '.join(covariates)}")
-    others = tuple(treatments[1:])
+    against = control or treatments[0]
+    if against not in treatments:
+        raise OptionError(f"control {control}: no treatment of the model; there are {', '.join(treatments)}")
+    others = tuple(name for name in treatments if name != against)
     named = {
         "independent": others,
         "class": tuple((classes or {}).get(name, name) for name in others),
         "shared": ("all",) * len(others),
     }[interaction]
     groups = tuple(dict.fromkeys(named))
+    group = dict(zip(others, map(groups.index, named), strict=True))
     return Layout(
         treatments=tuple(treatments),
         covariates=tuple(covariates),
         modifiers=tuple(name for name in covariates if name not in prognostic),
         groups=groups,
-        group=tuple(groups.index(name) for name in named),
+        group=tuple(group.get(name, -1) for name in treatments),
         centre=centre,
         scale=scale,
     )

@@ -21,6 +21,8 @@ class Settings:
     """Among layout.INTERACTIONS."""
     classes: Mapping[str, str] | None = None
     """Treatment -> class, for interactions by "class"."""
+    control: str = ""
+    """The treatment that changes of effects are against, whatever the reference; "" for the reference."""
     prior_effect: float | None = None
     """SD of the normal prior on effects against the reference; None: flat."""
     prior_coefficient: float = PRIOR_COEFFICIENT
