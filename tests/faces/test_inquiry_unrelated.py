@@ -16,6 +16,8 @@ from tests.faces.test_json_document import faults, spoken
 
 SMOKING = Path(__file__).parents[1] / "data" / "smoking_cessation.csv"
 
+PARKINSON = SMOKING.with_name("parkinson.csv")
+
 
 def answered(path, prior="", **options):
     inquiry = Inquiry(asked=frozenset({"unrelated_mean_effects"}), prior_tau=prior)
@@ -26,15 +28,15 @@ def answered(path, prior="", **options):
 
 
 def test_models_are_those_of_the_library():
-    answer, told = answered(SMOKING, "halfnormal(1)", measure="OR")
+    answer, told = answered(SMOKING, "halfnormal(1)", measure="OR", reference="C")
     fit = dorsal.fit(SMOKING, measure="OR")
-    found = unrelated_mean_effects(fit)
+    found = unrelated_mean_effects(fit, "C")
     assert told["likelihood_ratio"]["q"] == pytest.approx(found.likelihood_ratio)
     for ours, theirs in zip(told["effects"], found.effects, strict=True):
         assert (ours["treat1"], ours["treat2"]) == (theirs.first, theirs.second)
         assert (ours["estimate"], ours["se"]) == pytest.approx((theirs.mean, theirs.se))
         assert ours["network"] == pytest.approx(fit.between(theirs.first, theirs.second).mean)
-    free, bound = unrelated_posterior(fit.network, HalfNormal(1.0)), posterior(fit.network, HalfNormal(1.0))
+    free, bound = unrelated_posterior(fit.network, HalfNormal(1.0), "C"), posterior(fit.network, HalfNormal(1.0))
     for key, model, known in (("unrelated", found.unrelated, free), ("consistency", found.consistency, bound)):
         assert told[key]["residual_deviance"] == pytest.approx(model.residual_deviance)
         assert told[key]["aic"] == pytest.approx(model.aic)
@@ -59,3 +61,25 @@ def test_a_chain_says_that_nothing_can_be_checked(tmp_path):
     assert answer.lead == ("No loop is closed: the two models are the same, and nothing can be checked.",)
     assert told["likelihood_ratio"]["p"] is None
     assert told["unrelated"]["dic"] is None
+
+
+@pytest.mark.parametrize("reference", ["1", "4"])
+def test_each_multi_arm_trial_says_its_base_and_what_it_leaves_out(reference):
+    answer, told = answered(PARKINSON, "halfnormal(1)", reference=reference)
+    several = {c.study: c.treatments for c in dorsal.fit(PARKINSON).network.contrasts if len(c.treatments) > 2}
+    assert [b["study"] for b in told["bases"]] == list(several)
+    for base in told["bases"]:
+        arms = several[base["study"]]
+        assert base["base"] == (reference if reference in arms else min(arms))
+        pair = " against ".join(base["left_out"][0])
+        words = f"stands against {base['base']} and does not inform {pair}."
+        assert any(base["study"] in note and words in note for note in answer.notes)
+
+
+def test_the_interval_in_the_network_is_that_of_the_fit():
+    options = FitOptions(interval="HK")
+    answer, told = answered(PARKINSON, "halfnormal(1)", fit=options)
+    fit = dorsal.fit(PARKINSON, interval="HK")
+    for effect in told["effects"]:
+        assert effect["ci_network"] == pytest.approx(fit.between(effect["treat1"], effect["treat2"]).ci)
+    assert any("those in the network are by HK" in note for note in answer.notes)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dorsal.errors import NetworkError
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.inconsistency.unrelated_mean_effects import unrelated_mean_effects
 from dorsal.synthesis.network import Network
@@ -88,7 +89,7 @@ def test_it_says_which_studies_make_it_depend_on_the_order_of_names(multi_arm):
         for cs in (contrasts, renamed(contrasts, dict(zip("abcd", "dcba", strict=True))))
     )
     several = {c.study for c in contrasts if len(c.treatments) > 2}
-    assert set(found.by_order) == set(turned.by_order) == several
+    assert {b.study for b in found.bases} == {b.study for b in turned.bases} == several
     assert bool(several) == multi_arm
     assert (abs(found.p - turned.p) > 1e-3) == multi_arm
 
@@ -101,3 +102,26 @@ def test_names_that_are_combinations_are_those_of_any_other_names():
     )
     assert combined.p == pytest.approx(plain.p)
     assert next((e.first, e.second) for e in combined.effects) == ("a", "a+b")
+
+
+def test_multi_arm_studies_stand_against_the_reference_where_they_have_it():
+    contrasts = network(3, 4, 16)
+    asked = unrelated_mean_effects(fit_network(Network.of(contrasts)), "d")
+    names = {"a": "b", "b": "c", "c": "d", "d": "a"}
+    first = unrelated_mean_effects(fit_network(Network.of(renamed(contrasts, names))))
+    assert asked.p == pytest.approx(first.p)
+    back = {new: old for old, new in names.items()}
+    same = {(back[e.first], back[e.second]): e for e in first.effects}
+    for e in asked.effects:
+        other, sign = (same[e.first, e.second], 1) if (e.first, e.second) in same else (same[e.second, e.first], -1)
+        assert (e.mean, e.se) == pytest.approx((sign * other.mean, other.se))
+    by_study = {c.study: set(c.treatments) for c in contrasts}
+    for arm in asked.bases:
+        arms = by_study[arm.study]
+        assert arm.base == ("d" if "d" in arms else min(arms))
+        assert {t for pair in arm.left_out for t in pair} == arms - {arm.base}
+
+
+def test_a_reference_that_is_in_no_study_is_refused():
+    with pytest.raises(NetworkError, match="the reference z is in no study"):
+        unrelated_mean_effects(fit_network(Network.of(network(3, 4, 16))), "z")

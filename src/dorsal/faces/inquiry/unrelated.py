@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 
 def _unrelated_mean_effects(subject: Subject) -> Answer:
-    fit, found = subject.fit, unrelated_mean_effects(subject.fit)
+    fit, found = subject.fit, unrelated_mean_effects(subject.fit, subject.reference)
     prior, deviances = _deviances(subject)
     told: Json = {
         "effects": [
@@ -36,7 +36,7 @@ def _unrelated_mean_effects(subject: Subject) -> Answer:
                 "ci": list(interval(e.mean, e.se, fit.options.level, math.inf)),
                 "network": network.mean,
                 "se_network": network.se,
-                "ci_network": list(interval(network.mean, network.se, fit.options.level, math.inf)),
+                "ci_network": list(network.ci),
             }
             for e in found.effects
             for network in [fit.between(e.first, e.second)]
@@ -47,6 +47,9 @@ def _unrelated_mean_effects(subject: Subject) -> Answer:
         "likelihood_ratio": {"q": found.likelihood_ratio, "df": found.df, "p": found.p},
         "wald": {"q": found.wald.q, "df": found.wald.df, "p": found.wald.p},
         "prior_tau": prior,
+        "bases": [
+            {"study": b.study, "base": b.base, "left_out": [list(pair) for pair in b.left_out]} for b in found.bases
+        ],
     }
     return Answer(
         key="unrelated_mean_effects",
@@ -66,7 +69,7 @@ def _deviances(subject: Subject) -> tuple[str | None, Mapping[str, Deviance]]:
         with suppress(OptionError):
             network = subject.fit.network
             both = {
-                "unrelated": unrelated_posterior(network, tau).deviance,
+                "unrelated": unrelated_posterior(network, tau, subject.reference).deviance,
                 "consistency": posterior(network, tau).deviance,
             }
             return tau.name, both
@@ -98,9 +101,27 @@ def _unrelated_notes(subject: Subject, told: Json) -> list[str]:
         f"Residual deviance is weighed at each model's tau²; about {told['data']} would be a good fit. A clearly lower "
         "DIC or AIC (by 3 or more), or a clearly smaller tau², without bonds speaks against consistency.",
     ]
+    kind = subject.fit.options.interval
+    if kind != "normal":
+        notes.append(f"Intervals of comparisons on their own are normal ones; those in the network are by {kind}.")
+    notes += _base_notes(told["bases"])
     if told["prior_tau"] is not None:
         notes.append(f"DIC: by the exact posteriors, flat effects, prior of tau {told['prior_tau']}.")
     return notes
+
+
+def _base_notes(bases: list[Json]) -> list[str]:
+    """What multi-arm trials were compared with and do not inform, trials with the same arms and base in one note."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for base in bases:
+        left_out = ", ".join(" against ".join(pair) for pair in base["left_out"])
+        alike.setdefault((base["base"], left_out), []).append(base["study"])
+    return [
+        f"On its own: multi-arm trial {', '.join(studies)} stands against {base} and does not inform {left_out}."
+        if len(studies) == 1
+        else f"On its own: multi-arm trials {', '.join(studies)} stand against {base} and do not inform {left_out}."
+        for (base, left_out), studies in alike.items()
+    ]
 
 
 def _models_grid(told: Json) -> Grid:

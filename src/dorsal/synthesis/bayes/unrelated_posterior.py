@@ -12,9 +12,11 @@ from dorsal.synthesis.inconsistency.unrelated_mean_effects import star
 from dorsal.synthesis.network import Network
 
 
-def unrelated_posterior(network: Network, tau: TauPrior, *, tolerance: float = TOLERANCE) -> Posterior:
+def unrelated_posterior(
+    network: Network, tau: TauPrior, reference: str | None = None, *, tolerance: float = TOLERANCE
+) -> Posterior:
     """The exact posterior with flat effects; its treatments are the comparisons, against a node that stands for 0.
 
     Raises as `posterior` does. Its evidence is not comparable with that of consistency: flat effects have no height.
     """
-    return posterior(Network.of(star(network)[0]), tau, tolerance=tolerance)
+    return posterior(Network.of(star(network, reference)[0]), tau, tolerance=tolerance)
