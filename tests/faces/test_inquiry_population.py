@@ -109,6 +109,16 @@ def test_the_control_is_named_beside_the_answer(paths):
     assert "taken to be the same for all treatments against placebo, the control of this table" in said
 
 
+def test_the_first_numbers_are_said_to_be_not_adjusted(paths, tmp_path):
+    page = tmp_path / "page.html"
+    said = " ".join(run(paths, "--report", str(page)).split())
+    words = "The first numbers, forest and ranks are not adjusted for age and male"
+    assert said.index(words) < said.index("Against placebo")
+    html = page.read_text(encoding="utf-8")
+    assert html.index(words) < html.index("The answer</h2>")
+    assert words in run(paths, "--md")
+
+
 def test_kinds_of_interactions_and_of_effects(paths):
     found = json.loads(run(paths, "--slopes", "independent", "--json"))["population"]
     assert [c["of"] for c in found["coefficients"]] == ["outcome"] * 2 + ["brace"] * 2 + ["exercise"] * 2

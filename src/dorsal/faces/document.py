@@ -58,3 +58,8 @@ class Document(Shown):
     language: Language = ENGLISH
     """What its words are in."""
     provenance: Provenance
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be known before the first numbers are read."""
+        return tuple(answer.caution for answer in self.answers if answer.caution)

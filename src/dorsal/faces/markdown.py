@@ -57,6 +57,7 @@ def markdown(document: Document) -> str:
     parts = [
         f"# {plain(document.title)}",
         plain(document.question),
+        *(f"**{plain(words)}**" for words in document.cautions),
         *answer_lines(document, compared(document)),
         *(part for section in document.sections for part in _section(document, section)),
         *_standardised(document),

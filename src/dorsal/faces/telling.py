@@ -185,6 +185,8 @@ class Answer:
     title: str
     lead: tuple[str, ...] = ()
     """Sentences before the tables."""
+    caution: str = ""
+    """What must be known before the main result is read: a sentence at the top of every page."""
     grids: tuple[Grid, ...] = ()
     """As people read them."""
     sheets: tuple[Grid, ...] | Callable[[], tuple[Grid, ...]] | None = None

@@ -25,6 +25,8 @@ def show_fit(screen: Screen, document: Document) -> None:
     """The one section of a table."""
     section = document.sections[0]
     screen.say(document.title, style="bold")
+    for words in document.cautions:
+        screen.say(words, style="bold yellow")
     show_section(screen, document, section)
     if section.analysis is None:
         return

@@ -79,6 +79,7 @@ def _population(subject: Subject) -> Answer:
         json=told,
         title="Effects in a population (people and aggregate trials together)",
         lead=words.lead,
+        caution=words.caution,
         grids=words.grids,
         sheets=words.sheets,
         notes=words.notes,

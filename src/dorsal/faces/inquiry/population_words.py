@@ -27,6 +27,7 @@ class Words:
     """What stands around and in the tables."""
 
     lead: tuple[str, ...]
+    caution: str
     grids: tuple[Grid, ...]
     sheets: tuple[Grid, ...]
     notes: tuple[str, ...]
@@ -39,9 +40,19 @@ def answer_words(told: Json, better: str, by_mic: bool) -> Words:
     main, coefficients = _effects_grid(told, by_mic), _coefficients_grid(told)
     return Words(
         lead=tuple(_lead(told)),
+        caution=_caution(told),
         grids=(main, *_risk_grids(told, asked or every), coefficients),
         sheets=(main, *_risk_grids(told, every), coefficients, _league_sheet(told)),
         notes=tuple(_notes(told, better)),
+    )
+
+
+def _caution(told: Json) -> str:
+    """Of the main result, which knows nothing of the covariates."""
+    names = listed(each["covariate"] for each in told["covariates"])
+    return (
+        f"The first numbers, forest and ranks are not adjusted for {names}, and may contradict the adjusted ones, "
+        "which stand below, population by population."
     )
 
 

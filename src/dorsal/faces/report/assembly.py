@@ -76,6 +76,7 @@ def _body(anchors: Anchors) -> Markup:
             "header",
             element("h1", document.title),
             paragraph(document.question, class_="lead"),
+            *(paragraph(element("strong", words)) for words in document.cautions),
             _contents(anchors),
             class_="top",
         ),
