@@ -284,6 +284,16 @@ def test_the_way_of_an_efficacy_is_told_alike_and_people_that_are_not_printed(va
     assert "0 people" not in told
 
 
+def test_the_hint_at_another_measure_is_for_those_who_asked_for_none(vaccines: Path) -> None:
+    table = rates_of(vaccines)
+    hint, by_itself = "ask for another with measure=", "Measure: IRR, for the table has events over person-time"
+    free, same, other = (" ".join(run(*table, *m).split()) for m in ((), ("--measure", "IRR"), ("--measure", "VE-IRR")))
+    assert f"{by_itself}; {hint}" in free
+    assert f"{by_itself}." in same
+    assert "Measure: VE-IRR, as asked; by itself it would be IRR, for the table has events over person-time." in other
+    assert hint not in same + other
+
+
 def test_a_rate_difference_against_plain_arithmetic(vaccines: Path) -> None:
     told = json.loads(run(*rates_of(vaccines), "--json", "--measure", "ird", "--model", "common"))
     found = {e["treatment"]: (e["estimate"], e["se"]) for e in told["effects"]}

@@ -160,7 +160,7 @@ def test_a_change_of_certainty_is_told(before: Path, after: Path) -> None:
     with screen.console.capture() as shown:
         show_difference(screen, surer)
     text = shown.get()
-    assert text.index("Certainty") < text.index("high") < text.index("Ranks by P-score")
+    assert text.index("Certainty") < text.index("high") < text.index("Order by P-score")
     same = difference(read_fit(before), read_fit(before))
     assert nothing_changed(same)
     moved = {**same, "effects": [{**row, "certainty_second": "?"} for row in same["effects"]]}

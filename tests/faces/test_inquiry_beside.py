@@ -118,3 +118,14 @@ def test_a_topic_takes_one_outcome_beside_another():
     assert "below the diagonal Pain at about 8 weeks, above it Disability" in " ".join(found.stdout.split())
     told = league("--beside", "model=common")
     assert "ask for one --outcome" in str(told.exception)
+
+
+def test_the_low_end_of_an_efficacy_is_the_lower_one():
+    document = dorsal.document(columned(), reference="A", outcomes=("quit",), measure="OR")
+    found = asked(document, Inquiry(asked=frozenset({"beside"}), beside=(beside_of("measure=VE"),))).answers[0]
+    effects = {effect["treatment"]: effect["ci_ratio"] for effect in found.json[1]["effects"]}
+    rows = [row for row in found.grids[0].texts() if row[1] == "vaccine efficacy"]
+    assert len(rows) == len(effects) == 3
+    for row, ratios in zip(rows, effects.values(), strict=True):
+        ends = [float(end.replace("\N{MINUS SIGN}", "-").split("\N{NO-BREAK SPACE}")[0]) for end in row[3:]]
+        assert ends == pytest.approx([100 * (1 - ratio) for ratio in ratios[::-1]], abs=0.06)

@@ -23,7 +23,7 @@ from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.question import Question
 from dorsal.trials.sheet import Sheet
-from dorsal.trials.sheet.measure import of_results
+from dorsal.trials.sheet.measure import as_asked, of_results
 from dorsal.trials.study import Study
 from dorsal.trials.treatment import JOIN, Treatment, Treatments, canonical, components
 
@@ -58,7 +58,7 @@ def answer_sheet(
         treatments=_treatments(analysis.network.treatments),
         studies={study.id: study for study in sheet.studies},
         better={outcome: request.better},
-        limits=(*sheet.notes, _direction(section.question.measure, request), *notes),
+        limits=(*_notes(sheet, request), _direction(section.question.measure, request), *notes),
         provenance=Provenance(
             version=version,
             data_name=sheet.name,
@@ -68,6 +68,12 @@ def answer_sheet(
             seed=request.seed,
         ),
     )
+
+
+def _notes(sheet: Sheet, request: Request) -> Sequence[str]:
+    if not request.measure:
+        return sheet.notes
+    return [as_asked(note, sheet.measure_guess, request.measure) for note in sheet.notes]
 
 
 def _direction(measure: str, request: Request) -> str:

@@ -25,7 +25,7 @@ def show_difference(screen: Screen, told: Json) -> None:
     screen.table([Column("Against the reference", width), *heads], [_effect(row) for row in told["effects"]])
     _show_certainty(screen, told)
     moved = [row for row in told["ranks"] if row["first"] != row["second"]]
-    screen.heading("Ranks by P-score")
+    screen.heading("Order by P-score")
     if not moved:
         screen.say("As before.")
     else:

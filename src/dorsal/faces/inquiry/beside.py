@@ -19,6 +19,7 @@ from dorsal.synthesis.analysis import analyse
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league_pair import LeaguePair, league_pair
 from dorsal.synthesis.ranks.ranking import p_scores
+from dorsal.trials.effect_options import EFFICACIES
 
 Json = dict[str, Any]
 
@@ -154,7 +155,8 @@ def _grid(subject: Subject, named: Sequence[Named]) -> Grid:
         for i, each in enumerate(named):
             if {treatment, subject.reference} <= set(each.fit.treatments):
                 found, say = each.fit.between(treatment, subject.reference), effects(each.fit.network.measure)
-                numbers = {"effect": say(found.mean), "low": say(found.ci[0]), "high": say(found.ci[1])}
+                low, high = found.ci[::-1] if found.measure in EFFICACIES else found.ci
+                numbers = {"effect": say(found.mean), "low": say(low), "high": say(high)}
                 rows.append({"treatment": "" if i else treatment, "analysis": each.name, **numbers})
     return Grid.of("beside", "Every treatment in each analysis", heads, rows)
 

@@ -22,6 +22,14 @@ OF_REPORTS = {
 WORDS = {"OR": "events among people", "IRR": "events over person-time", "MD": "means"}
 
 
+def as_asked(note: str, guess: str, asked: str) -> str:
+    """A note of a table whose measure was asked for: what the table would suggest, and no hint to ask."""
+    own = f"Measure: {guess}, "
+    if asked != guess and note.startswith(own):
+        note = f"Measure: {asked}, as asked; by itself it would be {guess}, {note.removeprefix(own)}"
+    return note.replace(f"; {OTHERWISE}", "")
+
+
 def of_results(results: Iterable[Result]) -> tuple[str, str]:
     """The measure of what most results report, records apart, and a note that says so."""
     found = [result for result in results if result.use != "record"]
