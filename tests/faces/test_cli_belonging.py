@@ -63,6 +63,22 @@ def test_commands_that_ask_no_questions_know_only_what_they_have(command):
     assert "--inactive belongs to --components, and would do nothing" in str(found.exception)
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"tau": 1.0, "tau2": "PM"}, "--tau2 would do nothing beside --tau; leave one of them out"),
+        ({"zero_cells": "none", "increment": 0.1}, "--increment would do nothing beside --zero-cells none; leave one"),
+    ],
+)
+def test_an_option_that_another_leaves_nothing_to_do_is_an_error(given, words):
+    with pytest.raises(OptionError, match=words):
+        check_belonging(options(**given))
+    check_belonging(settled(options(**given)))
+    for name, value in given.items():
+        check_belonging(options(**{name: value}))
+    check_belonging(options(zero_cells="all", increment=0.1))
+
+
 def test_settings_of_what_nobody_asked_are_dropped_one_after_the_other():
     asked = options(link="probit", likelihood="binomial", at=["year=3"], per_arm=5, power=True)
     found = settled(asked)

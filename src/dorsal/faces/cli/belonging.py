@@ -42,9 +42,15 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
 }
 """Option -> what it belongs to, any of them: an option that is given, or one with this value."""
 
+SET_ASIDE: Mapping[str, str] = {"tau2": "tau", "increment": "zero_cells=none"}
+"""Option -> what leaves it nothing to do: an option that is given, or one with this value."""
+
 
 def check_belonging(options: Any) -> None:
-    """Raise OptionError for options given without what they belong to; all of them at once."""
+    """Raise OptionError for options that would do nothing: those without what they belong to, all of them at once,
+    and those beside one that leaves them nothing to do."""
+    for name, other in overruled(options):
+        raise OptionError(f"{flag(name)} would do nothing beside {_owners((other,))}; leave one of them out")
     alone = [f"{flag(name)} belongs to {_owners(owners)}" for name, owners in lonely(options)]
     if alone:
         way_out = "add it, or leave the option out" if len(alone) == 1 else "add what is missing, or leave them out"
@@ -53,7 +59,7 @@ def check_belonging(options: Any) -> None:
 
 def lonely(options: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Options that are given without what they belong to, with what that may be."""
-    given = {field.name: getattr(options, field.name) for field in fields(options) if is_given(options, field)}
+    given = _given(options)
     there = {field.name for field in fields(options)}
     for name, owners in BELONGS.items():
         known = tuple(owner for owner in owners if owner.partition("=")[0] in there)
@@ -61,13 +67,23 @@ def lonely(options: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, known
 
 
+def overruled(options: Any) -> Iterator[tuple[str, str]]:
+    """Options that are given beside one that leaves them nothing to do, with that one."""
+    given = _given(options)
+    yield from ((name, other) for name, other in SET_ASIDE.items() if name in given and _is_there(other, given))
+
+
 def settled(options: Options) -> Options:
     """The options without those that would do nothing: a form may hold settings of what nobody asked for."""
-    idle = {name for name, _ in lonely(options)}
+    idle = {name for name, _ in (*lonely(options), *overruled(options))}
     if not idle:
         return options
     plain = {field.name: _default(field) for field in fields(options) if field.name in idle}
     return settled(replace(options, **plain))
+
+
+def _given(options: Any) -> dict[str, Any]:
+    return {field.name: getattr(options, field.name) for field in fields(options) if is_given(options, field)}
 
 
 def is_given(options: Any, field: Field[Any]) -> bool:
