@@ -119,6 +119,18 @@ def test_the_first_numbers_are_said_to_be_not_adjusted(paths, tmp_path):
     assert words in run(paths, "--md")
 
 
+def test_the_column_of_effects_names_its_measure(paths):
+    assert "against placebo   odds ratio" in run(paths, "--measure", "RR")
+
+
+def test_slopes_by_class_need_the_classes(paths):
+    trials, people = map(str, paths)
+    words = ["fit", trials, "--people", people, *USUAL, "--slopes", "class"]
+    found = CliRunner().invoke(app, words)
+    assert "--slopes class without --treatment-class would be --slopes independent" in str(found.exception)
+    assert CliRunner().invoke(app, [*words, "--treatment-class", "active=brace,exercise"]).exit_code == 0
+
+
 def test_kinds_of_interactions_and_of_effects(paths):
     found = json.loads(run(paths, "--slopes", "independent", "--json"))["population"]
     assert [c["of"] for c in found["coefficients"]] == ["outcome"] * 2 + ["brace"] * 2 + ["exercise"] * 2

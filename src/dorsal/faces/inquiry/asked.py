@@ -189,6 +189,11 @@ class Inquiry:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
         if "population" in self.asked and self.adjustment is None:
             raise OptionError("a population is asked of people; give their table with --people")
+        if "population" in self.asked and self.slopes == "class" and not self.classes:
+            raise OptionError(
+                "--slopes class without --treatment-class would be --slopes independent; name the classes, as "
+                "--treatment-class active=brace,exercise, or ask for the other"
+            )
 
 
 class Tell(Protocol):

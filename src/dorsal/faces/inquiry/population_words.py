@@ -8,9 +8,11 @@ from typing import Any
 
 from dorsal.faces.numbers import count, number, percent
 from dorsal.faces.telling import Cell, Grid, Head, chances, decimals, effects, scale_notes, shares, significant
-from dorsal.faces.words import listed
+from dorsal.faces.words import listed, measure_words
 
 Json = dict[str, Any]
+UNITS = {"MD": "difference", "probit difference": "probits"}
+"""Over the column of effects, where the measure's name is too long for it."""
 TELLING_PRIOR = 0.5
 """The share of its prior SD that a coefficient keeps, from which on the prior tells it."""
 FAR_OFF = 0.1
@@ -105,7 +107,7 @@ def _effects_grid(told: Json, by_mic: bool) -> Grid:
     heads = (
         Head("population", "Population"),
         Head("treatment", f"against {told['reference']}", width=16),
-        Head("mean", "effect", of),
+        Head("mean", UNITS.get(told["measure"], measure_words(told["measure"])), of),
         Head("low", "2.5 %", of),
         Head("high", "97.5 %", of),
         Head("better", "better by MIC" if by_mic else "better", chances),
