@@ -129,3 +129,17 @@ def test_the_low_end_of_an_efficacy_is_the_lower_one():
     for row, ratios in zip(rows, effects.values(), strict=True):
         ends = [float(end.replace("\N{MINUS SIGN}", "-").split("\N{NO-BREAK SPACE}")[0]) for end in row[3:]]
         assert ends == pytest.approx([100 * (1 - ratio) for ratio in ratios[::-1]], abs=0.06)
+
+
+def test_an_analysis_that_cannot_be_leaves_the_others():
+    document = dorsal.document(columned(), reference="A", outcomes=("quit",), measure="OR")
+    said = tuple(map(beside_of, ("measure=VE-IRR", "measure=RR", "measure=VE,better=higher")))
+    found = asked(document, Inquiry(asked=frozenset({"beside"}), beside=said), go_on=" ".join)
+    unfinished, answer = found.answers
+    assert [each["measure"] for each in answer.json] == ["OR", "RR"]
+    assert unfinished.lead == ("Without an answer: beside measure=VE-IRR and beside measure=VE,better=higher.",)
+    assert unfinished.json["go_on"] is None
+    first, second = (one["why"] for one in unfinished.json["missing"])
+    assert first.startswith("measure=VE-IRR: ")
+    assert "no study has numbers that can be pooled as vaccine efficacy" in first
+    assert "events that are good have none" in second

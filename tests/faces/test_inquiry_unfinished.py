@@ -94,6 +94,7 @@ def test_an_error_of_one_question_leaves_the_others(monkeypatch):
     told = json.loads(found.stdout)
     assert told["power"]
     assert told["unfinished"]["interrupted"] is False
+    assert told["unfinished"]["go_on"] is None
     assert told["unfinished"]["missing"] == [{"question": "leave_one_out", "why": "nobody knows"}]
 
 

@@ -169,10 +169,12 @@ class Missing:
     why: str
     error: DorsalError | None = None
     """None: it was stopped with Ctrl-C."""
+    part: str = ""
+    """What of the question has no answer, as it was asked; empty for all of it."""
 
     @property
     def words(self) -> str:
-        return self.key.replace("_", " ")
+        return f"{self.key.replace('_', ' ')} {self.part}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +198,8 @@ class Answer:
     pictures: tuple[Picture, ...] = field(default=())
     stopped: str = ""
     """Where Ctrl-C left it with a part of what was asked: how much of it there is."""
+    unanswered: tuple[Missing, ...] = ()
+    """Parts of what was asked that cannot be answered."""
 
     @property
     def tables(self) -> tuple[Grid, ...]:

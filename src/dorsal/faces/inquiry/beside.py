@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dorsal.errors import NetworkError, OptionError
+from dorsal.errors import DorsalError, NetworkError, OptionError
 from dorsal.faces.charts.analyses import Named, analyses_words, compared, draw_analyses
 from dorsal.faces.charts.league_pair import draw_league_pair
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.outcomes import contrasts_of
 from dorsal.faces.inquiry.settings import Beside, labels
 from dorsal.faces.numbers import is_ratio, natural
-from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, effects, scale_notes, whole
+from dorsal.faces.request import check_efficacy
+from dorsal.faces.telling import Answer, Grid, Head, Missing, Picture, decimals, effects, scale_notes, whole
 from dorsal.faces.words import listed
 from dorsal.synthesis.analysis import analyse
 from dorsal.synthesis.fit import NetworkFit
@@ -27,8 +28,17 @@ Json = dict[str, Any]
 def _beside(subject: Subject) -> Answer:
     if not subject.inquiry.beside:
         raise OptionError("say what is set beside: --beside model=common, or --beside outcome=response,measure=RR")
-    settings = [_main(subject), *(each.over(_main(subject)) for each in subject.inquiry.beside)]
-    fits = [subject.fit, *(_fitted(subject, each) for each in settings[1:])]
+    settings, fits, unanswered = [_main(subject)], [subject.fit], []
+    for each in subject.inquiry.beside:
+        settled = each.over(settings[0])
+        try:
+            fits.append(_fitted(subject, settled))
+        except DorsalError as error:
+            unanswered.append(Missing(key="beside", part=str(each), why=str(error), error=error))
+        else:
+            settings.append(settled)
+    if len(fits) == 1:
+        raise unanswered[0].error or NetworkError(unanswered[0].why)
     settings = [replace(each, measure=fit.network.measure) for each, fit in zip(settings, fits, strict=True)]
     names = labels(settings)
     named = [
@@ -49,6 +59,7 @@ def _beside(subject: Subject) -> Answer:
         sheets=(_sheet(told), _analyses_grid(told), pairs_grid(pair for pair in pairs if pair is not None)),
         notes=scale_notes(subject.measure),
         pictures=tuple(_pictures(subject, named, pairs)),
+        unanswered=tuple(unanswered),
     )
 
 
@@ -65,6 +76,7 @@ def _main(subject: Subject) -> Beside:
 
 def _fitted(subject: Subject, asked: Beside) -> NetworkFit:
     """With the options of the main fit but for what was asked, on the island of the reference."""
+    check_efficacy(asked.measure, asked.better or subject.better)
     options = replace(
         subject.fit.options,
         model=asked.model,  # type: ignore[arg-type]

@@ -43,6 +43,7 @@ def answers(subject: Subject) -> tuple[tuple[Answer, ...], tuple[Missing, ...]]:
         except DorsalError as error:
             missing.append(Missing(key=key, why=str(error), error=error))
             continue
+        missing += found[-1].unanswered
         if found[-1].stopped:
             rest = (Missing(key=left, why=NOT_BEGUN) for left in keys[i + 1 :])
             return tuple(found), (*missing, Missing(key=key, why=found[-1].stopped), *rest)
@@ -79,8 +80,8 @@ def _weights_count(subject: Subject) -> None:
 def asked(document: Document, inquiry: Inquiry, tell: Tell = silent, go_on: GoOn | None = None) -> Document:
     """The document with what was found to the inquiry's questions; `tell` hears how far long work is.
 
-    Where a question has no answer, the first one says so, with the command of `go_on`; where none has, its error is
-    raised.
+    Where a question has no answer, the first one says so, with the command of `go_on` for those that were stopped;
+    where none has, its error is raised.
     """
     judged = with_overrides(document, inquiry.overrides)
     if not inquiry.asked:

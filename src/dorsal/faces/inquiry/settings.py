@@ -27,6 +27,10 @@ class Beside:
     tau2: str = ""
     better: Better | None = None
 
+    def __str__(self) -> str:
+        """As it is asked for: "outcome=response,measure=RR"."""
+        return ",".join(f"{name}={getattr(self, name)}" for name in NAMES if getattr(self, name))
+
     def over(self, main: Beside) -> Beside:
         """The whole settings: these where they are given, else those of the main analysis.
 

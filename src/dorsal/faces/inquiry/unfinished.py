@@ -10,7 +10,7 @@ from dorsal.faces.words import listed
 
 KEY = "unfinished"
 GoOn = Callable[[Sequence[str]], str]
-"""From the questions that are left to the command that asks them alone."""
+"""From the questions that were stopped to the command that asks them alone."""
 
 
 def stopped(document: Document) -> bool:
@@ -20,9 +20,10 @@ def stopped(document: Document) -> bool:
 
 def told(missing: Sequence[Missing], go_on: GoOn | None) -> Answer:
     """What is missing, as an answer that stands before the others in every face."""
-    interrupted = any(one.error is None for one in missing)
-    command = go_on([one.key for one in missing]) if go_on else ""
-    again = "For these alone" if interrupted else "To ask these alone, once they can be answered"
+    left = [one.key for one in missing if one.error is None]
+    interrupted = bool(left)
+    command = go_on(left) if go_on and left else ""
+    again = "For these alone" if len(left) == len(missing) else "For what was stopped alone"
     heads = (Head("question", "Question"), Head("why", "Why", width=54))
     rows = [{"question": one.words, "why": one.why} for one in missing]
     names = listed(one.words for one in missing)
@@ -31,7 +32,9 @@ def told(missing: Sequence[Missing], go_on: GoOn | None) -> Answer:
         key=KEY,
         json={
             "interrupted": interrupted,
-            "missing": [{"question": one.key, "why": one.why} for one in missing],
+            "missing": [
+                {"question": one.key, "why": f"{one.part}: {one.why}" if one.part else one.why} for one in missing
+            ],
             "go_on": command or None,
         },
         title="Not finished",
