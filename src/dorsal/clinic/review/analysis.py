@@ -52,8 +52,8 @@ def file_of(job: Job) -> FileContent:
 
 
 def options_of(job: Job) -> InquiryOptions:
-    """Its options, as the command line has them: without settings of what is not asked."""
-    return settled(InquiryOptions(file=Path(job["name"]), **job["options"]))
+    """Its options, as the command line has them."""
+    return InquiryOptions(file=Path(job["name"]), **job["options"])
 
 
 def analysed(job: Job) -> Found:
@@ -61,6 +61,7 @@ def analysed(job: Job) -> Found:
     begun, seconds = monotonic(), float(job["seconds"])
     options, file = options_of(job), file_of(job)
     inquiry, wanted = inquiry_of(options), request(options)
+    options = settled(options)
     sheet = sheet_of(options, file, lambda _: None)
     check_size(sheet)
     made_by = command_line("fit", options)
