@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 import numpy as np
 
 from bench.clock import seconds
 from bench.networks import network
-from dorsal.accelerator.jax_engine import jax_engine
 from dorsal.synthesis.batches.batch import Batch, fit_batch
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
@@ -31,6 +31,7 @@ def batches() -> list[str]:
         "| treatments x studies | one by one | numpy | JAX | one by one / numpy | one by one / JAX |",
         "|---|---|---|---|---|---|",
     ]
+    jax_engine = import_module("dorsal.accelerator.jax_engine").jax_engine  # late: beside JAX nothing is forked
     for treatments, studies in SIZES:
         networks = _drawn(treatments, studies)
         batch, engine = Batch.of(networks), jax_engine()

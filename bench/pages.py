@@ -22,7 +22,7 @@ PAGES = 6
 PAUSE = (3.0, 6.0)
 """Seconds between two pages of one of them; shorter than anybody reads."""
 TARGET = 0.150
-WORKERS, THREADS = 2, 2
+WORKERS, THREADS = 2, 4
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|mark)"(?: id="[^"]*")? value="([^"]*)"')
 
 

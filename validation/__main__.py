@@ -14,7 +14,7 @@ from validation.runs import Figure, Outcome, repeated
 from validation.truth import Size
 
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
-SEED, RUNS, RUNS_OF_PEOPLE, RUNS_OF_SLOPES = 20_260, 2_000, 500, 200
+SEED, RUNS, RUNS_OF_PEOPLE, RUNS_OF_SLOPES = 20_260, 2_000, 500, 100
 SIZES = (Size(treatments=4, studies=8), Size(treatments=4, studies=20), Size(treatments=6, studies=60))
 TAUS = (0.0, 0.2, 0.5)
 OFFS = (0.0, 0.5, 1.0)

@@ -80,7 +80,10 @@ def scale_notes(measure: str) -> tuple[str, ...]:
     if not is_ratio(measure):
         return ()
     if measure in EFFICACIES:
-        return ("Numbers are vaccine efficacies, 1 - ratio; a difference of two is 1 - the quotient of their ratios.",)
+        return (
+            "Numbers are vaccine efficacies, 1 - ratio; a difference of two is 1 - the quotient of their ratios. Where "
+            "an interval has two columns, low and high are those of the ratio: the low one is the higher efficacy.",
+        )
     ratios = "ratios of means" if measure == "ROM" else f"{MEASURES[measure]}s"
     return (f"Numbers are {ratios}; a difference of two is shown as their quotient.",)
 
