@@ -28,14 +28,6 @@ def test_number(value: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "half_width", "decimals"),
-    [("MD100", 11.0, 0), ("MD100", 0.8, 1), ("SMD", 0.2, 2), ("MD", 0.02, 3), ("RR", 0.3, 2), ("RR", 0.001, 3)],
-)
-def test_decimals_follow_the_uncertainty(measure: str, half_width: float, decimals: int) -> None:
-    assert numbers.decimals_for(measure, half_width) == decimals
-
-
-@pytest.mark.parametrize(
     ("probability", "text"), [(0.0, "under 1 %"), (0.0099, "under 1 %"), (0.126, "13 %"), (1.0, "over 99 %")]
 )
 def test_a_chance_is_never_certain(probability: float, text: str) -> None:

@@ -14,7 +14,7 @@ from dorsal.faces.charts import Forest, draw_forest
 from dorsal.faces.conclusion import conclusion
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Markup
-from dorsal.faces.numbers import shown, span, table_decimals
+from dorsal.faces.numbers import shown, span
 from dorsal.faces.overview import Said
 from dorsal.faces.report.forests import against_title, forest_of, forest_row, sides_against
 from dorsal.faces.words import (
@@ -40,6 +40,7 @@ from dorsal.faces.words import (
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import LEVELS
+from dorsal.trials.decimals import table_decimals
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document
 from dorsal.faces.finding_sentence import finding_words
-from dorsal.faces.numbers import chance, count, p_value, people, shown, span, table_decimals
+from dorsal.faces.numbers import chance, count, p_value, people, shown, span
 from dorsal.faces.overview import (
     Compared,
     compared,
@@ -43,6 +43,7 @@ from dorsal.faces.words import (
 )
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.grading.certainty import ADDING_UP
+from dorsal.trials.decimals import table_decimals
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 

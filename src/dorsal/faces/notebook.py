@@ -6,13 +6,14 @@ from dorsal.faces.document import Document
 from dorsal.faces.league_words import joined_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.notebook_piece import MOST_DRAWN, drawing_key, piece, table
-from dorsal.faces.numbers import count, is_ratio, number, p_value, people, percent, shown, span, table_decimals
+from dorsal.faces.numbers import count, is_ratio, number, p_value, people, percent, shown, span
 from dorsal.faces.sheet_answer import reference_of
 from dorsal.faces.words import flag_words, level_words, listed, measure_words
 from dorsal.synthesis.components import ComponentFit
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.sheet import Sheet
 from dorsal.trials.shown import Shown, to_html
 

@@ -12,7 +12,7 @@ from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.charts.rankograms import draw_rankograms
 from dorsal.faces.markup import element
 from dorsal.faces.notebook_piece import MOST_DRAWN, drawing_key, piece, table
-from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown, span, table_decimals
+from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown, span
 from dorsal.faces.words import measure_words
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
 from dorsal.synthesis.bayes.marginal import Marginal, NormalMixture
@@ -23,6 +23,7 @@ from dorsal.synthesis.modifier import RegressionFit
 from dorsal.synthesis.omission.influence import Influence
 from dorsal.synthesis.q import QDecomposition
 from dorsal.synthesis.ranks.ranking import Ranks
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.shown import to_html
 
 DRAWN, LISTED = 5, 10

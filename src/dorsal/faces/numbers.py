@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from dorsal.trials.decimals import decimals_for as decimals_for
-from dorsal.trials.decimals import table_decimals as table_decimals
 from dorsal.trials.effect_options import EFFICACIES, RATIO_MEASURES
 
 MINUS = "\N{MINUS SIGN}"

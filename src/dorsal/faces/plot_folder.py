@@ -24,6 +24,7 @@ from dorsal.faces.charts.network import draw_network
 from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.charts.radial import draw_radial
 from dorsal.faces.charts.rankograms import draw_rankograms
+from dorsal.faces.charts.wording import SIDES
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Inquiry, Subject, subject_of
 from dorsal.faces.report.forests import forest_of, forest_row
@@ -91,8 +92,7 @@ def _forest(document: Document, subject: Subject) -> str:
     findings = [f for f in section.against_reference if f.first in subject.fit.treatments]
     rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in findings]
     title = f"Every treatment against {treatment_words(document, subject.reference)}"
-    sides = ("favours the treatment", "favours the reference")
-    return draw_forest(forest_of(document, section, rows, title=title, heading="Treatment", sides=sides), "forest")
+    return draw_forest(forest_of(document, section, rows, title=title, heading="Treatment", sides=SIDES), "forest")
 
 
 def _league(document: Document, subject: Subject) -> str:  # noqa: ARG001

@@ -9,19 +9,8 @@ from typing import Any
 
 from dorsal.errors import DorsalError
 from dorsal.faces.markup import Markup
-from dorsal.faces.numbers import (
-    HARD_SPACE,
-    MINUS,
-    count,
-    is_ratio,
-    number,
-    p_value,
-    percent,
-    short_chance,
-    shown,
-    span,
-    table_decimals,
-)
+from dorsal.faces.numbers import HARD_SPACE, MINUS, count, is_ratio, number, p_value, percent, short_chance, shown, span
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.effect_options import EFFICACIES, MEASURES
 
 Cell = str | float | int | None

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 
 from dorsal.faces.document import Document
 from dorsal.faces.language import ENGLISH, Language, marked
-from dorsal.faces.numbers import HARD_SPACE, decimals_for, efficacy, is_ratio, natural, number, percent
+from dorsal.faces.numbers import HARD_SPACE, efficacy, is_ratio, natural, number, percent
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import Certainty
+from dorsal.trials.decimals import decimals_for
 from dorsal.trials.effect_options import EFFICACIES
 from dorsal.trials.question import Window
 from dorsal.trials.treatment import JOIN, components

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names
+from dorsal.faces.charts.wording import Names, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count
 from dorsal.faces.words import inside, level_words, listed
@@ -61,7 +61,7 @@ def draw_analyses(
         summary=analyses_words(analyses, reference, names=names),
         heading=f"Against {inside(names(reference))}",
         axis_title=axis_words(first.network.measure),
-        favours=sides if better == "lower" else sides[::-1] if better else ("", ""),
+        favours=favours(better, sides),
         entries=glyphs(shapes),
         notes=_notes(analyses, len(treatments) - most),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names
+from dorsal.faces.charts.wording import Names, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.words import inside, listed
 
@@ -40,7 +40,6 @@ def draw_classes(
         )
         for number in found.numbers
     ]
-    sides = ("favours the treatment", "favours the reference")
     plot = Intervals(
         blocks=tuple(block for block in blocks if block.lines),
         measure=fit.network.measure,
@@ -50,7 +49,7 @@ def draw_classes(
         heading="Treatment",
         columns=("certainty",),
         axis_title=axis_words(fit.network.measure),
-        favours=sides if better == "lower" else (sides[1], sides[0]),
+        favours=favours(better),
         mic=found.threshold or None,
         entries=glyphs(SHAPES),
         notes=(f"Against {inside(names(found.reference))}. Classes part what intervals leave out, no more.",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names
+from dorsal.faces.charts.wording import Names, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count, number, p_value
 from dorsal.faces.words import listed, mic_words
@@ -50,7 +50,7 @@ def draw_components(
         summary=component_words(fit, names=names),
         heading="Added to something else",
         axis_title=axis_words(measure),
-        favours=sides if better == "lower" else sides[::-1] if better else ("", ""),
+        favours=favours(better, sides),
         mic=mic,
         entries=glyphs((("square", "estimate, larger where it is more precise"),)),
         notes=tuple(_notes(fit, known, unknown, mic, names)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names, against, value_words
+from dorsal.faces.charts.wording import Names, against, favours, value_words
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count, number
 
@@ -36,7 +36,6 @@ def draw_down_weight(
     order = moved(path, asked, reference)
     if not order:
         return nothing(key, heading, "there is nothing to compare.", narrow=narrow)
-    sides = ("favours the treatment", "favours the reference")
     more = [f"{len(order) - MOST} more, which move less, are not drawn."] if len(order) > MOST else []
     plot = Intervals(
         blocks=tuple(_block(path, asked, treatment, reference, names) for treatment in order[:MOST]),
@@ -47,7 +46,7 @@ def draw_down_weight(
         heading="Weight",
         columns=("tau²",),
         axis_title=axis_words(asked.network.measure),
-        favours=sides if better == "lower" else (sides[1], sides[0]),
+        favours=favours(better),
         entries=glyphs(SHAPES),
         notes=("Weight 0: these studies are left out. 1: they count whole.", *more),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import SHAPES, axis_words, direct_words, estimate_line
-from dorsal.faces.charts.wording import Names
+from dorsal.faces.charts.wording import Names, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count
 from dorsal.faces.words import inside, level_words, mic_words
@@ -52,7 +52,7 @@ def draw_evidence_forest(
         summary=evidence_forest_words(fit, reference, treatments=others, names=names),
         heading=f"Against {inside(names(reference))}",
         axis_title=axis_words(measure),
-        favours=sides if better == "lower" else sides[::-1] if better else ("", ""),
+        favours=favours(better, sides),
         mic=mic,
         entries=glyphs(SHAPES),
         notes=_notes(fit, mic),

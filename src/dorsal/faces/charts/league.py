@@ -17,8 +17,9 @@ from dorsal.faces.charts.shades import COOL, WARM, diverging, mixed
 from dorsal.faces.charts.svg import BAND, INK
 from dorsal.faces.charts.wording import Names, against, value_words
 from dorsal.faces.markup import Markup, element
-from dorsal.faces.numbers import count, shown, table_decimals
+from dorsal.faces.numbers import count, shown
 from dorsal.faces.words import level_words, measure_words
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.effect_options import EFFICACIES
 
 if TYPE_CHECKING:

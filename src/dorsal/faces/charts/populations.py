@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Interval, Names, against
+from dorsal.faces.charts.wording import Interval, Names, against, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.words import listed
 
@@ -53,7 +53,6 @@ def draw_populations(
     found: Populations, key: str, *, better: str = "lower", names: Names = str, narrow: bool = False
 ) -> Markup:
     """A group of rows for each treatment, the populations that were asked for first."""
-    sides = ("favours the treatment", "favours the reference")
     treatments = found.treatments
     notes = ["Effects on the scale of the link, averaged over the people of a population."]
     if len(treatments) > MOST:
@@ -66,7 +65,7 @@ def draw_populations(
         summary=population_words(found, names=names),
         heading="Population",
         axis_title=axis_words(found.measure),
-        favours=sides if better == "lower" else (sides[1], sides[0]),
+        favours=favours(better),
         entries=glyphs(SHAPES),
         notes=tuple(notes),
     )

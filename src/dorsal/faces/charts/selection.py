@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names, against, short_number
+from dorsal.faces.charts.wording import Names, against, favours, short_number
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import is_ratio, number, shown
 from dorsal.faces.words import measure_words
@@ -38,7 +38,6 @@ def draw_selection(
     if not asked or len(found.points) < 2:
         return nothing(key, heading, "there is nothing to compare.", narrow=narrow)
     measure = found.fit.network.measure
-    sides = ("favours the treatment", "favours the reference")
     more = [f"{len(asked) - MOST} more, which move less, are not drawn."] if len(asked) > MOST else []
     plot = Intervals(
         blocks=tuple(_block(found, treatment, reference, names) for treatment in asked[:MOST]),
@@ -49,7 +48,7 @@ def draw_selection(
         heading=HEADINGS[found.model],
         columns=("change",),
         axis_title=axis_words(measure),
-        favours=sides if better == "lower" else (sides[1], sides[0]),
+        favours=favours(better),
         entries=glyphs(SHAPES),
         notes=(*NOTES[found.model], *more),
     )

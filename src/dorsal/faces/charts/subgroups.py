@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import ALERT, axis_words
-from dorsal.faces.charts.wording import Names, against
+from dorsal.faces.charts.wording import Names, against, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count, p_value
 from dorsal.faces.words import listed
@@ -37,7 +37,6 @@ def draw_subgroups(
     asked = compared(found, whole, reference)
     if not asked:
         return nothing(key, heading, "no two subgroups compare the same treatments.", narrow=narrow)
-    sides = ("favours the treatment", "favours the reference")
     more = [f"{len(asked) - most} more, which differ less, are not drawn."] if len(asked) > most else []
     plot = Intervals(
         blocks=tuple(_block(found, whole, treatment, reference, names) for treatment in asked[:most]),
@@ -47,7 +46,7 @@ def draw_subgroups(
         summary=subgroup_words(found, whole, reference, names=names),
         heading="Subgroup",
         axis_title=axis_words(whole.network.measure),
-        favours=sides if better == "lower" else (sides[1], sides[0]),
+        favours=favours(better),
         entries=glyphs(SHAPES),
         notes=("P of no difference between subgroups. Subgroups differ in more than the column says.", *more),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names, against
+from dorsal.faces.charts.wording import Names, against, favours
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import number, p_value
 from dorsal.faces.words import listed
@@ -37,7 +37,6 @@ def draw_tau2_groups(
     order = changed(found, reference)
     if not order:
         return nothing(key, heading, "there is nothing to compare.", narrow=narrow)
-    sides = ("favours the treatment", "favours the reference")
     more = [f"{len(order) - MOST} more, which change less, are not drawn."] if len(order) > MOST else []
     plot = Intervals(
         blocks=tuple(_block(found, treatment, reference, names) for treatment in order[:MOST]),
@@ -47,7 +46,7 @@ def draw_tau2_groups(
         summary=tau2_words(found, test),
         heading="Model",
         axis_title=axis_words(found.one.network.measure),
-        favours=sides if better == "lower" else (sides[1], sides[0]),
+        favours=favours(better),
         entries=glyphs(SHAPES),
         notes=(_spreads(found), *more),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dorsal.faces.numbers import MINUS, shown, span, table_decimals
+from dorsal.faces.numbers import MINUS, shown, span
 from dorsal.faces.words import contrast_word, inside, level_words
+from dorsal.trials.decimals import table_decimals
 
 Names = Callable[[str], str]
 """From a code (of a treatment, of a study) to the words for it: `Treatments.label`, or `str` for the code itself."""
 Interval = tuple[float, float]
+SIDES = ("favours the treatment", "favours the reference")
 
 WIDE, NARROW = 960.0, 340.0
 """Widths of every drawing, for a page and for a phone."""
@@ -18,6 +20,13 @@ WIDE, NARROW = 960.0, 340.0
 def against(names: Names, first: str, second: str) -> str:
     """ "Dry needling against usual care" """
     return f"{names(first)} against {inside(names(second))}"
+
+
+def favours(better: str, sides: tuple[str, str] = SIDES) -> tuple[str, str]:
+    """What stands left and right of no difference, from what does where lower is better; "" where nobody said."""
+    if not better:
+        return "", ""
+    return sides if better == "lower" else (sides[1], sides[0])
 
 
 def value_words(mean: float, ci: Interval, measure: str, decimals: int | None = None) -> str:

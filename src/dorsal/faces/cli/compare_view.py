@@ -13,7 +13,7 @@ from dorsal.faces.cli.text_forest import TextForest
 from dorsal.faces.conclusion import conclusion
 from dorsal.faces.direction import KNOWN_ONLY, address, rows_of, told_words
 from dorsal.faces.document import Document
-from dorsal.faces.numbers import count, p_value, people, percent, span, table_decimals
+from dorsal.faces.numbers import count, p_value, people, percent, span
 from dorsal.faces.overview import compared, joining_words, silent_reasons
 from dorsal.faces.words import (
     NO_TRIAL,
@@ -30,6 +30,7 @@ from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate, interval
 from dorsal.synthesis.fit import pair_of
 from dorsal.trials.contrast import Contrast, Derivation
+from dorsal.trials.decimals import table_decimals
 
 MOST_ROWS = 12
 """Rows named for one way of deriving; the others are only counted."""

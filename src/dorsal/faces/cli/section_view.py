@@ -9,7 +9,7 @@ from itertools import chain
 from dorsal.faces.cli.screen import Column, Screen, folded, grid
 from dorsal.faces.cli.text_forest import TextForest
 from dorsal.faces.document import Document
-from dorsal.faces.numbers import count, decimals_for, is_ratio, number, p_value, percent, shown, span, table_decimals
+from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown, span
 from dorsal.faces.overview import facts_words
 from dorsal.faces.words import (
     FLAGS,
@@ -32,6 +32,7 @@ from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.grading.certainty import ADDING_UP
 from dorsal.synthesis.network import Network
+from dorsal.trials.decimals import decimals_for, table_decimals
 
 CERTAINTY = {"high": "bold green", "moderate": "green", "low": "yellow", "very low": "red"}
 CHANCE, SURE = 6, 8

@@ -14,7 +14,7 @@ from dorsal.errors import OptionError
 from dorsal.faces.conclusion import conclusion
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.sureness import Sure, how_sure
-from dorsal.faces.numbers import is_ratio, natural, number, shown, span, table_decimals
+from dorsal.faces.numbers import is_ratio, natural, number, shown, span
 from dorsal.faces.telling import Answer, Grid, Head, decimals, whole
 from dorsal.faces.words import measure_words
 from dorsal.synthesis.answer import Finding
@@ -32,6 +32,7 @@ from dorsal.synthesis.grading.absolute import (
 )
 from dorsal.synthesis.grading.certainty import Certainty
 from dorsal.synthesis.ranks.ranking import p_scores
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.study import Study
 
 Json = dict[str, Any]

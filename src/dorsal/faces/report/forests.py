@@ -8,7 +8,7 @@ from dorsal.faces.charts import Forest, ForestRow, draw_forest
 from dorsal.faces.document import Document
 from dorsal.faces.language import Language, marked
 from dorsal.faces.markup import Markup, element
-from dorsal.faces.numbers import is_ratio, short_chance, shown, span, table_decimals
+from dorsal.faces.numbers import is_ratio, short_chance, shown, span
 from dorsal.faces.words import (
     FLAGS,
     better,
@@ -23,6 +23,7 @@ from dorsal.faces.words import (
     treatment_words,
 )
 from dorsal.synthesis.answer import Finding, Section
+from dorsal.trials.decimals import table_decimals
 
 MATTERS = marked("Better / worse\nby what matters")
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dorsal.faces.document import Document
 from dorsal.faces.league_words import favoured_side, joined_words, null_words
 from dorsal.faces.markup import Markup, element, fragment, lines
-from dorsal.faces.numbers import shown, span, table_decimals
+from dorsal.faces.numbers import shown, span
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import better, inside, level_words, measure_words, section_words, treatment_words
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
 from dorsal.synthesis.ranks.ranking import p_scores
+from dorsal.trials.decimals import table_decimals
 
 MOST = 40
 """Above this many treatments the page would hold more than 1 600 cells; the CSV has them all."""

@@ -8,7 +8,7 @@ from dorsal.faces.combinations import combinations_grid, combined
 from dorsal.faces.document import Document
 from dorsal.faces.league_words import EFFICACY_BETTER, favoured_side
 from dorsal.faces.markup import Child, Markup, element, fragment
-from dorsal.faces.numbers import chance, number, people, percent, shown, span, table_decimals
+from dorsal.faces.numbers import chance, number, people, percent, shown, span
 from dorsal.faces.overview import facts_words, reference_words, summary_words
 from dorsal.faces.report.agreement import agreement_part, islands_part
 from dorsal.faces.report.anchors import Anchors
@@ -30,6 +30,7 @@ from dorsal.faces.words import (
     treatment_words,
 )
 from dorsal.synthesis.answer import Finding, Section
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.effect_options import EFFICACIES
 
 COMBINED = (

@@ -10,7 +10,7 @@ from dorsal.faces.charts.bias_network import draw_bias_network
 from dorsal.faces.document import Document
 from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
-from dorsal.faces.numbers import count, number, short_chance, shown, span, table_decimals
+from dorsal.faces.numbers import count, number, short_chance, shown, span
 from dorsal.faces.ranking import DRAWS, MOST_PLACES, Ranked, places, ranked
 from dorsal.faces.report.league import has_intervals
 from dorsal.faces.report.table import folded, paragraph, table
@@ -18,6 +18,7 @@ from dorsal.faces.words import better, inside, level_words, section_words, treat
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
+from dorsal.trials.decimals import table_decimals
 
 MOST_DRAWN = 60
 """A network of more treatments is listed and not drawn."""

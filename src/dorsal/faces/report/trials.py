@@ -10,12 +10,13 @@ from dorsal.faces.charts import draw_bias
 from dorsal.faces.charts.bias import LOOKS
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
-from dorsal.faces.numbers import count, is_ratio, shown, table_decimals
+from dorsal.faces.numbers import count, is_ratio, shown
 from dorsal.faces.report.anchors import Anchors, doi_link, joined, outside, pmid_link
 from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.words import inside, section_words, sentence, treatment_words
 from dorsal.synthesis.answer import Section
 from dorsal.trials.contrast import Contrast
+from dorsal.trials.decimals import table_decimals
 from dorsal.trials.study import Study
 
 HEAD = ("Trial", "Who", "People", "Risk of bias", "What was used", "Source")

@@ -7,7 +7,6 @@ score is normal around the average score.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,10 +87,6 @@ class CountedPeople:
             gradient[a] = rows.T @ slope
             hessian[a] = (rows.T * bend) @ rows
         return Local(value=value, gradient=gradient, hessian=hessian, concave=hessian)
-
-
-Outer = Callable[[Array, Array], tuple[Array, Array, Array]]
-"""From an average, and 1 minus it, to the log-likelihood and its two derivatives by the average."""
 
 
 @dataclass(frozen=True, kw_only=True)
