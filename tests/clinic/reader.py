@@ -12,6 +12,12 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
 
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until that one is there with its styles."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 @dataclass
 class Reader:
     """One context of the browser with its page; `faults` is what went wrong while it read."""

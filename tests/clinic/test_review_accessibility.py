@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clinic.analyst import SMALL, patient
-from tests.clinic.reader import PHONE, Reader
+from tests.clinic.reader import PHONE, Reader, follow
 from tests.clinic.test_site_accessibility import open_everything, violations
 
 Reading = Callable[..., Reader]
@@ -34,20 +34,20 @@ def test_each_step_has_no_fault_that_a_machine_sees(reading: Reading, prefix: st
     reader = patient(reading)
     page = reader.open(f"{prefix}/review/")
     page.fill("textarea", WRONG)
-    page.click("form[enctype] button[type=submit]")
+    follow(page, "form[enctype] button[type=submit]")
     expect(page.locator("table.faults")).to_be_visible()
     looks_right(page)
     page.fill("#corrected", SMALL)
-    page.click("button[name=corrected]")
+    follow(page, "button[name=corrected]")
     expect(page.locator("#understood")).to_be_visible()
     looks_right(page)
     page.check("input[name=posterior]")
     page.check("input[name=confidence]")
-    page.click("button[type=submit]:not(.plain) >> nth=0")
+    follow(page, "button[type=submit]:not(.plain) >> nth=0")
     expect(page.locator("#id_mic_error")).to_be_visible()
     looks_right(page)
     page.fill("#id_mic", "0.2")
-    page.click("button[type=submit]:not(.plain) >> nth=0")
+    follow(page, "button[type=submit]:not(.plain) >> nth=0")
     expect(page.locator(".report nav")).to_be_visible()
     looks_right(page)
     assert page.locator("html").get_attribute("lang") == (prefix[1:] or "en")
@@ -56,8 +56,8 @@ def test_each_step_has_no_fault_that_a_machine_sees(reading: Reading, prefix: st
 
 def test_it_holds_in_the_dark(reading: Reading) -> None:
     page = patient(reading, color_scheme="dark").open("/review/")
-    page.click("button[value=smoking_cessation]")
-    page.click("button:has-text('Analyse') >> nth=0")
+    follow(page, "button[value=smoking_cessation]")
+    follow(page, "button:has-text('Analyse') >> nth=0")
     expect(page.locator(".report nav")).to_be_visible()
     looks_right(page)
 
@@ -65,8 +65,8 @@ def test_it_holds_in_the_dark(reading: Reading) -> None:
 def test_a_file_is_given_and_everything_taken_away_without_scripts(reading: Reading, tmp_path: Path) -> None:
     page = patient(reading, java_script_enabled=False, accept_downloads=True).open("/review/")
     page.set_input_files("input[type=file]", DATA / "senn2013.csv")
-    page.click("button:has-text('Read the table')")
-    page.click("button:has-text('Analyse') >> nth=0")
+    follow(page, "button:has-text('Read the table')")
+    follow(page, "button:has-text('Analyse') >> nth=0")
     assert "The trials of senn2013.csv" in page.inner_text("h1")
     with page.expect_download() as download:
         page.click("button[value='everything.zip']")
@@ -92,7 +92,7 @@ def test_targets_are_large_enough_to_touch(reading: Reading) -> None:
     reader = patient(reading)
     reader.page.set_viewport_size(PHONE)
     page = reader.open("/review/")
-    page.click("button[value=bcg]")
+    follow(page, "button[value=bcg]")
     open_everything(page)
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), summary, label')]

@@ -23,7 +23,7 @@ from dorsal.clinic.review.given import LARGEST, UNPACKED, Given, Refused, plain_
 from dorsal.clinic.review.sealed import LASTS, opened, sealed
 from tests.clinic.analyst import SMALL, Analyst, patient
 from tests.clinic.hostile import MARKUP
-from tests.clinic.reader import Reader
+from tests.clinic.reader import Reader, follow
 from tests.clinic.test_review_whole import words
 from tests.clinic.test_security_browser import markup_that_came_in
 from tests.clinic.walker import HERE, hidden
@@ -87,10 +87,10 @@ def test_row_22_the_browser_runs_nothing_of_a_table(reading: Callable[..., Reade
     reader = patient(reading)
     page = reader.open("/review/")
     page.fill("textarea", hostile_table().replace(TEXTS[3], f"{TEXTS[3]}{SEEDED}"))
-    page.click("button:has-text('Read the table')")
+    follow(page, "button:has-text('Read the table')")
     expect(page.locator("h1")).to_have_text("What do you want to know?")
     assert [found for found in markup_that_came_in(reader) if found != "hx-"] == []
-    page.click("button:has-text('Analyse') >> nth=0")
+    follow(page, "button:has-text('Analyse') >> nth=0")
     expect(page.locator("h1")).to_contain_text("The trials of")
     assert [found for found in markup_that_came_in(reader) if found != "hx-"] == []
     assert SEEDED in page.inner_text("body")

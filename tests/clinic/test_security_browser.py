@@ -17,7 +17,7 @@ import openpyxl
 from playwright.sync_api import expect
 
 from tests.clinic.hostile import MARKUP
-from tests.clinic.reader import Reader
+from tests.clinic.reader import Reader, follow
 from tests.clinic.site_map import PAGES
 
 Reading = Callable[..., Reader]
@@ -87,7 +87,7 @@ def test_row_24_and_25_the_browser_keeps_nothing_and_fetches_nothing_elsewhere(r
     page = reader.open("/")
     page.click("summary:has-text('Choose what to compare')")
     page.uncheck("input[name=outcome][value=disability]")
-    page.click("button:has-text('Show the answer')")
+    follow(page, "button:has-text('Show the answer')")
     expect(page.locator("section.panel")).to_have_count(1)
     page.go_back()
     page.locator("section.panel").nth(1).wait_for()

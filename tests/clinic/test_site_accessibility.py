@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.clinic.reader import PHONE, Reader
+from tests.clinic.reader import PHONE, Reader, follow
 from tests.clinic.site_map import BOTH
 
 RULES = {
@@ -115,7 +115,7 @@ def test_everything_works_without_scripts(reading: Reading) -> None:
     page = reader.open("/")
     page.click("summary:has-text('Choose what to compare')")
     page.uncheck("input[name=outcome][value=disability]")
-    page.click("button:has-text('Show the answer')")
+    follow(page, "button:has-text('Show the answer')")
     assert page.locator("section.panel").count() == 1
     assert "outcome=pain" in page.url
 
@@ -125,7 +125,7 @@ def test_an_answer_is_found_again_by_its_address_and_by_the_back_button(reading:
     page = reader.open("/")
     page.click("summary:has-text('Choose what to compare')")
     page.uncheck("input[name=outcome][value=disability]")
-    page.click("button:has-text('Show the answer')")
+    follow(page, "button:has-text('Show the answer')")
     expect(page.locator("section.panel")).to_have_count(1)
     assert page.url.endswith("#side-by-side")
     page.wait_for_function("scrollY > 0")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clinic.reader import PHONE, Reader
+from tests.clinic.reader import PHONE, Reader, follow
 from tests.clinic.test_site_accessibility import _tab_to, open_everything, violations
 
 Reading = Callable[..., Reader]
@@ -21,32 +21,32 @@ def steps(page: Page, base: str, prefix: str) -> Iterator[str]:
     """Through the walk by its forms; each page is filled in when its name comes out."""
     page.goto(f"{base}{prefix}/decide/")
     yield "start"
-    page.click("main a.button")
+    follow(page, "main a.button")
     page.fill("#id_age", "46")
     page.fill("#id_lasts", "20")
     page.check("input[name=radiating][value=no]")
     page.check('input[name=pain][value="6"]')
     page.fill("#id_goal", "walk")
     yield "about"
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.click("details.part:nth-of-type(2) > summary")
     page.check("input[name=q_diabetes][value=yes]")
     page.check("input[name=q_diabetes_unstable][value=no]")
     yield "safety"
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_url("**/screen/")
     yield "screen"
-    page.click("main p.actions a.button")
+    follow(page, "main p.actions a.button")
     page.select_option("#id_pain", "8")
     page.select_option("#id_moving", "6")
     yield "matters"
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_url("**/options/")
     yield "options"
-    page.click("main > p.actions a.button")
+    follow(page, "main > p.actions a.button")
     page.select_option("#id_option", "usual_care")
     yield "plan"
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_url("**/print/")
     yield "print"
     page.goto(f"{base}{prefix}/decide/record/")
@@ -89,7 +89,7 @@ def test_the_whole_walk_works_without_scripts(reading: Reading, site: str) -> No
 
 def test_an_inner_question_is_seen_only_where_the_outer_one_is_yes(reading: Reading, site: str) -> None:
     page = reading().open("/decide/about/")
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     open_everything(page)
     inner = page.locator("#id_q_diabetes_unstable_field")
     expect(inner).to_be_hidden()
@@ -143,7 +143,7 @@ def test_what_is_wrong_is_announced_and_leads_to_its_field(reading: Reading) -> 
     page = reading().open("/decide/about/")
     page.fill("#id_age", "130")
     page.check('input[name=pain][value="6"]')
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     assert page.title().startswith("Error: ")
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("How old are you?")
@@ -179,8 +179,7 @@ def test_the_order_changes_in_place_with_its_weights(reading: Reading, site: str
     expect(page.locator("#order-result")).to_contain_text("less pain 1")
     page.click("summary:has-text('Choose which options')")
     page.uncheck("input[name=treatment][value=manipulation]")
-    page.click("form.picks button")
-    page.wait_for_load_state()
+    follow(page, "form.picks button")
     assert page.locator("[role=alert]").count() == 0
     assert page.locator("#option-manipulation").count() == 0
     assert reader.faults == []
@@ -195,7 +194,7 @@ def test_an_order_that_another_tab_has_changed_is_said_in_place(reading: Reading
     other = reader.context.new_page()
     other.goto(f"{site}/decide/matters/")
     other.select_option("#id_moving", "1")
-    other.click(SUBMIT)
+    follow(other, SUBMIT)
     other.wait_for_url("**/options/")
     page.click("form.weights summary")
     page.select_option("#id_pain", "3")

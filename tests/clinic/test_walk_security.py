@@ -15,7 +15,7 @@ from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
 
 from tests.clinic.hostile import MARKUP
-from tests.clinic.reader import Reader
+from tests.clinic.reader import Reader, follow
 from tests.clinic.test_security_browser import markup_that_came_in
 from tests.clinic.walker import ABOUT, FILES, HERE, PLAN, STEPS, Walker
 
@@ -100,16 +100,16 @@ def walk_in_browser(reader: Reader, prefix: str = "/decide", **texts: str) -> Pa
     page.check("input[name=radiating][value=no]")
     page.check('input[name=pain][value="6"]')
     page.fill("#id_goal", texts.get("goal", f"meet {SEEDED}"))
-    page.click("main form:first-of-type button[type=submit]")
+    follow(page, "main form:first-of-type button[type=submit]")
     page.wait_for_url("**/safety/")
     page.evaluate("document.querySelectorAll('input[value=no]').forEach(each => { each.checked = true })")
-    page.click("main form:first-of-type button[type=submit]")
+    follow(page, "main form:first-of-type button[type=submit]")
     page.wait_for_url("**/screen/")
     reader.open(f"{prefix}/plan/")
     page.select_option("#id_option", "exercise")
     page.fill("#id_why", texts.get("why", f"as {SEEDED} said"))
     page.fill("#id_contact", texts.get("contact", SEEDED))
-    page.click("main form:first-of-type button[type=submit]")
+    follow(page, "main form:first-of-type button[type=submit]")
     page.wait_for_url("**/print/")
     return page
 
@@ -140,7 +140,7 @@ def test_row_24_after_the_end_the_back_button_shows_an_empty_form(reading: Readi
     page = walk_in_browser(reader)
     reader.open("/decide/about/")
     expect(page.locator("#id_age")).to_have_value("46")
-    page.click("form.end button")
+    follow(page, "form.end button")
     page.wait_for_url("**/decide/")
     assert [cookie["name"] for cookie in reader.context.cookies() if cookie["name"] == "session"] == []
     page.go_back()
