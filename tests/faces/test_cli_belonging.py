@@ -57,6 +57,11 @@ def test_all_of_them_are_told_at_once():
         check_belonging(options(mic=0.2, per_arm=50))
 
 
+def test_a_topic_too_knows_an_option_that_would_do_nothing():
+    found = CliRunner().invoke(app, ["league", "--tau", "1", "--tau2", "REML"])
+    assert "--tau2 would do nothing beside --tau; leave one of them out" in str(found.exception)
+
+
 @pytest.mark.parametrize("command", ["league", "network"])
 def test_commands_that_ask_no_questions_know_only_what_they_have(command):
     found = CliRunner().invoke(app, [command, str(SMOKING), "--inactive", "A"])
@@ -67,6 +72,9 @@ def test_commands_that_ask_no_questions_know_only_what_they_have(command):
     ("given", "words"),
     [
         ({"tau": 1.0, "tau2": "PM"}, "--tau2 would do nothing beside --tau; leave one of them out"),
+        ({"tau": 1.0, "tau2": "REML"}, "--tau2 would do nothing beside --tau; leave one of them out"),
+        ({"model": "common", "tau2": "PM"}, "--tau2 would do nothing beside --model common; leave one of them out"),
+        ({"model": "Fixed", "tau2": "REML"}, "--tau2 would do nothing beside --model fixed; leave one of them out"),
         ({"zero_cells": "none", "increment": 0.1}, "--increment would do nothing beside --zero-cells none; leave one"),
     ],
 )

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 import dorsal
 from dorsal.errors import OptionError
 from dorsal.faces.cli.app import app
-from dorsal.faces.inquiry import Beside, Inquiry, asked, beside_of
+from dorsal.faces.inquiry import Beside, Inquiry, asked, beside_of, besides_of
 from dorsal.faces.inquiry.settings import labels
+from dorsal.synthesis.options import FitOptions
 from tests.faces.test_inquiry import DATA, columned
 
 
@@ -27,9 +28,7 @@ def test_what_differs_is_read_and_the_rest_is_as_in_the_main_one():
     assert beside_of("model=fixed") == Beside(model="common")
     assert beside_of('"outcome=pain, at rest",tau2=dl') == Beside(outcome="pain, at rest", tau2="DL")
     main = Beside(outcome="pain", measure="MD", model="random", tau2="REML", better="lower")
-    assert Beside(model="common").over(main) == Beside(
-        outcome="pain", measure="MD", model="common", tau2="REML", better="lower"
-    )
+    assert Beside(model="common").over(main) == Beside(outcome="pain", measure="MD", model="common", better="lower")
     assert Beside(outcome="harm").over(main).measure == ""
     for wrong in ("model", "model=", "luck=1", "model=mixed", "better=bad", "tau2=EB", "measure=XX", ""):
         with pytest.raises(OptionError):
@@ -44,6 +43,29 @@ def test_names_say_what_differs_and_nothing_else():
     assert both == ["pain (mean difference, random effects)", "harm (odds ratio, common effects)"]
     with pytest.raises(OptionError, match="there already"):
         labels([main, main])
+
+
+def test_the_same_analysis_twice_is_named_as_it_was_typed():
+    with pytest.raises(OptionError, match="--beside model=common: asked for twice; leave one out"):
+        besides_of(["model=common", "tau2=DL", "model=fixed"])
+    with pytest.raises(OptionError, match="--beside model=random: that analysis is there already; name a setting"):
+        answer("model=random", measure="OR")
+    document = dorsal.document(columned(), better="higher", reference="A", outcomes=("quit",), measure="OR")
+    said = besides_of(["model=common", "measure=OR,model=common", "tau2=DL"])
+    found = asked(document, Inquiry(asked=frozenset({"beside"}), beside=said))
+    names = ["random effects (tau² by REML)", "common effects", "random effects (tau² by DL)"]
+    assert [each["analysis"] for each in found.answers[1].json] == names
+    assert [missing.part for missing in found.missing] == ["measure=OR,model=common"]
+    again = CliRunner().invoke(app, ["league", str(DATA / "smoking_cessation.csv"), *["--beside", "model=common"] * 2])
+    assert "asked for twice" in str(again.exception)
+
+
+def test_a_method_for_tau2_says_nothing_of_common_effects_and_overrules_a_given_tau():
+    with pytest.raises(OptionError, match=r"--beside model=common,tau2=PM: common effects have no tau²; leave tau2"):
+        answer("model=common,tau2=PM", measure="OR")
+    found = answer("tau2=DL", measure="OR", fit=FitOptions(tau=1.0))
+    assert [each["tau2_method"] for each in found.json] == ["given", "DL"]
+    assert found.json[1]["tau2"] == pytest.approx(dorsal.fit(columned(), measure="OR", tau2="DL", outcome="quit").tau2)
 
 
 def test_another_model_and_another_measure_are_fits_by_themselves():

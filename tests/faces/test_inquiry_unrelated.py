@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from scipy.special import stdtrit
 
 import dorsal
 from dorsal.faces.inquiry import Inquiry, asked
@@ -76,10 +77,26 @@ def test_each_multi_arm_trial_says_its_base_and_what_it_leaves_out(reference):
         assert any(base["study"] in note and words in note for note in answer.notes)
 
 
-def test_the_interval_in_the_network_is_that_of_the_fit():
+def test_both_intervals_are_of_the_kind_that_was_asked_for():
     options = FitOptions(interval="HK")
-    answer, told = answered(PARKINSON, "halfnormal(1)", fit=options)
-    fit = dorsal.fit(PARKINSON, interval="HK")
+    answer, told = answered(SMOKING, "halfnormal(1)", fit=options, measure="OR", reference="C")
+    fit = dorsal.fit(SMOKING, interval="HK", measure="OR")
     for effect in told["effects"]:
         assert effect["ci_network"] == pytest.approx(fit.between(effect["treat1"], effect["treat2"]).ci)
-    assert any("those in the network are by HK" in note for note in answer.notes)
+    found = unrelated_mean_effects(fit, "C")
+    left = found.data - found.unrelated.parameters
+    factor = (found.unrelated.residual_deviance / left) ** 0.5
+    assert any(f"by HK with {left} degrees of freedom; those in the network are by HK" in n for n in answer.notes)
+    for effect, plain in zip(told["effects"], found.effects, strict=True):
+        half = stdtrit(left, 0.975) * factor * plain.se
+        assert effect["ci"] == pytest.approx([effect["estimate"] - half, effect["estimate"] + half])
+
+
+def test_without_degrees_of_freedom_a_comparison_on_its_own_has_the_normal_interval(tmp_path):
+    path = tmp_path / "loop.csv"
+    path.write_text("study,treat1,treat2,TE,seTE\n1,A,B,1,0.5\n2,B,C,1,0.5\n3,A,C,0,0.5\n")
+    answer, told = answered(path, fit=FitOptions(interval="HK"))
+    assert told["effects"][0]["ci"] == pytest.approx([1 - 1.959964 * 0.5, 1 + 1.959964 * 0.5])
+    assert any(
+        "are normal ones, as no comparison was made twice; those in the network are by HK" in n for n in answer.notes
+    )

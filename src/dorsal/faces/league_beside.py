@@ -76,7 +76,7 @@ def _settings(document: Document, section: Section, analysis: Analysis) -> Besid
         outcome=section_words(document, section),
         measure=analysis.network.measure,
         model=analysis.options.model,
-        tau2=analysis.options.tau2_method,
+        tau2="" if analysis.options.model == "common" else analysis.options.tau2_from,
     )
 
 

@@ -42,7 +42,12 @@ class Ranked:
 
 
 def ranked(fit: NetworkFit, *, better: Better, seed: int, draws: int = DRAWS) -> tuple[Ranked, ...]:
-    """Every treatment, the best first. Median, interval (at the fit's level) and chances are of so many draws."""
+    """Every treatment, the best first; none where the fit has no intervals to rank by.
+
+    Median, interval (at the fit's level) and chances are of so many draws.
+    """
+    if not fit.has_intervals:
+        return ()
     scores, n = p_scores(fit, better=better), len(fit.treatments)
     if n > MOST_RANKED:
         return tuple(Ranked(treatment=t, p_score=score, mean=n - (n - 1) * score) for t, score in scores.items())

@@ -94,6 +94,11 @@ class NetworkFit(Shown):
         return yardstick(self.options.interval, self.options.level, self.solution.rss, self.df)
 
     @property
+    def has_intervals(self) -> bool:
+        """t-based intervals, and ranks by them, need degrees of freedom."""
+        return self.df > 0 or self.options.interval == "normal"
+
+    @property
     def i2(self) -> float | None:
         return self.q_total.i2
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from dorsal.errors import NetworkError
 from dorsal.synthesis.fit import fit_network
 from dorsal.synthesis.network import Network
+from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.ranks.ranking import p_scores, rank_draws, rank_probabilities
 from tests.synthesis.generated import network, networks
 
@@ -30,6 +31,18 @@ def test_p_score_equals_sucra_of_the_joint_distribution():
     sucra = (n - ranks @ np.arange(1, n + 1)) / (n - 1)
     scores = p_scores(fit)
     np.testing.assert_allclose(sucra, [scores[t] for t in fit.treatments], atol=0.004)
+
+
+@pytest.mark.parametrize("kind", ["t", "HK", "HK-t"])
+def test_scores_and_draws_are_of_the_distribution_of_the_intervals(kind):
+    fit = fit_network(Network.of(network(1, 5, 4, tau=2.0)), FitOptions(interval=kind))
+    scores, n = p_scores(fit), len(fit.treatments)
+    for a in fit.treatments:
+        one_sided = [fit.between(a, b).chance_below(0.0) for b in fit.treatments if b != a]
+        assert scores[a] == pytest.approx(sum(one_sided) / (n - 1), abs=1e-12)
+    drawn = rank_draws(fit, 1, draws=100_000).sucra
+    assert dict(drawn) == pytest.approx(dict(scores), abs=0.006)
+    assert scores != p_scores(fit_network(fit.network))
 
 
 def test_a_difference_that_must_matter_lowers_every_score():

@@ -353,6 +353,7 @@ AS_OPTION: Mapping[str, Callable[[Any], Any]] = {
     "outcome": _quoted,
     "treatments": _quoted,
     "transitivity": _quoted,
+    "tau2": lambda value: "" if value == "REML" else value,
     "level": lambda value: float(value) if value else None,
     "favoured": lambda value: [value] if value else [],
     "inactive": lambda value: [value] if value else [],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from dorsal.errors import OptionError
+from dorsal.faces.cli.belonging import check_overruled
 from dorsal.faces.cli.options import AnalysisOptions, OutputOptions, ReportOptions, SheetOptions, TopicOptions
 from dorsal.faces.cli.patience import patience
 from dorsal.faces.component_file import read_matrix
@@ -43,7 +44,8 @@ MODELS = {"fixed": "common"}
 
 
 def ask_topic(command: str, options: AnalysisOptions, topic: Topic) -> Document:
-    """The document of a topic."""
+    """The document of a topic. Raises OptionError for an option that would do nothing."""
+    check_overruled(options)
     return answer_topic(topic, request(options), version=version("dorsal"), command=command_line(command, options))
 
 
@@ -189,7 +191,7 @@ def request(options: AnalysisOptions) -> Request:
         effects=effects(sheet),
         fit=FitOptions(
             model=_choice(MODELS.get(options.model.casefold(), options.model), get_args(Model), "model"),
-            tau2_method=_choice(options.tau2, TAU2_METHODS, "method for tau2"),
+            tau2_method=_choice(options.tau2 or FitOptions().tau2_method, TAU2_METHODS, "method for tau2"),
             tau=options.tau,
             level=options.level,
             interval=_choice(options.interval, INTERVALS, "kind of interval"),

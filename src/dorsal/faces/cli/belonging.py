@@ -42,19 +42,27 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
 }
 """Option -> what it belongs to, any of them: an option that is given, or one with this value."""
 
-SET_ASIDE: Mapping[str, str] = {"tau2": "tau", "increment": "zero_cells=none"}
-"""Option -> what leaves it nothing to do: an option that is given, or one with this value."""
+SET_ASIDE: Mapping[str, tuple[str, ...]] = {
+    "tau2": ("tau", "model=common", "model=fixed"),
+    "increment": ("zero_cells=none",),
+}
+"""Option -> what leaves it nothing to do, any of them: an option that is given, or one with this value."""
 
 
 def check_belonging(options: Any) -> None:
     """Raise OptionError for options that would do nothing: those without what they belong to, all of them at once,
     and those beside one that leaves them nothing to do."""
-    for name, other in overruled(options):
-        raise OptionError(f"{flag(name)} would do nothing beside {_owners((other,))}; leave one of them out")
+    check_overruled(options)
     alone = [f"{flag(name)} belongs to {_owners(owners)}" for name, owners in lonely(options)]
     if alone:
         way_out = "add it, or leave the option out" if len(alone) == 1 else "add what is missing, or leave them out"
         raise OptionError(f"{'; '.join(alone)}, and would do nothing here; {way_out}")
+
+
+def check_overruled(options: Any) -> None:
+    """Raise OptionError for an option beside one that leaves it nothing to do."""
+    for name, other in overruled(options):
+        raise OptionError(f"{flag(name)} would do nothing beside {_owners((other,))}; leave one of them out")
 
 
 def lonely(options: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -70,7 +78,9 @@ def lonely(options: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
 def overruled(options: Any) -> Iterator[tuple[str, str]]:
     """Options that are given beside one that leaves them nothing to do, with that one."""
     given = _given(options)
-    yield from ((name, other) for name, other in SET_ASIDE.items() if name in given and _is_there(other, given))
+    for name, others in SET_ASIDE.items():
+        if name in given:
+            yield from ((name, other) for other in others if _is_there(other, given))
 
 
 def settled(options: Options) -> Options:

@@ -34,7 +34,7 @@ from dorsal.faces.cli.patience import patience
 from dorsal.faces.cli.screen import Screen
 from dorsal.faces.cli.sheet_view import show_fit
 from dorsal.faces.document import Document
-from dorsal.faces.inquiry import Beside, Inquiry, asked, beside_of
+from dorsal.faces.inquiry import Beside, Inquiry, asked, besides_of
 from dorsal.faces.inquiry.unfinished import stopped
 from dorsal.faces.league_beside import league_beside, pairs_answer, pairs_markdown
 from dorsal.faces.main_window import in_main_window
@@ -180,7 +180,7 @@ def _draw(folder: Path, document: Document, options: InquiryOptions) -> None:
 def league(options: LeagueOptions) -> None:
     """League table: every treatment against every other, with --beside of two analyses in one table."""
     main = _either("league", options)
-    others = [_changed(options, beside_of(said)) for said in options.beside or ()]
+    others = [_changed(options, each) for each in besides_of(options.beside)]
     beside = [league_beside(main, _either("league", other)) for other in others]
     joined = joined_answer(main) if options.file is not None else None
     document = replace(main, answers=(*([pairs_answer(beside)] if beside else []), *([joined] if joined else [])))
@@ -211,8 +211,8 @@ def _changed(options: LeagueOptions, asked: Beside) -> LeagueOptions:
         outcome=[asked.outcome] if asked.outcome else options.outcome,
         measure=asked.measure or ("" if differs else options.measure),
         model=asked.model or options.model,
-        tau2=asked.tau2 or options.tau2,
-        tau=None if asked.model == "common" else options.tau,
+        tau2=asked.tau2 or ("" if asked.model == "common" else options.tau2),
+        tau=None if asked.model == "common" or asked.tau2 else options.tau,
         better=asked.better or options.better,
     )
 

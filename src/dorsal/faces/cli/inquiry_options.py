@@ -15,7 +15,7 @@ from dorsal.faces.cli.grade_options import risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, Beside, FitOptions, option
 from dorsal.faces.cli.population_options import PopulationOptions, adjustment_of
 from dorsal.faces.cli.posterior_options import bayes_of
-from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, beside_of
+from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, besides_of
 from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
 from dorsal.faces.override_file import NO_OVERRIDES, read_overrides
 from dorsal.faces.request import measure_code, one_of
@@ -279,7 +279,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         rank_conditions=tuple(options.rank_condition or ()),
         order=tuple(map(_outcome, options.order or ())),
         transitivity=tuple(dict.fromkeys(listed(options.transitivity))),
-        beside=tuple(map(beside_of, options.beside or ())),
+        beside=besides_of(options.beside),
         favoured=tuple(canonical(name) for name in listed(options.favoured)),
         selection=tuple(dict.fromkeys(one_of(s, SELECTIONS, "selection model") for s in listed(options.selection))),
         prior_tau=options.prior_tau,

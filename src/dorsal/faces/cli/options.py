@@ -89,7 +89,7 @@ class AnalysisOptions:
     ] = "random"
     tau2: Annotated[
         str, option("--tau2", "Variance between trials: REML (default), ML, DL or PM", ANALYSIS, metavar="METHOD")
-    ] = "REML"
+    ] = ""
     tau: Annotated[
         float | None,
         option("--tau", "Standard deviation between trials, if it is known and not estimated", ANALYSIS, metavar="SD"),

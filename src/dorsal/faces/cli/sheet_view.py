@@ -60,6 +60,8 @@ def _show_consistency(screen: Screen, analysis: Analysis) -> None:
 
 def _show_ranking(screen: Screen, document: Document, analysis: Analysis, *, higher: bool) -> None:
     rows = ranked(analysis.main, better="higher" if higher else "lower", seed=document.provenance.seed)
+    if not rows:
+        return
     named = [replace(row, treatment=treatment_words(document, row.treatment)) for row in rows]
     screen.heading("Ranks")
     screen.say(RANKS_WORDS)

@@ -2,7 +2,7 @@
 
 from dorsal.faces.inquiry.asked import KEYS, RARE_EVENTS, SCHEMA, Bayes, Inquiry, OutcomeAsked, Subject, subject_of
 from dorsal.faces.inquiry.questions import answers, asked
-from dorsal.faces.inquiry.settings import Beside, beside_of
+from dorsal.faces.inquiry.settings import Beside, beside_of, besides_of
 
 __all__ = [
     "KEYS",
@@ -16,5 +16,6 @@ __all__ = [
     "answers",
     "asked",
     "beside_of",
+    "besides_of",
     "subject_of",
 ]

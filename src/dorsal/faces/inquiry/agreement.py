@@ -56,7 +56,11 @@ def _node_splits(subject: Subject) -> Answer:
         stopped=stopped,
         grids=(_splits_grid(subject, told),),
         sheets=(_splits_sheet(told),),
-        notes=(*scale_notes(subject.measure), HOW_SPLIT[method] + AGREE),
+        notes=(
+            *scale_notes(subject.measure),
+            HOW_SPLIT[method] + AGREE,
+            *(subject.normal_only if method != "bayes" else ()),
+        ),
         pictures=(Picture(name="node-splits", draw=partial(_drawn, subject, found)),) if found else (),
     )
 

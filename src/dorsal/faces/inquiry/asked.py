@@ -239,6 +239,14 @@ class Subject:
         return self.fit.network.measure
 
     @property
+    def normal_only(self) -> tuple[str, ...]:
+        """A note on intervals and P values that are normal ones although others were asked for."""
+        kind = self.fit.options.interval
+        if kind == "normal":
+            return ()
+        return (f"Intervals and P values here are normal ones: --interval {kind} is of effects, leagues and ranks.",)
+
+    @property
     def effects(self) -> EffectOptions:
         """How results became effects."""
         return EffectOptions() if self.document is None else self.document.sections[0].evidence.options

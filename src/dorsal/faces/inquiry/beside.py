@@ -11,7 +11,7 @@ from dorsal.faces.charts.analyses import Named, analyses_words, compared, draw_a
 from dorsal.faces.charts.league_pair import draw_league_pair
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.outcomes import contrasts_of
-from dorsal.faces.inquiry.settings import Beside, labels
+from dorsal.faces.inquiry.settings import GIVEN, Beside, labels
 from dorsal.faces.numbers import is_ratio, natural
 from dorsal.faces.request import check_efficacy
 from dorsal.faces.telling import Answer, Grid, Head, Missing, Picture, decimals, effects, scale_notes, whole
@@ -30,16 +30,15 @@ def _beside(subject: Subject) -> Answer:
         raise OptionError("say what is set beside: --beside model=common, or --beside outcome=response,measure=RR")
     settings, fits, unanswered = [_main(subject)], [subject.fit], []
     for each in subject.inquiry.beside:
-        settled = each.over(settings[0])
         try:
-            fits.append(_fitted(subject, settled))
+            settled, fit = _fitted(subject, each, settings)
         except DorsalError as error:
             unanswered.append(Missing(key="beside", part=str(each), why=str(error), error=error))
         else:
             settings.append(settled)
+            fits.append(fit)
     if len(fits) == 1:
         raise unanswered[0].error or NetworkError(unanswered[0].why)
-    settings = [replace(each, measure=fit.network.measure) for each, fit in zip(settings, fits, strict=True)]
     names = labels(settings)
     named = [
         Named(name=name, fit=fit, better=each.better or subject.better)
@@ -69,19 +68,35 @@ def _main(subject: Subject) -> Beside:
         outcome=subject.document.sections[0].question.outcome,
         measure=subject.measure,
         model=subject.fit.options.model,
-        tau2=subject.fit.options.tau2_method,
+        tau2="" if subject.fit.options.model == "common" else subject.fit.options.tau2_from,
         better=subject.better,
     )
 
 
-def _fitted(subject: Subject, asked: Beside) -> NetworkFit:
-    """With the options of the main fit but for what was asked, on the island of the reference."""
+def _fitted(subject: Subject, each: Beside, before: Sequence[Beside]) -> tuple[Beside, NetworkFit]:
+    """With the options of the main fit but for what was asked, on the island of the reference.
+
+    `before`: the main analysis and others, from which it must differ. Raises OptionError, NetworkError.
+    """
+    asked = each.over(before[0])
+    fit = _fit(subject, asked)
+    asked = replace(asked, measure=fit.network.measure)
+    if replace(asked, better=None) in [replace(other, better=None) for other in before]:
+        raise OptionError(
+            f"--beside {each}: that analysis is there already; name a setting in which it differs, as --beside "
+            f"model={'random' if asked.model == 'common' else 'common'}"
+        )
+    return asked, fit
+
+
+def _fit(subject: Subject, asked: Beside) -> NetworkFit:
     check_efficacy(asked.measure, asked.better or subject.better)
+    main = subject.fit.options
     options = replace(
-        subject.fit.options,
+        main,
         model=asked.model,  # type: ignore[arg-type]
-        tau2_method=asked.tau2,  # type: ignore[arg-type]
-        tau=None if asked.model == "common" else subject.fit.options.tau,
+        tau2_method=main.tau2_method if asked.tau2 in ("", GIVEN) else asked.tau2,  # type: ignore[arg-type]
+        tau=main.tau if asked.tau2 == GIVEN else None,
     )
     contrasts = subject.network.contrasts
     if (asked.outcome, asked.measure) != (_main(subject).outcome, subject.measure):

@@ -46,6 +46,7 @@ def _loops(subject: Subject) -> Answer:
             "Off by: the sum of the direct estimates on the way round; nothing where they agree. Triangles, then "
             "longer loops that no triangles settle, at the network's tau²; a loop of multi-arm trials alone cannot "
             "disagree.",
+            *subject.normal_only,
         )
         if rows
         else (),

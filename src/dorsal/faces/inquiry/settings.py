@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from dorsal.errors import OptionError
 from dorsal.faces.request import measure_code, one_of
@@ -14,6 +14,7 @@ from dorsal.trials.scale import Better
 
 NAMES = ("outcome", "measure", "model", "tau2", "better")
 MODELS = {"random": "random effects", "common": "common effects"}
+GIVEN = "given"
 OTHER_WORDS = {"fixed": "common"}
 
 
@@ -25,6 +26,7 @@ class Beside:
     measure: str = ""
     model: str = ""
     tau2: str = ""
+    """The method; GIVEN where tau is known and not estimated, empty of a common effect."""
     better: Better | None = None
 
     def __str__(self) -> str:
@@ -34,14 +36,18 @@ class Beside:
     def over(self, main: Beside) -> Beside:
         """The whole settings: these where they are given, else those of the main analysis.
 
-        Another outcome has a measure of its own: what its results suggest.
+        Another outcome has a measure of its own: what its results suggest. Raises OptionError for a tau2 of common
+        effects.
         """
         other = bool(self.outcome) and self.outcome != main.outcome
+        model = self.model or main.model
+        if model == "common" and self.tau2:
+            raise OptionError(f"--beside {self}: common effects have no tau²; leave tau2 out, or say model=random")
         return Beside(
             outcome=self.outcome or main.outcome,
             measure=self.measure or ("" if other else main.measure),
-            model=self.model or main.model,
-            tau2=self.tau2 or main.tau2,
+            model=model,
+            tau2="" if model == "common" else self.tau2 or main.tau2,
             better=self.better or main.better,
         )
 
@@ -56,6 +62,19 @@ def beside_of(said: str) -> Beside:
         found[one_of(name, NAMES, "setting of an analysis")] = value.strip()
     if not found:
         raise OptionError(f"--beside {said!r}: say what differs, as in --beside model=common")
+    return _asked(found)
+
+
+def besides_of(said: Iterable[str] | None) -> tuple[Beside, ...]:
+    """Each of several. Raises OptionError for one that is asked for twice, too."""
+    asked = tuple(map(beside_of, said or ()))
+    twice = dict.fromkeys(str(each) for place, each in enumerate(asked) if each in asked[:place])
+    if twice:
+        raise OptionError(f"--beside {' and --beside '.join(twice)}: asked for twice; leave one out")
+    return asked
+
+
+def _asked(found: Mapping[str, str]) -> Beside:
     way = one_of(found["better"], ("lower", "higher"), "direction") if "better" in found else None
     model = found.get("model", "")
     return Beside(
@@ -69,9 +88,7 @@ def beside_of(said: str) -> Beside:
 
 def labels(analyses: Sequence[Beside]) -> list[str]:
     """A name for each analysis, of the settings in which they differ. Raises OptionError if two are alike."""
-    differ = [name for name in NAMES[:4] if len({getattr(each, name) for each in analyses}) > 1]
-    if "model" in differ and "tau2" in differ:
-        analyses = [replace(each, tau2="" if each.model == "common" else each.tau2) for each in analyses]
+    differ = [name for name in NAMES[:4] if len({getattr(each, name) for each in analyses} - {""}) > 1]
     found = [_joined([_word(name, getattr(each, name)) for name in differ]) for each in analyses]
     if len(set(found)) < len(found):
         raise OptionError("--beside asks for an analysis that is there already; say what differs in each")
@@ -89,4 +106,6 @@ def _word(name: str, value: str) -> str:
         return MODELS[value]
     if name == "measure":
         return measure_words(value)
-    return f"tau² by {value}" if name == "tau2" and value else value
+    if name == "tau2" and value:
+        return "tau² given" if value == GIVEN else f"tau² by {value}"
+    return value

@@ -246,7 +246,12 @@ def _selection(subject: Subject) -> Answer:
         lead=(*(selection_words(each, subject.reference) for each in found), _selected_order(subject)),
         grids=tuple(grid for each in found for grid in (_assumed_grid(each), _effects_grid(subject, each))),
         sheets=tuple(grid for each in found for grid in (_assumed_grid(each), _selected_sheet(subject, each))),
-        notes=(*scale_notes(subject.measure), SELECTED, *([AT_BOUND] if any(map(_bound, found)) else [])),
+        notes=(
+            *scale_notes(subject.measure),
+            SELECTED,
+            *([AT_BOUND] if any(map(_bound, found)) else []),
+            *subject.normal_only,
+        ),
         pictures=tuple(_drawn(subject, each) for each in found),
     )
 

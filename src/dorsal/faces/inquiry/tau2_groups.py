@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.numbers import is_ratio, natural
 from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, decimals, effects, p_values, scale_notes, whole
 from dorsal.faces.words import listed
-from dorsal.synthesis.ranks.ranking import p_scores_of
+from dorsal.synthesis.ranks.ranking import p_scores, p_scores_of
 from dorsal.synthesis.tau2_by.equality import Equality
 from dorsal.synthesis.tau2_by.grouped_fit import GroupedFit, fit_grouped
 from dorsal.synthesis.tau2_by.grouping import Grouping, by_class, by_comparison, by_study
@@ -39,7 +40,7 @@ def _tau2_groups(subject: Subject) -> Answer:
         lead=(tau2_words(found, test), *_broken(found)),
         grids=(_groups_grid(told), _effects_grid(subject, told)),
         sheets=(_groups_grid(told), _effects_grid(subject, told), _league_sheet(subject, told)),
-        notes=(*scale_notes(subject.measure), *READ),
+        notes=(*scale_notes(subject.measure), *READ, *(() if math.isfinite(found.df) else subject.normal_only)),
         pictures=(
             Picture(
                 name="tau2-groups",
@@ -68,8 +69,8 @@ def _grouping(subject: Subject) -> Grouping:
 
 def _told(subject: Subject, found: GroupedFit, test: Equality) -> Json:
     studies = found.grouping.studies(subject.fit.network.contrasts)
-    scores = p_scores_of(found.one.treatments, found.effect, found.cov, better=subject.better)
-    one = p_scores_of(found.one.treatments, found.one.effect, found.one.cov, better=subject.better)
+    scores = p_scores_of(found.one.treatments, found.effect, found.cov, df=found.df, better=subject.better)
+    one = p_scores(found.one, better=subject.better)
     return {
         "by": subject.inquiry.tau2_by,
         "kind": found.grouping.kind,

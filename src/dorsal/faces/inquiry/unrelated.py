@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -26,14 +25,15 @@ Json = dict[str, Any]
 def _unrelated_mean_effects(subject: Subject) -> Answer:
     fit, found = subject.fit, unrelated_mean_effects(subject.fit, subject.reference)
     prior, deviances = _deviances(subject)
+    ruler = found.yardstick
     told: Json = {
         "effects": [
             {
                 "treat1": e.first,
                 "treat2": e.second,
                 "estimate": e.mean,
-                "se": e.se,
-                "ci": list(interval(e.mean, e.se, fit.options.level, math.inf)),
+                "se": ruler.factor * e.se,
+                "ci": list(interval(e.mean, ruler.factor * e.se, fit.options.level, ruler.df)),
                 "network": network.mean,
                 "se_network": network.se,
                 "ci_network": list(network.ci),
@@ -103,7 +103,9 @@ def _unrelated_notes(subject: Subject, told: Json) -> list[str]:
     ]
     kind = subject.fit.options.interval
     if kind != "normal":
-        notes.append(f"Intervals of comparisons on their own are normal ones; those in the network are by {kind}.")
+        left = told["data"] - told["unrelated"]["parameters"]
+        own = f"by {kind} with {left} degrees of freedom" if left else "normal ones, as no comparison was made twice"
+        notes.append(f"Intervals of comparisons on their own are {own}; those in the network are by {kind}.")
     notes += _base_notes(told["bases"])
     if told["prior_tau"] is not None:
         notes.append(f"DIC: by the exact posteriors, flat effects, prior of tau {told['prior_tau']}.")

@@ -20,14 +20,9 @@ MOST = 40
 """Above this many treatments the page would hold more than 1 600 cells; the CSV has them all."""
 
 
-def has_intervals(fit: NetworkFit) -> bool:
-    """t-based intervals need degrees of freedom."""
-    return fit.df > 0 or fit.options.interval == "normal"
-
-
 def league_part(document: Document, section: Section, fit: NetworkFit) -> Markup | None:
     """The league table of one island; None with fewer than three treatments."""
-    if len(fit.treatments) < 3 or not has_intervals(fit):
+    if len(fit.treatments) < 3 or not fit.has_intervals:
         return None
     if len(fit.treatments) > MOST:
         return paragraph(f"{len(fit.treatments)} treatments are too many for a table here; `--csv` writes them all.")

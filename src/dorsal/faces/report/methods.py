@@ -186,10 +186,16 @@ def _reading(document: Document) -> Iterator[Step]:
             ("GRADE", "CINeMA", "words"),
         )
     yield (
-        f"P-scores and rank probabilities ({DRAWS:,} draws from the joint distribution of all effects) are shown only "
-        "beside intervals.",
+        f"P-scores and rank probabilities ({DRAWS:,} draws from the joint distribution of all effects, "
+        f"{_of_ranks(document)}) are shown only beside intervals.",
         ("P-score", "ranks"),
     )
+
+
+def _of_ranks(document: Document) -> str:
+    """The distribution behind ranks, which is that of intervals."""
+    kinds = {s.analysis.options.interval for s in document.sections if s.analysis is not None}
+    return "normal" if kinds <= {"normal"} else "that of the intervals"
 
 
 def methods(anchors: Anchors) -> Markup:

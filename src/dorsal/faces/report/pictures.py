@@ -12,7 +12,6 @@ from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import count, number, short_chance, shown, span
 from dorsal.faces.ranking import DRAWS, MOST_PLACES, Ranked, places, ranked
-from dorsal.faces.report.league import has_intervals
 from dorsal.faces.report.table import folded, paragraph, table
 from dorsal.faces.words import better, inside, level_words, section_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
@@ -104,7 +103,7 @@ def ranks_part(document: Document, section: Section, key: str, seed: int) -> Mar
     good = better(document, section.question.outcome)
     if section.analysis is None or not good or not 3 <= len(section.analysis.main.treatments) <= MOST_RANKED:
         return None
-    if not has_intervals(section.analysis.main):
+    if not section.analysis.main.has_intervals:
         return None
     standing = ranked(section.analysis.main, better="higher" if good == "higher" else "lower", seed=seed)
     picture = _ranks_of(document, section, section.analysis, standing)

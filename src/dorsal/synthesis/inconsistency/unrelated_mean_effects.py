@@ -25,6 +25,7 @@ from dorsal.synthesis.network import Network
 from dorsal.synthesis.pairs import sorted_arms
 from dorsal.synthesis.q import Q
 from dorsal.synthesis.rows import Rows, rows_of
+from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.treatment import canonical
 
@@ -80,6 +81,10 @@ class UnrelatedMeanEffects:
     consistency: ModelFit
     data: int
     """Number of independent effects in the studies."""
+    yardstick: Yardstick
+    """Of the effects' intervals: as the fit asks, by this model's own residuals; normal where they have no degrees of
+    freedom.
+    """
     wald: Q
     """How much worse consistency fits, weighted at the unrelated model's tau2."""
     bases: tuple[BaseArm, ...]
@@ -118,12 +123,18 @@ def unrelated_mean_effects(fit: NetworkFit, reference: str | None = None) -> Unr
         unrelated=_model_fit(rows, fit, solution, free),
         consistency=_model_fit(fit.network.rows, fit, fit.solution, free),
         data=len(rows),
+        yardstick=_yardstick(fit, solution, len(rows) - len(solution.theta)),
         wald=Q(
             max(0.0, solve(fit.network.rows, None, solution.tau2).rss - solution.rss),
             len(names) - len(fit.solution.theta),
         ),
         bases=tuple(_base_arm(c, fit.network, reference) for c in fit.network.contrasts if len(c.treatments) > 2),
     )
+
+
+def _yardstick(fit: NetworkFit, solution: Solution, df: int) -> Yardstick:
+    """Hartung and Knapp's factor and t of a regression (Knapp & Hartung 2003), here on its comparisons."""
+    return yardstick(fit.options.interval if df > 0 else "normal", fit.options.level, solution.rss, df)
 
 
 def star(network: Network, reference: str | None = None) -> tuple[list[Contrast], dict[str, tuple[str, str]]]:

@@ -1,14 +1,22 @@
-"""Which treatment is best, with its uncertainty: P-scores and rank probabilities."""
+"""Which treatment is best, with its uncertainty: P-scores and rank probabilities.
+
+Both are of the distribution that the fit's intervals are of: normal, or t with the fit's degrees of freedom and its
+covariance scaled as its standard errors are (synthesis.yardstick). A P-score is by definition a mean of one-sided
+P values, so that it is of the test that gave them; draws are of the multivariate t distribution, whose differences of
+two are t with the same degrees of freedom (Kotz & Nadarajah 2004, Multivariate t Distributions and Their Applications),
+and SUCRA is the P-score in expectation under either.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtr
 
 from dorsal.errors import NetworkError
 from dorsal.synthesis.chance import Chance, counted, generator
@@ -27,20 +35,29 @@ def p_scores(fit: NetworkFit, *, better: Better = "lower", mic: float = 0.0) -> 
 
     Ruecker & Schwarzer 2015; with `mic` > 0 (analysis scale) it must beat it by more than the minimal important
     change (Mavridis, Porcher, Nikolakopoulou, Salanti & Ravaud 2020). Equals SUCRA in expectation when mic is 0.
-    Raises OptionError for another word than lower or higher, or a mic below 0.
+    Raises OptionError for another word than lower or higher, or a mic below 0, NetworkError as `NetworkFit.yardstick`.
     """
-    return p_scores_of(fit.treatments, fit.effect, fit.cov, better=better, mic=mic)
+    ruler = fit.yardstick
+    cov = ruler.factor**2 * fit.cov
+    return p_scores_of(fit.treatments, fit.effect, cov, df=ruler.df, better=better, mic=mic)
 
 
 def p_scores_of(
-    treatments: Sequence[str], effect: Array, cov: Array, *, better: Better = "lower", mic: float = 0.0
+    treatments: Sequence[str],
+    effect: Array,
+    cov: Array,
+    *,
+    df: float = math.inf,
+    better: Better = "lower",
+    mic: float = 0.0,
 ) -> Mapping[str, float]:
-    """The same of effects (n,) with covariance (n, n), whatever model they are of."""
+    """The same of effects (n,) with covariance (n, n), whatever model they are of; `df` of t, infinite for normal."""
     least = margin(mic)
     mean = upward(better) * (effect[:, None] - effect[None, :])
     spread = np.sqrt(np.maximum(_pair_variance(cov), 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        beats = ndtr((mean - least) / spread)
+        z = (mean - least) / spread
+    beats = ndtr(z) if math.isinf(df) else stdtr(df, z)
     np.fill_diagonal(beats, 0.0)
     scores = beats.sum(axis=1) / (len(treatments) - 1)
     order = np.argsort(-scores, kind="stable")
@@ -56,13 +73,18 @@ def _pair_variance(cov: Array) -> Array:
 def rank_draws(fit: NetworkFit, rng: Chance, *, better: Better = "lower", draws: int = 100_000) -> Ranks:
     """Draws of the joint distribution of all effects (their correlations kept; Salanti, Ades & Ioannidis 2011).
 
-    `rng`: a generator, or a seed. Raises OptionError for other words than lower or higher, or no draws.
+    `rng`: a generator, or a seed. Raises OptionError for other words than lower or higher, or no draws, NetworkError as
+    `NetworkFit.yardstick`.
     """
-    sign, source, root = upward(better), generator(rng), _root(fit.cov)
+    ruler = fit.yardstick
+    sign, source, root = upward(better), generator(rng), ruler.factor * _root(fit.cov)
     blocks = []
     for start in range(0, counted(draws), BLOCK):
         size = min(BLOCK, draws - start)
-        blocks.append(fit.effect + source.standard_normal((size, root.shape[1])) @ root.T)
+        drawn = source.standard_normal((size, root.shape[1])) @ root.T
+        if math.isfinite(ruler.df):
+            drawn /= np.sqrt(source.chisquare(ruler.df, size) / ruler.df)[:, None]
+        blocks.append(fit.effect + drawn)
     return Ranks(treatments=fit.treatments, goodness=sign * np.concatenate(blocks))
 
 

@@ -76,8 +76,12 @@ class GroupedFit:
         weights[self.one._place(first)] += 1.0
         weights[self.one._place(second)] -= 1.0
         mean, se = float(weights @ self.effect), math.sqrt(max(0.0, float(weights @ self.cov @ weights)))
-        options = self.one.options
-        return mean, se, interval(mean, se, options.level, float(self.one.df) if options.interval == "t" else math.inf)
+        return mean, se, interval(mean, se, self.one.options.level, self.df)
+
+    @property
+    def df(self) -> float:
+        """Of intervals: those of the total Q where t was asked for, else infinite; Hartung and Knapp scale one tau2."""
+        return float(self.one.df) if self.one.options.interval == "t" else math.inf
 
     def predictions(self, first: str, second: str) -> Mapping[str, Interval]:
         """Group -> where the true effect of a new study of that group lies.
