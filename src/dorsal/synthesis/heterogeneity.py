@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -40,6 +39,7 @@ class FitDiary:
     objective: float | None
     """Restricted or ordinary log-likelihood (up to a constant) for REML and ML; None for the others."""
     steps: int
+    """Fits that were computed on the way."""
     stopped: str
     """One of SETTLED, or why the search gave up."""
 
@@ -50,8 +50,10 @@ class _Search:
     def __init__(self, rows: Rows, basis: Array | None, warm: Solution | None = None) -> None:
         self.rows, self.basis = rows, basis
         self.seen: dict[float, Solution] = {} if warm is None else {warm.tau2: warm}
+        self.given = len(self.seen)
         self.zero = height(rows, basis, 0.0)
         """The common-effect fit, of which only the likelihood and Q are asked."""
+        self.heights = 1
 
     def at(self, tau2: float) -> Solution:
         if tau2 not in self.seen:
@@ -64,12 +66,12 @@ class _Search:
 
     @property
     def steps(self) -> int:
-        return len(self.seen) + (0.0 not in self.seen)
+        """Fits computed: the one that was given is not."""
+        return len(self.seen) + self.heights - self.given
 
-    @cached_property
+    @property
     def scale(self) -> float:
-        """A typical within-study variance: the unit in which tau2 is small or large."""
-        return float(np.median(self.rows.v))
+        return self.rows.scale
 
     @property
     def df(self) -> int:
@@ -90,6 +92,8 @@ def estimate_tau2(
     if search.df == 0:
         return search.at(0.0), _diary(method, 0.0, search, search.at(0.0), "fixed")
     start = _dersimonian_laird(search) if method == "DL" else _near_dersimonian_laird(search)
+    if method in ("REML", "ML") and warm is None:
+        start = _nearer(search, start, restricted=method == "REML")
     if method == "DL":
         return search.at(start), _diary(method, start, search, search.at(start), "closed form")
     if method == "PM":
@@ -120,7 +124,7 @@ def _diary(method: str, start: float, search: _Search, solution: Solution, stopp
 def trace_p(rows: Rows, solution: Solution) -> float:
     """tr(P), P = W - W X C X' W: how the expected Q grows with tau2."""
     w = solution.weight
-    return float(w.sum() - (w * w) @ rows.quadratic(solution.cov))
+    return float(w.sum()) - rows.trace(w * w, solution.cov)
 
 
 def _dersimonian_laird(search: _Search) -> float:
@@ -136,6 +140,20 @@ def _near_dersimonian_laird(search: _Search) -> float:
     return max(0.0, (search.zero.rss - search.df) * len(search.rows) / (weights * search.df))
 
 
+def _nearer(search: _Search, start: float, restricted: bool) -> float:
+    """One Newton step from `start` with every row's leverage taken as the mean one: it needs no covariance."""
+    if start == 0.0:
+        return 0.0
+    search.heights += 1
+    s = height(search.rows, search.basis, start)
+    u, p = s.weight * s.residual, len(s.theta)
+    w1, w2 = float(s.weight.sum()), float(s.weight @ s.weight)
+    lost = p * w2 / w1 if restricted else 0.0
+    pulled = (1.0 - p / len(u)) * float(u @ (s.weight * u))
+    fall = pulled - 0.5 * _trace_of_square(s.weight, lost, p)
+    return max(0.0, start + 0.5 * (float(u @ u) - w1 + lost) / fall) if fall > 0 else start
+
+
 def _score(search: _Search, tau2: float, restricted: bool) -> float:
     """First derivative of the (restricted) log-likelihood by tau2."""
     s = search.at(tau2)
@@ -144,14 +162,27 @@ def _score(search: _Search, tau2: float, restricted: bool) -> float:
     return 0.5 * (float(u @ u) - trace)
 
 
-def _information(search: _Search, tau2: float) -> float:
-    """The average information about tau2, 0.5 z' P P P z.
+def _fall(search: _Search, tau2: float, restricted: bool) -> float:
+    """How fast the score falls: the observed information, with the trace of P P as `_trace_of_square` takes it.
 
-    Gilmour, Thompson & Cullis 1995: the mean of observed and expected information needs no trace.
+    Where that is not positive: the average information 0.5 z' P P P z (Gilmour, Thompson & Cullis 1995).
     """
     s = search.at(tau2)
     u = s.weight * s.residual
-    return 0.5 * float(u @ _project(search, s, u))
+    pulled = float(u @ _project(search, s, u))
+    lost = float(s.weight.sum()) - trace_p(search.rows, s) if restricted else 0.0
+    fall = pulled - 0.5 * _trace_of_square(s.weight, lost, len(s.theta))
+    return fall if fall > 0 else 0.5 * pulled
+
+
+def _trace_of_square(weight: Array, lost: float, p: int) -> float:
+    """tr(P P) nearly, from `lost` = tr(W - P): leverages in proportion to weights, and alike in all p directions.
+
+    Exact for ML (where W stands for P and nothing is lost), and where all weights are equal.
+    """
+    square = weight * weight
+    w2 = float(square.sum())
+    return w2 - 2.0 * lost * float(square @ weight) / w2 + lost * lost / p
 
 
 def _project(search: _Search, s: Solution, u: Array) -> Array:
@@ -164,8 +195,8 @@ def _project(search: _Search, s: Solution, u: Array) -> Array:
 def _likelihood(search: _Search, start: float, cold: float, restricted: bool) -> tuple[float, str]:
     """The tau2 >= 0 that maximises the (restricted) likelihood.
 
-    Newton steps with the average information inside a bracket of the score's sign, from near the DL estimate (`cold`)
-    or from a tau2 that is known to be near. The likelihood can have a second mode, so the boundary and a few starts
+    Newton steps inside a bracket of the score's sign, from near the DL estimate (`cold`) or from a tau2 that is known
+    to be near. The likelihood can have a second mode, so the boundary and a few starts
     far apart are compared at the end.
     """
 
@@ -190,7 +221,7 @@ def _likelihood(search: _Search, start: float, cold: float, restricted: bool) ->
 def _climb(search: _Search, restricted: bool, start: float) -> tuple[float, str]:
     """Follow the score uphill from `start`; never below 0.
 
-    The first step uses the average information, later ones the secant through the last two scores.
+    The first step uses the information, later ones the secant through the last two scores.
     """
     low, high, tau2, scale = 0.0, np.inf, start, search.scale
     before: tuple[float, float] | None = None
@@ -204,7 +235,7 @@ def _climb(search: _Search, restricted: bool, start: float) -> tuple[float, str]
             return 0.0, "boundary"
         else:
             high = tau2
-        proposed = tau2 + _step(search, tau2, gradient, before)
+        proposed = tau2 + _step(search, restricted, (tau2, gradient), before)
         if not low < proposed < high:
             proposed = _inside(low, high, tau2, scale)
         if abs(proposed - tau2) <= RELATIVE * (tau2 + 1e-6 * scale):
@@ -213,13 +244,14 @@ def _climb(search: _Search, restricted: bool, start: float) -> tuple[float, str]
     return tau2, f"no convergence in {MAX_STEPS} steps"
 
 
-def _step(search: _Search, tau2: float, gradient: float, before: tuple[float, float] | None) -> float:
+def _step(search: _Search, restricted: bool, here: tuple[float, float], before: tuple[float, float] | None) -> float:
+    tau2, gradient = here
     if before is not None and before[0] != tau2:
         slope = (gradient - before[1]) / (tau2 - before[0])
         if slope < 0:
             return -gradient / slope
-    information = _information(search, tau2)
-    return gradient / information if information > 0 else float(np.copysign(max(tau2, search.scale), gradient))
+    fall = _fall(search, tau2, restricted)
+    return gradient / fall if fall > 0 else float(np.copysign(max(tau2, search.scale), gradient))
 
 
 def _inside(low: float, high: float, tau2: float, scale: float) -> float:

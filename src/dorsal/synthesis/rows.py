@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from dorsal.trials.contrast import Array, Contrast
 
@@ -71,28 +73,66 @@ class Rows:
             pair=value[first] * value[second],
         )
 
+    @cached_property
+    def scale(self) -> float:
+        """A typical within-study variance: the unit in which tau2 is small or large."""
+        return float(np.median(self.v))
+
     def gram(self, weight: Array) -> Array:
         """A' diag(weight) A, shape (n, n): a weighted Laplacian, whose rows sum to zero."""
-        n = self.treatments
-        upper = _sums(self.pair_place, self.pair * weight[self.pair_row], n * n).reshape(n, n)
+        upper = self.upper_gram(weight)
         full: Array = upper + upper.T
-        full[np.diag_indices(n)] = -full.sum(axis=1)
+        full[np.diag_indices(self.treatments)] *= 0.5
         return full
 
+    def upper_gram(self, weight: Array) -> Array:
+        """The upper triangle of `gram` with its diagonal; zeros below."""
+        n = self.treatments
+        upper = _sums(self.pair_place, self.pair * weight[self.pair_row], n * n).reshape(n, n)
+        upper[np.diag_indices(n)] = -(upper.sum(axis=0) + upper.sum(axis=1))
+        return upper
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """A, (m, n)."""
+        return csr_array((self.entry, (self.entry_row, self.entry_treatment)), shape=(len(self), self.treatments))
+
+    @cached_property
+    def _transposed(self) -> csc_array:
+        return self.matrix.T
+
     def transposed_times(self, u: Array) -> Array:
-        """A' u, shape (n,), for u of shape (m,)."""
-        return _sums(self.entry_treatment, self.entry * u[self.entry_row], self.treatments)
+        """A' u, shape (n,) or (n, k), for u of shape (m,) or (m, k)."""
+        return np.asarray(self._transposed @ u)
 
     def times(self, d: Array) -> Array:
-        """A d, shape (m,), for effects d of shape (n,)."""
-        return _sums(self.entry_row, self.entry * d[self.entry_treatment], len(self))
+        """A d, shape (m,) or (m, k), for effects d of shape (n,) or (n, k)."""
+        return np.asarray(self.matrix @ d)
+
+    @cached_property
+    def _pair_ends(self) -> tuple[Index, Index]:
+        return self.pair_place // self.treatments, self.pair_place % self.treatments
 
     def quadratic(self, cov: Array) -> Array:
         """a_r' C a_r of every row, shape (m,): the variance of a row's fitted value, C of shape (n, n)."""
-        diagonal = np.diagonal(cov)
-        own = self.entry * self.entry * diagonal[self.entry_treatment]
-        cross = 2.0 * self.pair * cov.ravel()[self.pair_place]
-        return _sums(self.entry_row, own, len(self)) + _sums(self.pair_row, cross, len(self))
+        return _sums(self.pair_row, self._of_pairs(cov), len(self))
+
+    def trace(self, weight: Array, cov: Array) -> float:
+        """The sum over rows of weight_r a_r' C a_r."""
+        return float(weight[self.pair_row] @ self._of_pairs(cov))
+
+    def _of_pairs(self, cov: Array) -> Array:
+        """What each pair of a row's entries adds to a_r' C a_r.
+
+        As the entries of a row add up to zero, that is minus their product times the variance of their difference.
+        """
+        first, second = self._pair_ends
+        own = np.diagonal(cov)
+        found: Array = 2.0 * cov.ravel()[self.pair_place]
+        found -= own[first]
+        found -= own[second]
+        found *= self.pair
+        return found
 
 
 def _sums(place: Index, weight: Array, size: int) -> Array:
