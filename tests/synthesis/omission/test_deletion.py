@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from dorsal.synthesis.gls import solve
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.deletion import blocks_of, deletions
+from dorsal.synthesis.omission.effects import effects
 from dorsal.synthesis.omission.remainder import basis_of, kept
 from tests.synthesis.dense import Dense
 from tests.synthesis.generated import network, networks, study
@@ -36,7 +37,7 @@ def test_everything_is_that_of_a_fit_without_the_study(contrasts):
     net = Network.of(contrasts)
     n = len(net.treatments)
     found = deletions(net.rows, blocks_of(net), solve(net.rows, None, TAU2))
-    effect, variance = found.effects(all_against_first(n))
+    effect, variance = effects([found], np.ones((1, len(net.studies))), all_against_first(n))
     for s, name in enumerate(net.studies):
         rest = without(contrasts, name)
         left = Network.of(rest) if rest else None
@@ -102,7 +103,7 @@ def test_a_study_on_which_a_treatment_hangs_takes_it_away_and_nothing_else():
     contrasts = [*network(1, 3, 5, multi_arm=False), study(rng, "alone", ("a", "c", "d"))]
     net = Network.of(contrasts)
     found = deletions(net.rows, blocks_of(net), solve(net.rows, None, TAU2))
-    effect, variance = found.effects(all_against_first(4))
+    effect, variance = effects([found], np.ones((1, len(net.studies))), all_against_first(4))
     s = net.studies.index("alone")
     beta, cov = Dense.of(without(contrasts, "alone")).beta(TAU2)
     np.testing.assert_allclose(effect[s], [*beta, np.nan], rtol=1e-8)
@@ -116,6 +117,6 @@ def test_all_contrasts_of_a_study_go_together():
     contrasts = [*network(2, 4, 5), *pieces]
     net = Network.of(contrasts)
     found = deletions(net.rows, blocks_of(net), solve(net.rows, None, TAU2))
-    effect, _ = found.effects(all_against_first(4))
+    effect, _ = effects([found], np.ones((1, len(net.studies))), all_against_first(4))
     beta, _ = Dense.of(without(contrasts, "two pieces")).beta(TAU2)
     np.testing.assert_allclose(effect[net.studies.index("two pieces")], beta, rtol=1e-8)

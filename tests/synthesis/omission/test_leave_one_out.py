@@ -95,10 +95,3 @@ def test_one_study_leaves_nothing():
     found = omissions(fit, against_first(2), "estimated")
     assert found.tau2 == [0.0]
     assert np.isnan(found.effect).all()
-
-
-def test_batches_of_contrasts_give_the_same(monkeypatch):
-    fit = fit_network(Network.of(network(3, 6, 20)))
-    whole = omissions(fit, against_first(6), "estimated")
-    monkeypatch.setattr("dorsal.synthesis.omission.leave_one_out.AT_ONCE", 2 * len(fit.network.rows))
-    np.testing.assert_array_equal(omissions(fit, against_first(6), "estimated").effect, whole.effect)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from dorsal.synthesis.gls import Solution
 from dorsal.synthesis.network import Network
@@ -54,7 +53,7 @@ class Deletion:
 
     rows: Rows
     solution: Solution
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
     rss: Array
     """z' P z: the generalised Q without the study."""
     df: Array
@@ -91,22 +90,10 @@ class Deletion:
     def sure(self) -> Mask:
         return np.ones(len(self.hat), dtype=bool)
 
-    def effects(self, contrasts: Array) -> tuple[Array, Array]:
-        """Estimates and variances (s, c) of contrasts (n, c) without each study; NaN where nothing else joins them."""
-        mean = contrasts.T @ np.concatenate(([0.0], self.solution.theta))
-        shared = self.solution.cov @ contrasts
-        variance = (contrasts * shared).sum(axis=0)
-        carried = incidence(self.rows) @ shared
-        effect, spread = np.empty((len(self.hat), len(mean))), np.empty((len(self.hat), len(mean)))
-        for part in self.parts:
-            mine = carried[part.block.rows] * self.solution.weight[part.block.rows][:, :, None]
-            effect[part.block.study], spread[part.block.study] = part.effects(mine, mean, variance)
-        return effect, spread
-
 
 @dataclass(frozen=True, kw_only=True)
-class _Part:
-    """A block's own quantities."""
+class Part:
+    """A block's own quantities at one tau2."""
 
     block: Block
     inverse: Array
@@ -117,25 +104,6 @@ class _Part:
     """(g, r, r) directions that rest on the study alone, in units of one standard deviation; zero columns else."""
     sums: Array
     """(q, g) what goes into the fields of Deletion."""
-
-    def effects(self, mine: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
-        """Means and variances (g, c) without each study, from what its rows carry of them, (g, r, c)."""
-        if mine.shape[1] == 1:
-            effect = mean - self.pulled * mine[:, 0]
-            spread = variance + self.inverse[:, 0] * mine[:, 0] ** 2
-        else:
-            effect = mean - np.einsum("gr,grc->gc", self.pulled, mine)
-            spread = variance + (mine * (self.inverse @ mine)).sum(axis=1)
-        if self.alone.any():
-            lost = np.swapaxes(self.alone, 1, 2) @ mine
-            gone = (lost * lost).sum(axis=1) > ALONE * variance
-            effect, spread = np.where(gone, np.nan, effect), np.where(gone, np.nan, spread)
-        return effect, spread
-
-
-def incidence(rows: Rows) -> csr_array:
-    """A, (m, n)."""
-    return csr_array((rows.entry, (rows.entry_row, rows.entry_treatment)), shape=(len(rows), rows.treatments))
 
 
 def deletions(rows: Rows, blocks: tuple[Block, ...], solution: Solution) -> Deletion:
@@ -182,7 +150,7 @@ def _project(rows: Rows, solution: Solution, x: Array) -> Array:
     return weighted - solution.weight * rows.times(solution.cov @ rows.transposed_times(weighted))
 
 
-def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array], vectors: tuple[Array, Array]) -> _Part:
+def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array], vectors: tuple[Array, Array]) -> Part:
     w = weight[block.rows]
     p1, p2 = _powers(w, *(_between(rows, block, middle) for middle in middles))
     inverse, alone, log_free = _pseudo_inverse(p1, w)
@@ -202,7 +170,7 @@ def _part(rows: Rows, block: Block, weight: Array, middles: tuple[Array, Array],
         np.einsum("gi,gij,gj->g", w, np.abs(inverse), w),
         (w * np.abs(b)).sum(axis=1) ** 2,
     ]
-    return _Part(block=block, inverse=inverse, pulled=b, alone=alone, sums=np.array(sums))
+    return Part(block=block, inverse=inverse, pulled=b, alone=alone, sums=np.array(sums))
 
 
 def _between(rows: Rows, block: Block, middle: Array) -> Array:
@@ -210,7 +178,7 @@ def _between(rows: Rows, block: Block, middle: Array) -> Array:
     g, r = block.rows.shape
     if r == 1:
         return rows.quadratic(middle)[block.rows][:, :, None]
-    mine = incidence(rows)[block.rows.ravel()]
+    mine = rows.matrix[block.rows.ravel()]
     right = (mine @ middle).reshape(g, r, -1)
     found = np.empty((g, r, r))
     for j in range(r):

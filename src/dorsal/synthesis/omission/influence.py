@@ -16,6 +16,7 @@ from dorsal.synthesis.fit import NetworkFit, fit_network
 from dorsal.synthesis.flows.flow import collation, places
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.deletion import Deletion, blocks_of, deletions
+from dorsal.synthesis.omission.effects import effects
 from dorsal.synthesis.omission.leave_one_out import Rule, omissions
 from dorsal.synthesis.omission.own_tau2 import Mask
 from dorsal.synthesis.rows import Index
@@ -233,7 +234,8 @@ def importance(fit: NetworkFit, estimates: Collection[Pair] | None = None) -> Ar
     """
     first, second = _asked(fit, estimates)
     contrasts = _contrasts(len(fit.treatments), first, second)
-    _, spread = deletions(fit.network.rows, blocks_of(fit.network), fit.solution).effects(contrasts)
+    here = deletions(fit.network.rows, blocks_of(fit.network), fit.solution)
+    _, spread = effects([here], np.ones((1, len(here.hat))), contrasts)
     variance = ((fit.cov @ contrasts) * contrasts).sum(axis=0)
     return np.where(np.isnan(spread), 1.0, 1.0 - variance / np.where(np.isnan(spread), 1.0, spread))
 

@@ -17,6 +17,7 @@ from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.gls import solve
 from dorsal.synthesis.heterogeneity import estimate_tau2
 from dorsal.synthesis.omission.deletion import Block, Deletion, blocks_of, deletions
+from dorsal.synthesis.omission.effects import effects
 from dorsal.synthesis.omission.own_tau2 import Mask, own_tau2
 from dorsal.synthesis.omission.remainder import basis_of, kept
 from dorsal.trials.contrast import Array
@@ -24,8 +25,6 @@ from dorsal.trials.contrast import Array
 Rule = Literal["estimated", "fixed"]
 FEW_ENOUGH = 1e-8
 """Below this last move the points before the doubling are taken for the effects."""
-AT_ONCE = 4_000_000
-"""Numbers of effects worked out in one batch."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ def omissions(fit: NetworkFit, contrasts: Array, rule: Rule) -> Omissions:
     rows, blocks = fit.network.rows, blocks_of(fit.network)
     if rule == "fixed" or fit.options.known_tau2 is not None:
         here = deletions(rows, blocks, fit.solution)
-        effect, variance = _effects([here], np.ones((1, len(here.hat))), contrasts)
+        effect, variance = effects([here], np.ones((1, len(here.hat))), contrasts)
         tau2 = np.full(len(here.hat), fit.tau2)
         return Omissions(
             tau2=tau2,
@@ -68,25 +67,11 @@ def omissions(fit: NetworkFit, contrasts: Array, rule: Rule) -> Omissions:
     own = own_tau2(at, fit.tau2, rows.v, fit.options.tau2_method)
     if own.coarser is not None and own.last_move <= FEW_ENOUGH:
         own = replace(own.coarser, outside=own.outside)
-    effect, variance = _effects(own.points, own.share, contrasts)
+    effect, variance = effects(own.points, own.share, contrasts)
     residual = own.at(np.array([point.residual for point in own.points]))
     rss = own.at(np.array([point.rss for point in own.points]))
     found = Omissions(tau2=own.tau2, effect=effect, variance=variance, residual=residual, rss=rss, refitted=own.outside)
     return _with_refits(fit, contrasts, found, blocks)
-
-
-def _effects(points: list[Deletion], share: Array, contrasts: Array) -> tuple[Array, Array]:
-    """Effects and variances (s, c), interpolated between the points; in batches of contrasts."""
-    count, columns = share.shape[1], contrasts.shape[1]
-    effect, variance = np.zeros((count, columns)), np.zeros((count, columns))
-    batch = max(1, AT_ONCE // max(1, len(points[0].solution.weight)))
-    for start in range(0, columns, batch):
-        chosen = slice(start, start + batch)
-        for weight, point in zip(share, points, strict=True):
-            there, spread = point.effects(contrasts[:, chosen])
-            effect[:, chosen] += weight[:, None] * there
-            variance[:, chosen] += weight[:, None] * spread
-    return effect, variance
 
 
 def _with_refits(fit: NetworkFit, contrasts: Array, found: Omissions, blocks: tuple[Block, ...]) -> Omissions:
@@ -99,7 +84,7 @@ def _with_refits(fit: NetworkFit, contrasts: Array, found: Omissions, blocks: tu
                 tau2[study] = tau2_without(fit, mine)
                 alone = (Block(study=np.zeros(1, dtype=np.intp), rows=mine[None, :]),)
                 there = deletions(fit.network.rows, alone, solve(fit.network.rows, None, float(tau2[study])))
-                effect[study], variance[study] = (part[0] for part in there.effects(contrasts))
+                effect[study], variance[study] = (part[0] for part in effects([there], np.ones((1, 1)), contrasts))
                 residual[study], rss[study] = there.residual[0], there.rss[0]
     return replace(found, tau2=tau2, effect=effect, variance=variance, residual=residual, rss=rss)
 
