@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import dorsal
 from dorsal.errors import OptionError
+from dorsal.faces.inquiry import Inquiry, OutcomeAsked, asked
 from dorsal.faces.request import Request, measure_code, one_of
+from tests.faces.test_inquiry import columned
 
 
 @pytest.mark.parametrize(("name", "code"), [("or", "OR"), ("Smd-glass", "SMD-GLASS"), ("smd_d", "SMD-D"), ("", "")])
@@ -41,3 +46,14 @@ def test_events_that_are_good_have_no_vaccine_efficacy(measure: str) -> None:
     assert Request(measure=measure).better == "lower"
     with pytest.raises(OptionError, match="events that are good have none"):
         Request(measure=measure, better="higher")
+
+
+def test_a_table_of_efficacies_and_an_order_refuse_the_other_way_too(tmp_path: Path) -> None:
+    table = tmp_path / "ve.csv"
+    table.write_text("study,treat1,treat2,VE,low,high\n1,a,b,60,20,80\n2,a,b,50,10,70\n")
+    with pytest.raises(OptionError, match=r"VE with --better higher.*events that are good have none"):
+        dorsal.document(table, better="higher")
+    order = (OutcomeAsked(outcome="quit", better="higher", measure="VE"), OutcomeAsked(outcome="harm"))
+    document = dorsal.document(columned(), reference="A", outcomes=("quit",), measure="OR")
+    with pytest.raises(OptionError, match="--order quit, where higher is better: VE: a vaccine efficacy is"):
+        asked(document, Inquiry(asked=frozenset({"order"}), order=order))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dorsal.errors import EvidenceError, OptionError
@@ -40,6 +42,13 @@ def test_standardised_sections_say_what_points_cannot() -> None:
     assert section.question.measure == "SMD"
     assert section.finding("dry_needling", "nsaid").estimate is not None
     assert document.sections[0].finding("dry_needling", "nsaid").estimate is None  # type: ignore[attr-defined]
+
+
+def test_an_outcome_of_which_more_is_better_has_no_efficacy() -> None:
+    pain = replace(TOPIC.outcomes["pain"], better="higher")
+    topic = replace(TOPIC, settings=replace(TOPIC.settings, outcomes=(pain,)))
+    with pytest.raises(OptionError, match=f"{pain.label}, where higher is better: VE: .*; ask for --measure RR"):
+        answer_topic(topic, Request(outcomes=("pain",), measure="VE"), version="0", command="dorsal answer")
 
 
 def test_names_are_resolved() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,10 @@ CONTRAST = "studlab,treat1,treat2,"
         ("OR,selogOR", "1,0.2", "OR", {"reported": "effect_se", "value": 0, "se": 0.2}),
         ("ROM,lower,upper", "1,0.5,2", "ROM",
          {"reported": "effect_ci", "value": 0, "ci_low": -0.6931471805599453, "ci_high": 0.6931471805599453}),
+        ("VE (%),low,high", "50,25,75", "VE",
+         {"reported": "effect_ci", "value": log(0.5), "ci_low": log(0.25), "ci_high": log(0.75)}),
+        ("VE,low,high", "-0.5,-1,0.5", "VE",
+         {"reported": "effect_ci", "value": log(1.5), "ci_low": log(0.5), "ci_high": log(2.0)}),
         ("yi,vi", "-0.3,0.04", "MD", {"reported": "effect_se", "value": -0.3, "se": 0.2}),
         ("OR,lower,upper,seTE", "0.8,0.5,1.2,0.3", "OR",
          {"reported": "or_ci", "value": 0.8, "ci_low": 0.5, "ci_high": 1.2}),
@@ -164,6 +169,17 @@ def test_contrasts(header: str, cells: str, measure: str, expected: dict[str, An
     assert (sheet.layout, sheet.measure_guess) == ("contrasts", measure)
     assert numbers(only(sheet)) == expected
     assert only(sheet).treatments == ("a", "b")
+
+
+def test_efficacies_are_told_as_they_were_read(write: Write) -> None:
+    words = (
+        "Efficacy: 'VE' is read as 1 - ratio in {}, and 'low' and 'high' as limits of it; pooled is the ratio, whose "
+        "lower limit is 1 - the upper."
+    )
+    for cells, unit in (("60,20,80", "per cent"), ("0.6,0.2,0.8", "shares of 1")):
+        assert words.format(unit) in read(write(f"{CONTRAST}VE,low,high\nS1,a,b,{cells}\n")).notes
+    three = "S1,a,b,60,20,80\nS1,a,c,50,20,70\nS1,c,b,20,-60,60\n"
+    assert read(write(f"{CONTRAST}VE,low,high\n{three}")).measure_guess == "VE"
 
 
 def test_comparisons_that_are_missing_are_noted(write: Write) -> None:

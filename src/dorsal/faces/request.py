@@ -93,13 +93,14 @@ def measure_code(name: str) -> str:
     return code
 
 
-def check_efficacy(measure: str, better: str) -> None:
-    """Raises OptionError for a vaccine efficacy of events that are good."""
+def check_efficacy(measure: str, better: str | None, whose: str = "") -> None:
+    """Raises OptionError for a vaccine efficacy of events that are good; `whose`: an outcome that says they are."""
     if measure in EFFICACIES and better == "higher":
+        said = f"{whose}, where higher is better: {measure}" if whose else f"{measure} with --better higher"
+        way_out = "" if whose else "leave --better higher out, or "
         raise OptionError(
-            f"{measure} with --better higher: a vaccine efficacy is the share of events that a vaccine takes away, so "
-            "fewer events are better, and events that are good have none; leave --better higher out, or ask for "
-            f"--measure {EFFICACIES[measure]}"
+            f"{said}: a vaccine efficacy is the share of events that a vaccine takes away, so fewer events are better, "
+            f"and events that are good have none; {way_out}ask for --measure {EFFICACIES[measure]}"
         )
 
 

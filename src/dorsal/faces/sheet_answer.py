@@ -11,7 +11,7 @@ from dataclasses import replace
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.document import Document, Provenance
 from dorsal.faces.league_words import EFFICACY_BETTER
-from dorsal.faces.request import Request
+from dorsal.faces.request import Request, check_efficacy
 from dorsal.faces.words import sentence
 from dorsal.synthesis.analysis import Analysis, analyse
 from dorsal.synthesis.answer import Section
@@ -41,12 +41,14 @@ BETTER: Mapping[str, str] = {
 def answer_sheet(
     sheet: Sheet, request: Request, *, version: str, command: str, before: Analysis | None = None
 ) -> Document:
-    """The document of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name.
+    """The document of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name, or for
+    efficacies of what is good.
 
     `before`: the analysis of an earlier version of the table, from which its fits go on.
     """
     if request.windows or request.strict:
         raise OptionError("windows and strict belong to a topic; a table of your own has no such columns")
+    check_efficacy(_question(sheet, request).measure, request.better)
     evidence = _evidence(sheet, request)
     analysis, notes = _analysed(evidence, request, _first_choice(sheet), before)
     section = _section(sheet, request, evidence, analysis)

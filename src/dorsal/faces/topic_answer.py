@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dorsal.errors import EvidenceError, NetworkError, OptionError
 from dorsal.faces.document import Document, Provenance
-from dorsal.faces.request import Request, one_of
+from dorsal.faces.request import Request, check_efficacy, one_of
 from dorsal.synthesis.answer import Finding, Section, section
 from dorsal.synthesis.network import Network
 from dorsal.topics.loader import Topic
@@ -131,6 +131,7 @@ def _section(topic: Topic, request: Request, outcome: Outcome, window: Window | 
         strict=request.strict,
         treatments=request.treatments,
     )
+    check_efficacy(question.measure, outcome.better, outcome.label)
     made = _against(topic, request, outcome, question, request.reference)
     if made.analysis is not None or not made.evidence.contrasts or request.reference != topic.reference:
         return made

@@ -81,6 +81,7 @@ def _fitted(subject: Subject, each: Beside, before: Sequence[Beside]) -> tuple[B
     asked = each.over(before[0])
     fit = _fit(subject, asked)
     asked = replace(asked, measure=fit.network.measure)
+    check_efficacy(asked.measure, asked.better or "lower", f"--beside {each}")
     if replace(asked, better=None) in [replace(other, better=None) for other in before]:
         raise OptionError(
             f"--beside {each}: that analysis is there already; name a setting in which it differs, as --beside "
@@ -90,7 +91,6 @@ def _fitted(subject: Subject, each: Beside, before: Sequence[Beside]) -> tuple[B
 
 
 def _fit(subject: Subject, asked: Beside) -> NetworkFit:
-    check_efficacy(asked.measure, asked.better or subject.better)
     main = subject.fit.options
     options = replace(
         main,

@@ -12,6 +12,7 @@ from dorsal.faces.charts.spie import draw_spie
 from dorsal.faces.inquiry.asked import OutcomeAsked, Subject
 from dorsal.faces.inquiry.outcomes import contrasts_of
 from dorsal.faces.numbers import count
+from dorsal.faces.request import check_efficacy
 from dorsal.faces.telling import Answer, Grid, Head, Picture, decimals, whole
 from dorsal.faces.words import listed
 from dorsal.synthesis.analysis import analyse
@@ -28,6 +29,8 @@ def _order(subject: Subject) -> Answer:
         raise OptionError("an order over outcomes needs two of them: --order pain=lower --order response=higher")
     fits = {each.outcome: _fitted(subject, each) for each in asked}
     better = {each.outcome: each.better or subject.better for each in asked}
+    for outcome, fit in fits.items():
+        check_efficacy(fit.network.measure, better[outcome], f"--order {outcome}")
     scores = {outcome: p_scores(fit, better=better[outcome]) for outcome, fit in fits.items()}
     order = PartialOrder(scores=scores)
     areas = order.areas()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isnan
+from math import inf, isnan
 
+from dorsal.trials.effect_options import EFFICACIES
 from dorsal.trials.sheet.closure import Edge, misclosures, pieces
 from dorsal.trials.sheet.contrasts import Contrasts, has_t, result
 from dorsal.trials.sheet.several_arms import approximated, contradictory, lacking
@@ -22,6 +23,8 @@ def check_contrasts(c: Contrasts, repeated: set[int]) -> None:
         _check_row(c, row)
     if c.is_ratio and not c.se_of_log and any(se is not None for se in c.se):
         _check_scale(c)
+    if c.whole is not None:
+        c.page.notes.append(_efficacies(c))
     if c.se_of_log and any(
         se is not None and (low is not None or high is not None)
         for se, low, high in zip(c.se, c.low, c.high, strict=True)
@@ -36,6 +39,18 @@ def check_contrasts(c: Contrasts, repeated: set[int]) -> None:
     c.page.notes += approximated((study, *counts) for study, counts in incomplete.items())
 
 
+def _efficacies(c: Contrasts) -> str:
+    """How a column of efficacies is read."""
+    name = c.page.columns.name
+    limits = [repr(name(role)) for role in ("lower", "upper") if c.page.has(role)]
+    among = f", and {' and '.join(limits)} as limits of it" if limits else ""
+    unit = "per cent" if c.whole == 100.0 else "shares of 1"
+    return (
+        f"Efficacy: {name('effect')!r} is read as 1 - ratio in {unit}{among}; pooled is the ratio, whose lower limit "
+        "is 1 - the upper."
+    )
+
+
 def _check_row(c: Contrasts, row: int) -> None:
     value, low, high = c.value[row], c.low[row], c.high[row]
     if c.first[row] and c.first[row] == c.second[row]:
@@ -43,18 +58,30 @@ def _check_row(c: Contrasts, row: int) -> None:
     if value is None:
         c.page.fault(row, "effect", "the effect is missing", FILL)
         return
-    if c.is_ratio and any(number is not None and number <= 0 for number in (value, low, high)):
-        remedy = f"correct it; if it is a logarithm, call the column log{c.kind.measure}"
-        c.page.fault(row, "effect", f"a ratio (column {c.page.columns.name('effect')}) must be above 0", remedy)
+    if c.is_ratio and any(number is not None and c.ratio(number) <= 0 for number in (value, low, high)):
+        _fault_bounds(c, row)
     if low is not None and high is not None and low >= high:
         c.page.fault(row, "lower", f"the lower limit is not below the upper one, {high:g}", "exchange or correct them")
     elif (low is not None and low > value) or (high is not None and high < value):
         words = f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
         remedy = "correct the effect or the limits; see whether a sign is lost or the treatments are exchanged"
+        if c.whole is not None and (low or 0.0) <= c.ratio(value) <= (high or inf):
+            remedy = f"they look like limits of the ratio, {c.ratio(value):.3g}; give those of the efficacy, 1 - each"
         c.page.fault(row, "effect", f"its interval {words} does not contain it", remedy)
     if all(column[row] is None for column in (c.se, c.low, c.high, c.p)) and not (has_t(c, row) or _by_people(c, row)):
         role = next((role for role in ("se", "variance", "lower", "p") if c.page.has(role)), "se")
         c.page.fault(row, role, "the standard error (or the interval, or P) is missing", FILL)
+
+
+def _fault_bounds(c: Contrasts, row: int) -> None:
+    """A ratio of 0 or below, or an efficacy of all."""
+    name = c.page.columns.name("effect")
+    if c.whole is None:
+        remedy = f"correct it; if it is a logarithm, call the column log{c.kind.measure}"
+        c.page.fault(row, "effect", f"a ratio (column {name}) must be above 0", remedy)
+        return
+    problem = f"an efficacy (column {name}) and its limits must be below {c.whole:g}"
+    c.page.fault(row, "effect", problem, "correct it; of no case at all among the vaccinated give the counts instead")
 
 
 def _by_people(c: Contrasts, row: int) -> bool:
@@ -67,8 +94,10 @@ def _check_scale(c: Contrasts) -> None:
     alone = [row for row, se in enumerate(c.se) if se is not None and c.low[row] is None and c.high[row] is None]
     if alone:
         effect, se = c.page.columns.name("effect"), c.page.columns.name("se" if c.page.has("se") else "variance")
-        problem = f"{effect} holds ratios, and {se} does not say whether it is of them or of their logarithms"
-        remedy = f"give the interval (lower, upper); or the logarithm in a column log{c.kind.measure} with its seTE"
+        what = "ratios" if c.whole is None else "efficacies"
+        ratio = EFFICACIES.get(c.kind.measure, c.kind.measure)
+        problem = f"{effect} holds {what}, and {se} does not say whether it is of them or of logarithms"
+        remedy = f"give the interval (lower, upper); or the logarithm of the ratio in a column log{ratio} with its seTE"
         c.page.file_fault(se, problem, remedy)
 
 
@@ -104,7 +133,7 @@ def _readable(c: Contrasts, row: int) -> bool:
     numbers = (c.value[row], c.se[row], c.low[row], c.high[row], c.level[row], c.p[row], c.statistic[row])
     spread = any(number is not None for number in numbers[1:])
     whole = c.value[row] is not None and spread and not any(isnan(number) for number in numbers if number is not None)
-    return whole and not (c.is_ratio and any((number or 1.0) <= 0 for number in (numbers[0], *numbers[2:4])))
+    return whole and not (c.is_ratio and any(n is not None and c.ratio(n) <= 0 for n in (numbers[0], *numbers[2:4])))
 
 
 def _triangle(c: Contrasts, rows: Sequence[int]) -> bool:
@@ -152,13 +181,20 @@ def _check_joined(c: Contrasts, rows: Sequence[int]) -> None:
 def _check_closed(c: Contrasts, rows: Sequence[int]) -> None:
     """A fault at each contrast that contradicts the others of its study beyond rounding."""
     edges = [
-        Edge(row=row, first=c.first[row], second=c.second[row], value=value, printed=c.page.raw("effect")[row])
+        Edge(row=row, first=c.first[row], second=c.second[row], value=c.ratio(value), printed=_printed(c, row))
         for row in rows
         if (value := c.value[row]) is not None and value == value
     ]
     for edge, implied in misclosures(edges, logged=c.is_ratio):
         problem = (
-            f"it contradicts the study's other contrasts, by which {edge.first} against {edge.second} is {implied:.4g}"
+            f"it contradicts the study's other contrasts, by which {edge.first} against {edge.second} is "
+            f"{implied if c.whole is None else c.whole * (1.0 - implied):.4g}"
         )
         remedy = "correct the effect or its sign, or see whether the treatments are exchanged"
         c.page.fault(edge.row, "effect", problem, remedy)
+
+
+def _printed(c: Contrasts, row: int) -> str:
+    """The effect as it stands in the table; of an efficacy in per cent, with the decimals of its ratio."""
+    text = c.page.raw("effect")[row].strip().rstrip("%")
+    return f"{text}e-2" if c.whole == 100.0 and "e" not in text.lower() else text

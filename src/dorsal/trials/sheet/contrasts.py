@@ -8,11 +8,12 @@ from functools import cached_property
 from math import log
 from typing import Any
 
+from dorsal.trials.effect_options import EFFICACIES
 from dorsal.trials.sheet.arms import KnownArms, Numbers
 from dorsal.trials.sheet.occasion import Occasions
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.spelling import check_combinations
-from dorsal.trials.sheet.vocabulary import EFFECTS, LOG_SE, EffectKind
+from dorsal.trials.sheet.vocabulary import EFFECTS, LOG_SE, EffectKind, folded
 from dorsal.trials.study import Result
 
 OWN_REPORTS = {"OR": "or_ci", "RR": "rr_ci", "HR": "hr_ci", "IRR": "irr_ci"}
@@ -40,13 +41,32 @@ class Contrasts:
 
     @cached_property
     def is_ratio(self) -> bool:
-        """Whether values are ratios as printed, not their logarithms."""
-        return self.kind.measure in (*OWN_REPORTS, "ROM") and not self.kind.logged
+        """Whether values are ratios as printed, or efficacies, not logarithms."""
+        return is_ratio(self.kind)
+
+    @cached_property
+    def whole(self) -> float | None:
+        """Of efficacies, what the whole is written as: 100, or 1 where none is above it and no column says per cent."""
+        if self.kind.measure not in EFFICACIES:
+            return None
+        names = [self.page.columns.name(role) for role in ("effect", "lower", "upper")]
+        numbers = [number for column in (self.value, self.low, self.high) for number in column if number is not None]
+        percent = any("%" in name or "percent" in folded(name) for name in names)
+        return 100.0 if percent or any(number > 1.0 for number in numbers) else 1.0
+
+    def ratio(self, number: float) -> float:
+        """What a printed number is as a ratio: 1 - an efficacy, else itself."""
+        return number if self.whole is None else 1.0 - number / self.whole
 
     @cached_property
     def se_of_log(self) -> bool:
         """Whether the standard errors are on the analysis scale."""
         return not self.is_ratio or self.page.columns.called.get("se") in LOG_SE
+
+
+def is_ratio(kind: EffectKind) -> bool:
+    """Whether such effects are ratios, or efficacies, and not their logarithms."""
+    return kind.measure in (*OWN_REPORTS, *EFFICACIES, "ROM") and not kind.logged
 
 
 def kind_of(page: Page) -> EffectKind:
@@ -100,7 +120,9 @@ def has_t(c: Contrasts, row: int) -> bool:
 
 def _numbers(c: Contrasts, row: int) -> dict[str, Any]:
     """How the contrast is reported, and its numbers: the standard error first, then the interval, P, the people."""
-    value, low, high = c.value[row], c.low[row], c.high[row]
+    value, low, high = (None if n is None else c.ratio(n) for n in (c.value[row], c.low[row], c.high[row]))
+    if c.whole is not None:
+        low, high = high, low
     family = {"MD": "md", "SMD": "smd"}.get(c.kind.measure, "effect")
     if c.se[row] is not None and c.se_of_log:
         value = log(value or 1.0) if c.is_ratio else value

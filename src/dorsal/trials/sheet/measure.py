@@ -49,5 +49,5 @@ def of_contrasts(kind: EffectKind, column: str) -> tuple[str, str]:
         return kind.measure, f"Measure: {kind.measure}, by the name of the column {column!r}; {OTHERWISE}."
     return "MD", (
         f"Measure: the column {column!r} does not say what its effects are; they are taken as mean differences (MD), "
-        f"or, if a ratio is asked, as its logarithms; {OTHERWISE}."
+        f"or, if a ratio is asked, as its logarithms (efficacies: call the column VE); {OTHERWISE}."
     )

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from dorsal.trials.effect_options import EFFICACIES
 from dorsal.trials.sheet.arms import KnownArms, Numbers
+from dorsal.trials.sheet.contrasts import is_ratio, kind_of
 from dorsal.trials.sheet.occasion import Occasions
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.spelling import check_combinations
@@ -59,7 +61,21 @@ def relative_arms_of(page: Page, repeated: set[int]) -> RelativeArms:
             arms.trials.extend(_trial(arms, name, members))
     for trial in arms.trials:
         _check(arms, trial)
+    _check_scale(page)
     return arms
+
+
+def _check_scale(page: Page) -> None:
+    """Effects here have standard errors, so that ratios must be logarithms."""
+    kind = kind_of(page)
+    if is_ratio(kind):
+        effect, ratio = page.columns.name("effect"), EFFICACIES.get(kind.measure, kind.measure)
+        problem = f"{effect} holds {'efficacies' if kind.measure in EFFICACIES else 'ratios'} beside a standard error"
+        remedy = (
+            f"give logarithms of the ratio in a column log{ratio}, with their standard errors; or one row per contrast "
+            "with its interval"
+        )
+        page.file_fault(effect, problem, remedy)
 
 
 def _trial(arms: RelativeArms, study: str, rows: Sequence[int]) -> list[Trial]:

@@ -111,6 +111,7 @@ def _effects() -> dict[str, EffectKind]:
         "RD": ("rd", "riskdifference", "riskdiff", "ard"),
         "IRD": ("ird", "ratedifference", "incidenceratedifference"),
     }  # fmt: skip
+    plain |= EFFICACY_NAMES
     kinds |= {name: EffectKind(measure=measure) for measure, names in plain.items() for name in names}
     for measure, names in RATIOS.items():
         kinds |= {name: EffectKind(measure=measure) for name in names}
@@ -124,6 +125,10 @@ RATIOS: Mapping[str, tuple[str, ...]] = {
     "HR": ("hr", "hazardratio"),
     "IRR": ("irr", "rateratio", "incidencerateratio"),
     "ROM": ("rom", "ratioofmeans"),
+}
+EFFICACY_NAMES: Mapping[str, tuple[str, ...]] = {
+    "VE": ("ve", "vepercent", "vaccineefficacy", "vaccineefficacypercent", "vaccineeffectiveness"),
+    "VE-IRR": ("veirr",),
 }
 EFFECTS: Mapping[str, EffectKind] = MappingProxyType(_effects())
 """Names of columns that hold an effect of one treatment against another."""
