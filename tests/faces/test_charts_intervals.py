@@ -7,6 +7,7 @@ import math
 import pytest
 
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals
+from dorsal.faces.charts.svg import text_width
 from tests.faces.drawings import NS, Node, number, of_class, points, read, scale, words
 
 DIRECT = Line(label="Direct", mean=-9.0, se=4.0, ci=(-16.8, -1.2), pi=(-22.0, 4.0), columns=("3",))
@@ -51,6 +52,23 @@ def test_the_drawing_says_the_numbers(narrow: bool) -> None:
         (box,) = of_class(tree, name)
         low = start + slope * number(box, "x")
         assert (low, low + slope * number(box, "width")) == pytest.approx(zone, abs=0.1)
+
+
+def test_on_a_phone_no_line_runs_through_words() -> None:
+    tree = read(draw_intervals(plot(DIRECT, INDIRECT, WHOLE), "k", narrow=True))
+    grounds = [(*(number(n, name) for name in ("x", "y", "width", "height")),) for n in of_class(tree, "behind-words")]
+    told = [n for row in of_class(tree, "row") for n in row.iter(f"{NS}text")]
+    assert told
+    for node in told:
+        x, y = number(node, "x"), number(node, "y")
+        wide = text_width(node.text or "", float(node.get("font-size", "13")))
+        assert any(
+            left <= x and x + wide <= left + width and top < y < top + height for left, top, width, height in grounds
+        ), node.text
+    body = [*tree.iter()]
+    behind = body.index(of_class(tree, "behind-words")[0])
+    upright = [i for i, n in enumerate(body) if n.tag == f"{NS}line" and number(n, "x1") == number(n, "x2")]
+    assert [i for i in upright if i > behind and number(body[i], "y2") - number(body[i], "y1") > 9.0] == []
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -34,4 +34,6 @@ def test_words() -> None:
         "the choice with a chance of 20 %."
     )
     assert next_trial_words([trial("a", "b", 0.0)]).startswith("No single trial of that size")
+    drawn = words(read(draw_next_trial([trial("a", "b", 2.59e-320)], "k")))
+    assert drawn.startswith("Nothing to draw: no single trial of that size")
     assert "make no such picture" in words(read(draw_next_trial([], "k")))

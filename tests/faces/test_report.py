@@ -8,8 +8,10 @@ from itertools import pairwise
 
 import pytest
 
+from dorsal.faces.charts import Graph, Node
 from dorsal.faces.document import Document
 from dorsal.faces.report import page
+from dorsal.faces.report.pictures import network_caption
 from dorsal.faces.request import Request
 from dorsal.faces.topic_answer import answer_topic
 from dorsal.synthesis.options import FitOptions
@@ -236,3 +238,25 @@ def test_ratios_are_called_ratios() -> None:
     assert "Ratio [95 % interval]" in text
     assert "0.50 times the odds (95 % interval 0.28 to 0.89)" in text
     assert "sure to matter" not in text
+
+
+@pytest.mark.parametrize(
+    ("people", "group", "narrow", "said", "unsaid"),
+    [
+        (120, "drug", False, ("number in brackets", "Letters and rings"), ("?", "key below")),
+        (120, "", True, ("place in the key below, where the people stand",), ("brackets", "Letters")),
+        (None, "", False, ("? where a trial does not print it",), ("Letters", "key below")),
+        (None, "", True, ("key below",), ("brackets", "?", "Letters")),
+    ],
+)
+def test_the_caption_of_a_network_names_only_signs_that_stand_on_it(
+    people: int | None, group: str, narrow: bool, said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    nodes = (
+        Node(code="a", label="A", group=group, people=80),
+        Node(code="b", label="B", group=group, people=people),
+    )
+    graph = Graph(nodes=nodes, edges=(), islands=(("a", "b"),), title="t", summary="s")
+    told = network_caption(graph, narrow=narrow)
+    assert all(words in told for words in said)
+    assert not [words for words in unsaid if words in told]

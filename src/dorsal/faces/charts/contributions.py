@@ -129,10 +129,13 @@ def _sums(row: _Row, left: float, right: float) -> list[Markup]:
         told = (f"{name} {percent(share)}", sign)
         words = next((t for t in told if text_width(t, 12, bold=True) + 2.0 <= wide), "")
         if words and share:
-            parts.append(
-                element("text", words, x=x + wide / 2.0, y=row.bar + 14.5, font_size=12, text_anchor="middle",
-                        font_weight="bold", paint_order="stroke", stroke=fill, stroke_width=4)
-            )  # fmt: skip
+            room = min(wide - 2.0, text_width(words, 12, bold=True) + 4.0)
+            middle = x + wide / 2.0
+            parts += [
+                element("rect", x=f"{middle - room / 2.0:.1f}", y=row.bar + 2.0, width=f"{room:.1f}", height=BAR - 4.0,
+                        fill=fill, class_="behind-words"),
+                label(middle, row.bar + 14.5, words, size=12, anchor="middle", bold=True),
+            ]  # fmt: skip
         x += wide
     return parts
 

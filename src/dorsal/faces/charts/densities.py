@@ -11,7 +11,7 @@ import numpy as np
 from dorsal.faces.charts.axis import Axis, drawn
 from dorsal.faces.charts.legend import Entry, legend, notes, nothing, swatch
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.svg import BAND, BLUE, INK, LINE, SOFT, figure, label, line, text_width, wrapped
+from dorsal.faces.charts.svg import BAND, BLUE, INK, LINE, SOFT, figure, label, line, on_paper, text_width, wrapped
 from dorsal.faces.charts.wording import NARROW, WIDE, Interval, Names, decimals_of, value_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import count, percent, short_chance
@@ -127,8 +127,8 @@ def _drawn(row: _Row, axis: Axis, top: float, narrow: bool) -> Markup:
     ground = top + row.height - 6.0
     if narrow:
         texts = [*row.lines, *row.told]
-        words = [label(6, top + 12 + 15 * i, t, bold=i < len(row.lines), size=13 if i < len(row.lines) else 12.5,
-                       halo=True) for i, t in enumerate(texts)]  # fmt: skip
+        words = [on_paper(6, top + 12 + 15 * i, t, bold=i < len(row.lines), size=13 if i < len(row.lines) else 12.5)
+                 for i, t in enumerate(texts)]  # fmt: skip
     else:
         first = ground - 4.0 - 15.0 * (len(row.lines) - 1)
         words = [label(6, first + 15 * i, t) for i, t in enumerate(row.lines)]

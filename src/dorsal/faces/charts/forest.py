@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dorsal.faces.charts.axis import Axis, drawn, reach
-from dorsal.faces.charts.svg import BAND, BLUE, INK, LINE, PAPER, SOFT, figure, label, line, text_width, wrapped
+from dorsal.faces.charts.svg import (
+    BAND,
+    BLUE,
+    INK,
+    LINE,
+    PAPER,
+    SOFT,
+    figure,
+    label,
+    line,
+    on_paper,
+    text_width,
+    wrapped,
+)
 from dorsal.faces.markup import Markup, element, fragment
 
 Interval = tuple[float, float]
@@ -170,16 +183,11 @@ def _band(plot: Forest, axis: Axis, top: float, bottom: float) -> Markup | None:
 def _row(row: ForestRow, plot: Forest, frame: _Frame, axis: Axis, top: float) -> Markup:
     lines = _label_lines(row, frame)
     height = _height(row, plot, frame)
-    size = 14.0 if frame.stacked else frame.size
-    words = [
-        label(6, top + 13 + i * LEADING, t, size=size, bold=frame.stacked, halo=frame.stacked)
-        for i, t in enumerate(lines)
-    ]
+    size, put = (14.0, on_paper) if frame.stacked else (frame.size, label)
+    words = [put(6, top + 13 + i * LEADING, t, size=size, bold=frame.stacked) for i, t in enumerate(lines)]
     if frame.stacked:
         first = top + 13 + len(lines) * LEADING
-        told = [
-            label(6, first + i * LEADING, t, size=12.5, fill=SOFT, halo=True) for i, t in enumerate(_told(row, plot))
-        ]
+        told = [on_paper(6, first + i * LEADING, t, size=12.5, fill=SOFT) for i, t in enumerate(_told(row, plot))]
         y = top + height - 19
     else:
         y = top + (height - 9.0) / 2.0

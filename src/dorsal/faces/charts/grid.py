@@ -96,9 +96,9 @@ def _wide(grid: Grid) -> _Frame:
 
 def _narrow(grid: Grid) -> _Frame:
     cell = min(72.0, (NARROW - 12.0) / len(grid.columns))
-    choice, size, lines = _fitting(grid, cell - 2.0)
+    choice, size, lines = _fitting(grid, 0.92 * (cell - 2.0))  # a phone's font may be a wide one
     height = max(18.0, 14.0 * lines + 6.0)
-    steps = [height + 15.0 * len(_label(grid, i, NARROW - 12.0)) + 10.0 for i in range(len(grid.rows))]
+    steps = [height + 15.0 * len(_label(grid, i, NARROW - 12.0, bold=True)) + 10.0 for i in range(len(grid.rows))]
     return _Frame(
         width=NARROW, left=6.0, top=24.0, cell=cell, height=height, tops=tuple(accumulate(steps, initial=24.0)),
         stacked=True, numbered=True, choice=choice, size=size,
@@ -127,8 +127,8 @@ def _named(grid: Grid, i: int) -> str:
     return f"{i + 1}  {grid.rows[i]}" if grid.same else grid.rows[i]
 
 
-def _label(grid: Grid, i: int, room: float) -> list[str]:
-    return wrapped(_named(grid, i), room, 12.5, most=3)
+def _label(grid: Grid, i: int, room: float, *, bold: bool = False) -> list[str]:
+    return wrapped(_named(grid, i), room, 12.5, most=3, bold=bold)
 
 
 def _level_head(text: str, cell: float) -> list[str]:
@@ -175,7 +175,7 @@ def _on_end(x: float, frame: _Frame, text: str) -> Markup:
 
 def _row(grid: Grid, frame: _Frame, i: int) -> Markup:
     top = frame.tops[i]
-    words = _label(grid, i, NARROW - 12.0 if frame.stacked else frame.left - 16.0)
+    words = _label(grid, i, NARROW - 12.0 if frame.stacked else frame.left - 16.0, bold=frame.stacked)
     y = top + 15.0 if frame.stacked else top + frame.height / 2.0 + 4.5 - 7.5 * (len(words) - 1)
     told = [label(6, y + 15 * j, t, size=12.5, bold=frame.stacked) for j, t in enumerate(words)]
     cells_top = frame.tops[i + 1] - frame.height - 3.0 if frame.stacked else top

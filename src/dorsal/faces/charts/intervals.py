@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from dorsal.faces.charts.axis import Axis, drawn, reach
 from dorsal.faces.charts.forest import square_side
 from dorsal.faces.charts.legend import Entry, Glyph, legend, notes
-from dorsal.faces.charts.svg import BAND, BLUE, LINE, PAPER, SOFT, figure, label, line, text_width, wrapped
+from dorsal.faces.charts.svg import (
+    BAND,
+    BLUE,
+    INK,
+    LINE,
+    PAPER,
+    SOFT,
+    figure,
+    label,
+    line,
+    on_paper,
+    text_width,
+    wrapped,
+)
 from dorsal.faces.charts.wording import NARROW, WIDE, Interval, decimals_of, value_heading, value_words
 from dorsal.faces.markup import Markup, element, fragment
 
@@ -192,9 +205,10 @@ def _heading(block: Block, frame: _Frame, y: float) -> tuple[Markup, float]:
     lines = wrapped(block.heading, frame.labels, size, most=4, bold=True)
     beside = wrapped(block.beside, frame.labels, 12.5) if frame.stacked and block.beside else []
     x = frame.columns[0] if frame.columns else frame.right + 20.0
-    words = [label(6, y + 12 + LEADING * i, t, size=size, bold=True, halo=True) for i, t in enumerate(lines)]
+    told = on_paper if frame.stacked else label
+    words = [told(6, y + 12 + LEADING * i, t, size=size, bold=True) for i, t in enumerate(lines)]
     below = y + LEADING * len(lines)
-    words += [label(6, below + 12 + LEADING * i, t, size=12.5, halo=True) for i, t in enumerate(beside)]
+    words += [on_paper(6, below + 12 + LEADING * i, t, size=12.5) for i, t in enumerate(beside)]
     if block.beside and not frame.stacked:
         words.append(label(x, y + 12, block.beside, size=12.5, bold=True))
     return fragment(*words), below + LEADING * len(beside) + 3.0
@@ -208,8 +222,9 @@ def _line(
         texts = plot.texts(each)
         parts = [f"{plot.heads[i]} {t}" if i and t[0].isdigit() else t for i, t in enumerate(texts) if t]
         lines = _told([each.label, *parts], frame.labels - indent)
-        words = [label(indent, y + 12 + LEADING * i, t, size=12.5, fill=SOFT if i else "#1a1a1a", halo=True)
-                 for i, t in enumerate(lines)]  # fmt: skip
+        words = [
+            on_paper(indent, y + 12 + LEADING * i, t, size=12.5, fill=SOFT if i else INK) for i, t in enumerate(lines)
+        ]
         middle = y + LEADING * len(lines) + 9.0
         return element("g", *words, _drawn(each, axis, all_se, middle), class_="row"), middle + 15.0
     lines = wrapped(each.label, frame.labels - indent, 12.5)
@@ -293,7 +308,7 @@ def _sides(plot: Intervals, axis: Axis, frame: _Frame, y: float) -> tuple[Markup
         zero = axis.clipped(0.0)
         x = min(max(zero, 116.0), frame.width - 116.0)
         rooms = (x - 12.0, frame.width - x - 12.0)
-        left, right = (wrapped(t, room, 12) for t, room in zip(plot.favours, rooms, strict=True))
+        left, right = (wrapped(t, room, 12, bold=True) for t, room in zip(plot.favours, rooms, strict=True))
         parts += [label(x - 6, y + 12 + 15 * i, t, size=12, anchor="end", bold=True) for i, t in enumerate(left)]
         parts += [label(x + 6, y + 12 + 15 * i, t, size=12, bold=True) for i, t in enumerate(right)]
         y += 15.0 * max(len(left), len(right))

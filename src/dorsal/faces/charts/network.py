@@ -66,12 +66,17 @@ def draw_network(graph: Graph, key: str, *, narrow: bool = False) -> Markup:
     look = {g: each for g, each in looks((*graph.groups, *sorted(shown))).items() if g in shown}
     most = min([LARGEST, *(0.44 * ring.spacing for ring in circles)])
     radius = {code: _radius(node, graph.nodes, most) for code, node in nodes.items()}
-    numbers = narrow or len(graph.islands[0]) > MOST_NAMED
+    numbers = numbered(graph, narrow=narrow)
     discs = [disc(*places[c], radius[c], look[nodes[c].group]) for c in places]
     names = [name for ring in circles for name in _names(ring, nodes, radius, numbers=numbers)]
     legend, height = _legend(look, width, y + 14.0)
     body = [*_lines(graph.edges, places), *discs, *names, *_counts(graph.edges, places, radius), legend]
     return figure(key, width, height, graph.title, graph.summary, *body)
+
+
+def numbered(graph: Graph, *, narrow: bool) -> bool:
+    """Whether numbers stand in place of the treatments' names."""
+    return narrow or len(graph.islands[0]) > MOST_NAMED
 
 
 def _radius(node: Node, nodes: Sequence[Node], largest: float) -> float:

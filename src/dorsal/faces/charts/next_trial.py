@@ -20,6 +20,9 @@ TITLE = "Which trial would help most to choose the best treatment"
 SEEN = 0.005
 """Of the largest gain; a smaller one has no number."""
 
+NEGLIGIBLE = 1e-12
+"""A gain on the analysis scale that is none: the rest of a tail that no trial of that size reaches."""
+
 
 def draw_next_trial(
     trials: Sequence[UsefulTrial], key: str, *, names: Names = str, title: str = TITLE, narrow: bool = False
@@ -28,7 +31,10 @@ def draw_next_trial(
     treatments = list(dict.fromkeys(t for trial in trials for t in (trial.first, trial.second)))
     if not trials or len(treatments) > MOST_CELLS:
         return nothing(key, title, f"{count(len(treatments), 'treatment')} make no such picture.", narrow=narrow)
-    most = max(trial.gain for trial in trials) or 1.0
+    most = max(trial.gain for trial in trials)
+    if most < NEGLIGIBLE:
+        why = "no single trial of that size would change which treatment comes out first."
+        return nothing(key, title, why, narrow=narrow)
     by_pair = {frozenset((t.first, t.second)): t for t in trials}
     words = tuple(names(t) for t in treatments)
     cells = tuple(
@@ -63,7 +69,7 @@ def _cell(trial: UsefulTrial, most: float, names: Names) -> Cell:
 
 def next_trial_words(trials: Sequence[UsefulTrial], *, names: Names = str) -> str:
     """The most useful trial, and how often it would change the choice."""
-    if not trials or trials[0].gain == 0:
+    if not trials or trials[0].gain < NEGLIGIBLE:
         return "No single trial of that size would change which treatment comes out first."
     first = trials[0]
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from dorsal.faces.markup import Child, Markup, element
+from dorsal.faces.markup import Child, Markup, element, fragment
 
 INK = "#1a1a1a"
 SOFT = "#4a4f55"
@@ -72,6 +72,15 @@ def label(
         stroke_linejoin="round" if halo else None,
         **more,
     )
+
+
+def on_paper(x: float, y: float, words: str, *, size: float = 13, fill: str = INK, bold: bool = False) -> Markup:
+    """One line of text with its baseline at y, on paper of its own: no line runs on between its words."""
+    wide = text_width(words, size, bold=bold) + 4.0
+    paper = element(
+        "rect", x=x - 2.0, y=y - size, width=f"{wide:.1f}", height=1.3 * size, fill=PAPER, class_="behind-words"
+    )
+    return fragment(paper, label(x, y, words, size=size, fill=fill, bold=bold))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, stroke: str = INK, width: float = 1, **more: str | None) -> Markup:

@@ -7,6 +7,7 @@ from functools import partial
 
 from dorsal.faces.charts import Edge, Graph, Node, RankRow, Ranks, draw_network, draw_ranks
 from dorsal.faces.charts.bias_network import draw_bias_network
+from dorsal.faces.charts.network import numbered
 from dorsal.faces.document import Document
 from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
@@ -71,12 +72,31 @@ def network_part(document: Document, section: Section, key: str) -> Markup:
         element("div", draw_network(graph, f"{key}-narrow", narrow=True), class_="narrow"),
         element(
             "figcaption",
-            "Each disc is a treatment; its area grows with the people who were given it (the number in brackets; ? "
-            "where a trial does not print it). Each line is a direct comparison, thicker with more trials; their "
-            "number is written on it where it is more than one. Letters and rings tell the classes apart.",
+            element("span", network_caption(graph), class_="wide"),
+            element("span", network_caption(graph, narrow=True), class_="narrow"),
         ),
         _key(graph, network),
     )
+
+
+def network_caption(graph: Graph, *, narrow: bool = False) -> str:
+    """How the drawing is read: only signs that stand on it."""
+    printed = [node.people for node in graph.nodes if node.people is not None]
+    disc = "Each disc is a treatment"
+    if printed:
+        disc += "; its area grows with the people who were given it"
+    if numbered(graph, narrow=narrow):
+        disc += f". The number beside it is its place in the key below{', where the people stand' if printed else ''}"
+    elif len(printed) < len(graph.nodes):
+        disc += " (the number in brackets; ? where a trial does not print it)" if printed else ""
+        disc += "" if printed else " (?: no trial prints how many people were given it)"
+    else:
+        disc += " (the number in brackets)"
+    told = [f"{disc}.", "Each line is a direct comparison, thicker with more trials;"]
+    told.append("their number is written on it where it is more than one.")
+    if any(node.group for node in graph.nodes):
+        told.append("Letters and rings tell the classes apart.")
+    return " ".join(told)
 
 
 def _by_bias(document: Document, section: Section, network: Network, key: str, beside: Markup) -> Markup:
