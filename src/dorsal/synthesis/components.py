@@ -176,7 +176,7 @@ def fit_components(
 
 
 def _fitted(network: Network, incidence: Array, options: FitOptions) -> tuple[NetworkFit, Array]:
-    directions = _row_space(network, incidence)
+    directions = row_space(network, incidence)
     if directions.shape[1] == 0:
         raise NetworkError("the trials compare only combinations with the same parts; no component effect follows")
     return fit_on(network, incidence @ directions, options), directions
@@ -280,7 +280,7 @@ def _criterion(
     return price * parameters - 2.0 * fit.solution.log_likelihood
 
 
-def _row_space(network: Network, incidence: Array) -> Array:
+def row_space(network: Network, incidence: Array) -> Array:
     """Orthonormal basis (c, p) of the component contrasts that some study compared."""
     compared = [
         incidence[network.index[t]] - incidence[network.index[c.treatments[0]]]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dorsal.errors import EvidenceError
 from dorsal.trials.bias import RiskOfBias
+from dorsal.trials.dosage import Dosage
 from dorsal.trials.treatment import canonical
 
 Use = Literal["main", "sensitivity", "record"]
@@ -39,6 +40,8 @@ class Arm:
     treatment: str
     label: str = ""
     n: int | None = None
+    dosage: Dosage | None = None
+    """The agent and the dose of it that `treatment` names, where the table tells doses."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "treatment", canonical(self.treatment))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dorsal.trials.dosage import Dosage
 from dorsal.trials.sheet.occasion import Key, Occasions
 from dorsal.trials.sheet.page import Groups, Page
 from dorsal.trials.study import ORDERED, Arm, Result
@@ -68,20 +69,22 @@ class Arms:
 class KnownArms:
     """Arms that are alike, made once: a million rows repeat themselves."""
 
-    def __init__(self) -> None:
+    def __init__(self, dosages: Mapping[str, Dosage]) -> None:
+        self._dosages = dosages
         self._made: dict[tuple[str, str, float | None], Arm] = {}
 
     def arm(self, treatment: str, label: str, n: float | None) -> Arm:
         """The arm of this treatment, label and number of people."""
         who = (treatment, label, n)
         if who not in self._made:
-            self._made[who] = Arm(treatment=treatment, label=label, n=None if n is None else int(n))
+            people, dosage = None if n is None else int(n), self._dosages.get(treatment)
+            self._made[who] = Arm(treatment=treatment, label=label, n=people, dosage=dosage)
         return self._made[who]
 
 
 def results(arms: Arms) -> Iterator[tuple[str, list[Result]]]:
     """Each study with its results. Only for arms without faults."""
-    known = KnownArms()
+    known = KnownArms(arms.page.dosages)
     for study, members in arms.studies.items():
         labels = _labels(arms, members)
         made = []

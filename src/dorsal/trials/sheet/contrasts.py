@@ -101,14 +101,14 @@ def contrasts_of(page: Page) -> Contrasts:
 
 def results(contrasts: Contrasts) -> Iterator[tuple[str, list[Result]]]:
     """Each study with its results. Only for contrasts without faults."""
-    known = KnownArms()
+    known = KnownArms(contrasts.page.dosages)
     for study, rows in contrasts.page.studies.items():
         yield study, [result(contrasts, study, row, known) for row in rows]
 
 
 def result(c: Contrasts, study: str, row: int, known: KnownArms | None = None) -> Result:
     """One contrast without faults as a result; arms that are `known` are not made again."""
-    known = known or KnownArms()
+    known = known or KnownArms(c.page.dosages)
     arms = known.arm(c.first[row], "", c.n1[row]), known.arm(c.second[row], "", c.n2[row])
     return Result(row=c.page.table.place(row), study=study, arms=arms, **_numbers(c, row), **c.occasions.fields(row))
 

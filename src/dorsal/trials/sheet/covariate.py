@@ -23,7 +23,7 @@ def covariates_of(page: Page, asked: Sequence[str]) -> Covariates:
     """
     found: dict[str, dict[str, Value]] = {study: {} for study in page.studies}
     for name in dict.fromkeys(asked):
-        place = _place(page, name)
+        place = place_of(page, name)
         if place is None:
             known = ", ".join(column for column in page.table.header if column)
             page.file_fault(name, "there is no such column to take as a covariate", f"the columns are {known}")
@@ -34,7 +34,7 @@ def covariates_of(page: Page, asked: Sequence[str]) -> Covariates:
     return found
 
 
-def _place(page: Page, name: str) -> int | None:
+def place_of(page: Page, name: str) -> int | None:
     """The column of that name, else the one that differs only in case, blanks and punctuation."""
     header = page.table.header
     if name in header:

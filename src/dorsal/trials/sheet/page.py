@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import nan
 
 from dorsal.errors import Fault
+from dorsal.trials.dosage import Dosage
 from dorsal.trials.sheet.cell import LIMITS, MISSING, NO_TEXT, Wrong, any_number, numbers
 from dorsal.trials.sheet.column import Columns
 from dorsal.trials.sheet.table import Table
@@ -40,6 +41,10 @@ class Page:
         """Places of columns that were asked for by their names, whatever their roles."""
         self.categories: tuple[int, ...] = ()
         """Places of the columns of people in ordered categories, the lowest first."""
+        self.dosages: dict[str, Dosage] = {}
+        """Treatment -> the agent and dose that its name stands for, where doses were asked for."""
+        self.dose_columns: set[int] = set()
+        """Places of the columns that hold doses."""
         self.missing: Counter[str] = Counter()
         """What was read as "not known", by its text."""
         self.notes: list[str] = []

@@ -131,7 +131,7 @@ def results(arms: RelativeArms) -> Iterator[tuple[str, list[Result]]]:
 
 
 def _results(arms: RelativeArms, trial: Trial) -> Iterator[Result]:
-    known = KnownArms()
+    known = KnownArms(arms.page.dosages)
     who = {row: known.arm(arms.treatment[row], "", arms.n[row]) for row in (trial.base, *trial.others)}
     place = arms.page.table.place
     for row in trial.others:

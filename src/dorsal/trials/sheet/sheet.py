@@ -17,6 +17,7 @@ from dorsal.trials.sheet.column import recognised
 from dorsal.trials.sheet.contrast_faults import check_contrasts
 from dorsal.trials.sheet.covariate import covariates_of
 from dorsal.trials.sheet.decimal_mark import COMMA_MARK, NOTE, decimal_mark
+from dorsal.trials.sheet.dosed import with_doses
 from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing
 from dorsal.trials.sheet.own_layout import own_columns, own_results
 from dorsal.trials.sheet.page import Page
@@ -62,6 +63,7 @@ def read(
     decimal: str | None = None,
     covariates: Sequence[str] = (),
     categories: Sequence[str] = (),
+    dose: str = "",
     skip_faulty: bool = False,
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
@@ -72,7 +74,8 @@ def read(
     where not given. `decimal`: "." or ","; where not given, "," for a file of text that shows it (`decimal_mark`).
     `covariates`: columns whose values are kept with each study (`Study.covariates`), for meta-regression and subgroups.
     `categories`: of an ordered outcome, the columns of people in each category of an arm, the lowest first; an empty
-    cell is a category that is counted in the one before. `skip_faulty`: leave rows with a fault out, each listed with
+    cell is a category that is counted in the one before. `dose`: the column of doses (of treatments side by side that
+    name with 1, 2 ...); each dose of an agent becomes a treatment ("A 50"), dose 0 the one reference. `skip_faulty`: leave rows with a fault out, each listed with
     its reason (`Sheet.skipped` and the notes), in place of the error. `on_progress` is told the rows read so far, every
     20,000. Raises SheetError with every fault of the table, OptionError for an argument that is not known.
     """
@@ -81,7 +84,12 @@ def read(
     with at_rest():
         table, digest = table_of(source, sheet_name, on_progress or _unheard)
         asked = _Asked(
-            columns=columns or {}, layout=layout, decimal=decimal, covariates=covariates, categories=categories
+            columns=columns or {},
+            layout=layout,
+            decimal=decimal,
+            covariates=covariates,
+            categories=categories,
+            dose=dose,
         )
         if not skip_faulty:
             return _sheet(table, digest, asked)
@@ -102,6 +110,7 @@ class _Asked:
     decimal: str | None
     covariates: Sequence[str]
     categories: Sequence[str]
+    dose: str
 
 
 def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
@@ -123,7 +132,7 @@ def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
         page.notes.append(NOTE)
     page.add(faults)
     try:
-        trials, guess = _trials(page, found, asked.covariates)
+        trials, guess = _trials(page, found, asked)
     except SheetError:
         raise
     except EvidenceError as error:
@@ -152,16 +161,20 @@ Guess = tuple[str, str]
 """A measure, and the note that says why."""
 
 
-def _trials(page: Page, layout: str, covariates: Sequence[str]) -> tuple[tuple[Study, ...], Guess]:
+def _trials(page: Page, layout: str, asked: _Asked) -> tuple[tuple[Study, ...], Guess]:
     """The studies of the page. Raises SheetError with all that is wrong."""
     if layout == "dorsal":
-        return _own(page, covariates)
+        if asked.dose:
+            raise OptionError("Dorsal's own layout has no column of doses; give a table of arms or of contrasts")
+        return _own(page, asked.covariates)
     names = page.texts("study") if page.has("study") else [str(row + 1) for row in range(len(page))]
     page.name_rows(names)
     _check_studies(page)
     check_names(page, [role for role in page.columns.index if role.startswith("treatment")], combined=True)
     repeated = _repeated(page)
-    about = About(page, covariates_of(page, covariates))
+    if asked.dose and not with_doses(page, asked.dose):
+        _raise_faults(page)
+    about = About(page, covariates_of(page, asked.covariates))
     about.check()
     made, guess = READERS[layout](page, repeated)
     _raise_faults(page)
@@ -275,7 +288,7 @@ def _notes(page: Page, layout: str, guess: str) -> Iterator[str]:
         yield f"Columns taken: {', '.join(roles)}."
     if layout == "wide" and not page.has("study"):
         yield "Studies: no column names them, so they are numbered from 1, row by row."
-    seen = page.asked | set(taken) | set(page.categories)
+    seen = page.asked | page.dose_columns | set(taken) | set(page.categories)
     spare = [repr(name) for place, name in enumerate(known.header) if name and place not in seen]
     if page.categories:
         yield f"Ordered categories, the lowest first: {', '.join(repr(known.header[p]) for p in page.categories)}."

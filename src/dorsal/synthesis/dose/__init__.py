@@ -1,0 +1,1 @@
+"""How much: dose-response curves in a network."""
