@@ -29,6 +29,7 @@ class Sources:
     layout: str = ""
     sheet_name: str = ""
     decimal: str = ""
+    dose: str = ""
     skip_faulty: bool = False
     covariates: Sequence[str] = ()
     bias: Path | None = None
@@ -130,6 +131,7 @@ def _reading(sources: Sources, place: Path) -> Iterator[str]:
         "layout": sources.layout,
         "sheet_name": sources.sheet_name,
         "decimal": sources.decimal,
+        "dose": sources.dose,
         "skip_faulty": sources.skip_faulty,
         "covariates": list(sources.covariates),
     }

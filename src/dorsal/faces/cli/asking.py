@@ -109,6 +109,7 @@ def _read(
         decimal=told.decimal or None,
         covariates=covariates,
         categories=names([told.categories]) if told.categories else (),
+        dose=told.dose.strip(),
         skip_faulty=told.skip_faulty,
         on_progress=on_progress,
     )
@@ -131,6 +132,7 @@ def sources(options: Any, adjustment: Adjustment | None = None) -> Sources:
         layout=options.layout,
         sheet_name=options.sheet,
         decimal=options.decimal,
+        dose=options.dose.strip(),
         skip_faulty=options.skip_faulty,
         covariates=(*columns_of(options), *(summaries.columns if summaries else ())),
         bias=options.bias,

@@ -32,7 +32,13 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
     "per_arm": ("power",),
     "thresholds": ("classes",),
     "baseline_risk": ("summary_of_findings", "classes", "by_baseline_risk", "people"),
-    "mic": ("posterior", "by_baseline_risk", "class_effects", "classes", "confidence", "summary_of_findings", "people"),
+    "mic": (
+        "posterior", "by_baseline_risk", "class_effects", "classes", "confidence", "summary_of_findings", "people", "dose",
+    ),  # fmt: skip
+    "dose_shape": ("dose",),
+    "dose_at": ("dose",),
+    "dose_equal": ("dose",),
+    "dose_beyond": ("dose_at",),
     "people_map": ("people",),
     "adjust": ("people",),
     "prognostic": ("people",),

@@ -11,12 +11,14 @@ from typing import Annotated, Any
 
 from dorsal.errors import OptionError
 from dorsal.faces.cli.belonging import lonely
+from dorsal.faces.cli.dose_options import DoseOptions
 from dorsal.faces.cli.grade_options import risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, Beside, FitOptions, option
-from dorsal.faces.cli.population_options import PopulationOptions, adjustment_of
+from dorsal.faces.cli.population_options import adjustment_of
 from dorsal.faces.cli.posterior_options import bayes_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, besides_of
 from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
+from dorsal.faces.inquiry.dosing import dosing_of
 from dorsal.faces.override_file import NO_OVERRIDES, read_overrides
 from dorsal.faces.request import measure_code, one_of
 from dorsal.trials.scale import Better
@@ -30,7 +32,7 @@ SELECTIONS = ("copas", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
-class InquiryOptions(PopulationOptions):
+class InquiryOptions(DoseOptions):
     """Of `dorsal fit`, with what may be asked beside the estimates."""
 
     node_splits: Annotated[
@@ -253,6 +255,7 @@ SAID_BY = {
     "down_weighting": "down_weight",
     "population": "people",
     "tau2_groups": "tau2_by",
+    "dose_response": "dose",
 }
 """Questions that are asked by an option of another name."""
 
@@ -268,6 +271,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         subgroups=tuple(dict.fromkeys(options.subgroup or ())),
         subgroup_tau2=one_of(options.subgroup_tau2, SPREADS, "kind of tau2"),
         tau2_by=options.tau2_by.strip(),
+        dosing=dosing_of(options.dose_shape, options.dose_at, options.dose_equal, beyond=options.dose_beyond),
         baseline_risk=risk_of(options.baseline_risk),
         thresholds=thresholds_of(options.thresholds),
         overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),

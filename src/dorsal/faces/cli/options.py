@@ -163,6 +163,16 @@ class SheetOptions:
             metavar="COLUMNS",
         ),
     ] = ""
+    dose: Annotated[
+        str,
+        option(
+            "--dose",
+            "The column of doses (dose1, dose2 where treatments stand side by side: --dose dose): each dose of an "
+            "agent is a treatment of its own, dose 0 one reference. `dorsal fit` adds dose-response curves",
+            FILE,
+            metavar="COLUMN",
+        ),
+    ] = ""
     bias: Annotated[
         Path | None,
         option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dorsal.errors import OptionError
 from dorsal.faces.document import Document
+from dorsal.faces.inquiry.dosing import Dosing
 from dorsal.faces.inquiry.settings import Beside
 from dorsal.faces.override_file import NO_OVERRIDES, Overrides
 from dorsal.synthesis.fit import NetworkFit
@@ -51,6 +52,7 @@ MODULES: Mapping[str, str] = {
     "down_weighting": "down_weight",
     "population": "population",
     "tau2_groups": "tau2_groups",
+    "dose_response": "dose_response",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -148,6 +150,8 @@ class Inquiry:
     """Whether each subgroup has a tau2 of its own ("separate") or all one ("shared")."""
     tau2_by: str = ""
     """Who shares a tau2: "comparison", "class" (each two of `classes`), or the studies of each value of a column."""
+    dosing: Dosing = Dosing()
+    """Of a dose-response model: shapes of curves, and doses at which effects are told."""
     favoured: tuple[str, ...] = ()
     """Treatments that small studies would favour, the most first."""
     selection: tuple[str, ...] = ()

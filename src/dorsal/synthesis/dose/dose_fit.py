@@ -46,7 +46,7 @@ class DoseEffect:
     """Where the true effect of a new study lies; None under the common-effect model or without degrees of freedom."""
     p: float
     beyond: bool
-    """Whether a dose lies beyond those studied of its agent."""
+    """Whether a dose lies beyond those studied of its agent; against dose 0, too, where no study gave that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +153,7 @@ class DoseFit(Shown):
         if not self._identified(weights):
             raise NetworkError(f"the trials do not tell how {_named(first)} compares with {_named(second)}")
         se = self.yardstick.factor * math.sqrt(max(0.0, float(weights @ self.found.cov @ weights)))
-        out = self.is_beyond(first) or (second is not None and self.is_beyond(second))
+        out = self.is_beyond(first) or (self.is_beyond(second) if second else not self.doses.zero)
         return DoseEffect(
             first=first, second=second, mean=mean, se=se, ci=interval(mean, se, self.options.level, self.yardstick.df),
             pi=self._prediction(mean, se), p=two_sided(mean / se, self.yardstick.df) if se else 1.0, beyond=out,
