@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from dorsal.errors import DorsalError
     from dorsal.faces.document import Document
     from dorsal.faces.notebook import to_html
-    from dorsal.faces.python import adjust, answer, document, fit, fit_components
+    from dorsal.faces.python import adjust, answer, document, fit, fit_components, fit_dose
     from dorsal.synthesis.components import ComponentFit
+    from dorsal.synthesis.dose.dose_fit import DoseFit
     from dorsal.synthesis.estimate import Estimate
     from dorsal.synthesis.fit import NetworkFit
     from dorsal.synthesis.league import League, league
@@ -28,6 +29,7 @@ else:
         "ComponentFit": "dorsal.synthesis.components",
         "Document": "dorsal.faces.document",
         "DorsalError": "dorsal.errors",
+        "DoseFit": "dorsal.synthesis.dose.dose_fit",
         "Estimate": "dorsal.synthesis.estimate",
         "League": "dorsal.synthesis.league",
         "NetworkFit": "dorsal.synthesis.fit",
@@ -37,6 +39,7 @@ else:
         "document": "dorsal.faces.python",
         "fit": "dorsal.faces.python",
         "fit_components": "dorsal.faces.python",
+        "fit_dose": "dorsal.faces.python",
         "league": "dorsal.synthesis.league",
         "p_scores": "dorsal.synthesis.ranks.ranking",
         "rank_probabilities": "dorsal.synthesis.ranks.ranking",
@@ -65,6 +68,7 @@ __all__ = [
     "ComponentFit",
     "Document",
     "DorsalError",
+    "DoseFit",
     "Estimate",
     "League",
     "NetworkFit",
@@ -74,6 +78,7 @@ __all__ = [
     "document",
     "fit",
     "fit_components",
+    "fit_dose",
     "league",
     "p_scores",
     "rank_probabilities",

@@ -29,6 +29,7 @@ from dorsal.trials.scale import Better
 from dorsal.trials.sheet import Sheet, read
 
 if TYPE_CHECKING:
+    from dorsal.synthesis.dose.dose_fit import DoseFit
     from dorsal.synthesis.population.adjusted_posterior import AdjustedPosterior
 
 Source: TypeAlias = Sheet | str | Path | Any
@@ -109,6 +110,41 @@ def fit_components(
     if additive is None:
         raise OptionError("the trials compare only combinations with the same parts; no component effect follows")
     return additive
+
+
+def fit_dose(
+    trials: Source,
+    *,
+    dose: str = "dose",
+    shape: str = "linear",
+    shapes: Mapping[str, str] | None = None,
+    measure: str = "",
+    model: Model = "random",
+    tau2: Tau2Method = "REML",
+    tau: float | None = None,
+    level: float = 0.95,
+    interval: IntervalKind = "normal",
+    outcome: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> DoseFit:
+    """Dose-response network meta-analysis of a table: `found.effect("ibuprofen", 400)` against dose 0, any dose.
+
+    `dose`: the column of doses (with 1, 2 behind it where treatments stand side by side); dose 0 is the reference of
+    all agents, and an agent without a dose in every row a treatment without a curve. `shape`: linear, log-linear,
+    quadratic, fp:0.5, spline, spline:25%,50%,75%, emax, exponential (emax-shared for one ED50), lumped or split;
+    `shapes`: agent -> one of its own. Raises as `fit`, and OptionError for a shape or an agent.
+    """
+    from dorsal.synthesis.dose.dose_fit import fit_dose as fitted
+    from dorsal.synthesis.dose.doses import doses_of
+
+    sheet = trials if isinstance(trials, Sheet) else read(trials, columns=columns or {}, dose=dose)
+    request = Request(
+        outcomes=(outcome,) if outcome else (),
+        measure=measure,
+        fit=FitOptions(model=model, tau2_method=tau2, tau=tau, level=level, interval=interval),
+    )
+    network = analyse_sheet(sheet, request).network
+    return fitted(doses_of(network, sheet.studies), shape, shapes, request.fit)
 
 
 def adjust(

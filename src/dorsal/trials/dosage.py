@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dorsal.errors import EvidenceError
@@ -26,8 +25,3 @@ class Dosage:
     def name(self) -> str:
         """Of the treatment in a network of doses: "sumatriptan 50", or the agent where the dose is 0 or not told."""
         return canonical(f"{self.agent} {self.dose:g}") if self.dose else self.agent
-
-
-def dosages_of(arms: Iterable[tuple[str, Dosage | None]]) -> Mapping[str, Dosage]:
-    """Treatment -> its dosage, of arms of which some have one."""
-    return {treatment: dosage for treatment, dosage in arms if dosage is not None}

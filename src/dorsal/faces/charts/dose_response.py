@@ -106,9 +106,7 @@ def _curve(fit: DoseFit, agent: str, at: Sequence[float]) -> list[tuple[float, f
     return [(dose, effect.mean, effect.ci) for dose, effect in effects]
 
 
-def _planes(
-    panels: Sequence[_Panel], measure: str, columns: int, width: float, keep: Sequence[float]
-) -> list[Plane]:
+def _planes(panels: Sequence[_Panel], measure: str, columns: int, width: float, keep: Sequence[float]) -> list[Plane]:
     """The same vertical axis for all panels; an agent's doses from 0 to its highest."""
     means = [m for p in panels for m in (*(y for _, y, _ in p.curve), *(q.mean for q in p.points))]
     spans = [ci for p in panels for ci in (*(ci for _, _, ci in p.curve), *(q.ci for q in p.points))]
@@ -175,9 +173,7 @@ def _point(point: _Point, plane: Plane) -> Markup:
     x = plane.across.x(point.dose)
     low, high = plane.up.low, plane.up.high
     y, ends = plane.up.x(pinned(point.mean, low, high)), [plane.up.x(pinned(end, low, high)) for end in point.ci]
-    caps = [
-        line(x - 3, plane.up.x(end), x + 3, plane.up.x(end), INK, 1.2) for end in point.ci if low <= end <= high
-    ]
+    caps = [line(x - 3, plane.up.x(end), x + 3, plane.up.x(end), INK, 1.2) for end in point.ci if low <= end <= high]
     told = element("title", f"dose {point.dose:g}, {count(point.arms, 'arm')}")
     square = element("rect", told, x=x - SIDE, y=y - SIDE, width=2 * SIDE, height=2 * SIDE, fill=PAPER, stroke=INK,
                      stroke_width=1.4, class_="dose")  # fmt: skip

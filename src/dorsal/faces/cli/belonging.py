@@ -33,8 +33,15 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
     "thresholds": ("classes",),
     "baseline_risk": ("summary_of_findings", "classes", "by_baseline_risk", "people"),
     "mic": (
-        "posterior", "by_baseline_risk", "class_effects", "classes", "confidence", "summary_of_findings", "people", "dose",
-    ),  # fmt: skip
+        "posterior",
+        "by_baseline_risk",
+        "class_effects",
+        "classes",
+        "confidence",
+        "summary_of_findings",
+        "people",
+        "dose",
+    ),
     "dose_shape": ("dose",),
     "dose_at": ("dose",),
     "dose_equal": ("dose",),

@@ -150,7 +150,7 @@ class Inquiry:
     """Whether each subgroup has a tau2 of its own ("separate") or all one ("shared")."""
     tau2_by: str = ""
     """Who shares a tau2: "comparison", "class" (each two of `classes`), or the studies of each value of a column."""
-    dosing: Dosing = Dosing()
+    dosing: Dosing = field(default_factory=Dosing)
     """Of a dose-response model: shapes of curves, and doses at which effects are told."""
     favoured: tuple[str, ...] = ()
     """Treatments that small studies would favour, the most first."""

@@ -14,9 +14,9 @@ from dorsal.faces.inquiry.dose_grids import dose_grids, dose_sheets
 from dorsal.faces.numbers import count, is_ratio, natural, number, p_value
 from dorsal.faces.telling import Answer, Picture, scale_notes
 from dorsal.faces.words import listed
-from dorsal.synthesis.dose.choice import SHAPES, Failed, Tried, asked_name, compare_shapes, judged
+from dorsal.synthesis.dose.choice import Failed, Tried, asked_name, compare_shapes
 from dorsal.synthesis.dose.dose_fit import DoseEffect, DoseFit, fit_dose
-from dorsal.synthesis.dose.doses import Doses
+from dorsal.synthesis.dose.doses import doses_of
 from dorsal.synthesis.dose.reached import STEPWISE, equivalent, reached
 from dorsal.synthesis.q import Q
 from dorsal.trials.dosage import Dosage
@@ -38,14 +38,13 @@ READ = (
 
 def _dose_response(subject: Subject) -> Answer:
     dosing = subject.inquiry.dosing
-    doses = doses_of(subject)
+    doses = doses_of(subject.network, subject.studies)
     fit = fit_dose(doses, dosing.shape, dosing.shapes, subject.fit.options)
     subject.tell("comparing shapes")
     split = fit_dose(doses, "split", options=subject.fit.options)
-    told = _told(subject, fit, split)
-    names = SHAPES if asked_name(fit) in SHAPES else (*SHAPES, asked_name(fit))
-    tried, failed = compare_shapes(doses, SHAPES, subject.fit.options, fit)
-    told["shapes"] = [_tried(t) for t in sorted(tried, key=lambda t: names.index(t.shape))]
+    tried, failed = compare_shapes(fit, split)
+    told = _told(subject, fit, split, next(t for t in tried if t.shape == asked_name(fit)))
+    told["shapes"] = [_tried(t) for t in tried]
     told["failed"] = [{"shape": f.shape, "why": f.why} for f in failed]
     return Answer(
         key="dose_response",
@@ -66,17 +65,7 @@ def _dose_response(subject: Subject) -> Answer:
     )
 
 
-def doses_of(subject: Subject) -> Doses:
-    """The dosages of the subject's network. Raises OptionError where its table was read without doses."""
-    arms = (arm for study in subject.studies for result in study.results for arm in result.arms)
-    known = {arm.treatment: arm.dosage for arm in arms if arm.dosage is not None}
-    if not known:
-        raise OptionError("the table was read without doses; name their column, as --dose COLUMN or read(..., dose=...)")
-    return Doses(network=subject.network, of=known)
-
-
-def _told(subject: Subject, fit: DoseFit, split: DoseFit) -> Json:
-    own = judged(fit, split)
+def _told(subject: Subject, fit: DoseFit, split: DoseFit, own: Tried) -> Json:
     return {
         "shape": fit.shape.name,
         "zero": fit.doses.zero or None,
@@ -229,9 +218,7 @@ def _tried(tried: Tried) -> Json:
     }
 
 
-def _lead(
-    subject: Subject, fit: DoseFit, told: Json, tried: Sequence[Tried], failed: Sequence[Failed]
-) -> list[str]:
+def _lead(subject: Subject, fit: DoseFit, told: Json, tried: Sequence[Tried], failed: Sequence[Failed]) -> list[str]:
     lack, best = told["lack_of_fit"], min(tried, key=lambda t: t.aic)
     fits = (
         f"Against the split model the curves {_fits(lack['p'])}: lack of fit chi² = {number(lack['q'], 2)} on "

@@ -43,7 +43,9 @@ def dosing_of(
         elif not equals and not main:
             main = said.strip()
         else:
-            raise OptionError(f"--dose-shape {said!r}: it has a shape already; give one for all, and AGENT=SHAPE for some")
+            raise OptionError(
+                f"--dose-shape {said!r}: it has a shape already; give one for all, and AGENT=SHAPE for some"
+            )
     return Dosing(
         shape=main or "linear",
         shapes=own,

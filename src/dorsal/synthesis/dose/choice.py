@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dorsal.errors import DorsalError
 from dorsal.synthesis.dose.dose_fit import DoseFit, fit_dose, with_options
-from dorsal.synthesis.dose.doses import Doses
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q
 
@@ -29,7 +28,7 @@ class Tried:
     q: Q
     """Around the curves, at tau2 = 0."""
     lack_of_fit: Q
-    """Against the split model at its tau2: how much worse the curves fit. Small P: the shape is not that of the data."""
+    """Against the split model at its tau2: how much worse the curves fit. Small P: the shape is not the data's."""
     aic: float
     """Akaike 1974; of the maximised likelihood, as BIC (Schwarz 1978) by the number of independent contrasts."""
     bic: float
@@ -44,19 +43,22 @@ class Failed:
 
 
 def compare_shapes(
-    doses: Doses, names: Sequence[str], options: FitOptions, asked: DoseFit | None = None
+    asked: DoseFit, split: DoseFit, names: Sequence[str] = SHAPES
 ) -> tuple[tuple[Tried, ...], tuple[Failed, ...]]:
-    """Each shape fitted by the options, `asked` among them as it is; and those that could not be fitted."""
-    split = fit_dose(doses, "split", options=options)
+    """A fit, and each of the shapes fitted by its options, against the split model; and those that cannot be fitted.
+
+    In the order of `names`, with the fit's own shapes behind them where they are not among them.
+    """
     tried: list[Tried] = []
     failed: list[Failed] = []
     for name in names:
         try:
-            fit = split if name == "split" else fit_dose(doses, name, options=options)
+            known = {asked_name(asked): asked, asked_name(split): split}
+            fit = known[name] if name in known else fit_dose(asked.doses, name, options=asked.options)
             tried.append(judged(fit, split))
         except DorsalError as error:
             failed.append(Failed(shape=name, why=str(error)))
-    if asked is not None and asked_name(asked) not in names:
+    if asked_name(asked) not in names:
         tried.append(judged(asked, split))
     return tuple(tried), tuple(failed)
 

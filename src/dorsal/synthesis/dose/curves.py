@@ -93,7 +93,9 @@ class Curves:
     def gradient(self, point: Dosage, beta: Array) -> Array:
         """Derivative of the effect of an agent's dose against none by the parameters."""
         if point.dose is None:
-            return np.eye(self.size)[self._place(point)]
+            found = np.zeros(self.size)
+            found[self._place(point)] = 1.0
+            return found
         return np.zeros(self.size) if point.dose == 0.0 else self._curve(point).gradient(point.dose, beta)
 
     def value(self, point: Dosage, beta: Array) -> float:
@@ -114,7 +116,9 @@ class Curves:
             return self.whole[point.agent]
         except KeyError:
             known = ", ".join((*self.curves, *self.whole))
-            raise NetworkError(f"{point.agent} is in no study without a dose; say its dose. There are {known}") from None
+            raise NetworkError(
+                f"{point.agent} is in no study without a dose; say its dose. There are {known}"
+            ) from None
 
 
 def curves_of(doses: Doses, shape: Shape, own: Mapping[str, Shape]) -> Curves:
@@ -137,7 +141,7 @@ def curves_of(doses: Doses, shape: Shape, own: Mapping[str, Shape]) -> Curves:
     for treatment in doses.whole:
         whole[treatment] = len(names)
         names.append((treatment, "effect"))
-    bounds = _middles(doses, curves, names)
+    bounds = _middles(curves, names)
     simpler = tuple(agent for agent in doses.agents if taken[agent] != asked[agent])
     return Curves(curves=curves, whole=whole, names=tuple(names), simpler=simpler, bounds=bounds)
 
@@ -160,7 +164,7 @@ def _curve(doses: Doses, agent: str, shape: Shape, first: int) -> Curve:
     return Curve(agent=agent, shape=shape, levels=levels, knots=knots, first=first, count=count)
 
 
-def _middles(doses: Doses, curves: dict[str, Curve], names: list[tuple[str, str]]) -> dict[int, tuple[float, float]]:
+def _middles(curves: dict[str, Curve], names: list[tuple[str, str]]) -> dict[int, tuple[float, float]]:
     """Parameters for the ED50 of curved shapes, put into `curves` and `names`; and where each is sought."""
     places: dict[tuple[str, str], int] = {}
     bounds: dict[int, tuple[float, float]] = {}

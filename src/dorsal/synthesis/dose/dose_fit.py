@@ -85,7 +85,7 @@ class DoseFit(Shown):
     @property
     def parameters(self) -> int:
         """How many the trials tell, tau2 apart; an ED50 that ended at an edge counts."""
-        return self.found.basis.shape[1] + len(self.found.edges)
+        return int(self.found.basis.shape[1]) + len(self.found.edges)
 
     @property
     def df(self) -> int:

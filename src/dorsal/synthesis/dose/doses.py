@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dorsal.errors import NetworkError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.network import Network
 from dorsal.trials.dosage import Dosage
+from dorsal.trials.study import Study
 from dorsal.trials.treatment import canonical
 
 
@@ -82,3 +83,12 @@ class Doses:
         """The doses that a curve of the agent is known between: from 0, where some study gave none, to the highest."""
         levels = self.levels(agent)
         return (0.0 if self.zero else levels[0]), levels[-1]
+
+
+def doses_of(network: Network, studies: Iterable[Study]) -> Doses:
+    """The dosages of a network, from the arms of its studies. Raises OptionError where they were read without doses."""
+    arms = (arm for study in studies for result in study.results for arm in result.arms)
+    known = {arm.treatment: arm.dosage for arm in arms if arm.dosage is not None}
+    if not known:
+        raise OptionError("the table was read without doses; name their column (--dose COLUMN, read(..., dose=COLUMN))")
+    return Doses(network=network, of=known)

@@ -106,8 +106,8 @@ def _curved(doses: Doses, curves: Curves, options: FitOptions) -> Found:
         if moved <= SETTLED * (tau2 + typical):
             return replace(found, beta=beta)
     raise NotSettled(
-        f"tau2 and the curves did not settle in {ROUNDS} rounds; take one ED50 for all agents (-shared), another shape, "
-        "or another method for tau2",
+        f"tau2 and the curves did not settle in {ROUNDS} rounds; take one ED50 for all agents (-shared), another "
+        "shape, or another method for tau2",
         found.diary,
     )
 
@@ -151,4 +151,4 @@ def _lowest(doses: Doses, curves: Curves, dense: Array, tau2: float, before: Arr
 
 
 def _descended(projected, start: Array, low: Array, high: Array):  # type: ignore[no-untyped-def]
-    return least_squares(lambda middle: projected(middle)[0], start, bounds=(low, high), xtol=1e-12, ftol=1e-14)
+    return least_squares(lambda middle: projected(middle)[0], start, bounds=(low, high), xtol=1e-10, ftol=1e-12)

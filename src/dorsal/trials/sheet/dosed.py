@@ -70,7 +70,9 @@ def _cells(page: Page, role: str, place: int) -> Iterator[_Given]:
             agent = canonical(text)
         except EvidenceError:
             continue  # told where treatments are read
-        yield _Given(row, role, agent, 0.0, cell.strip()) if isinstance(value, Wrong) else _Given(row, role, agent, value)
+        yield (
+            _Given(row, role, agent, 0.0, cell.strip()) if isinstance(value, Wrong) else _Given(row, role, agent, value)
+        )
 
 
 def _from_zero(value: float) -> Wrong | None:
@@ -138,4 +140,3 @@ def _notes(given: Sequence[_Given], never: Sequence[str], columns: Sequence[str]
 
 def _some(given: Sequence[_Given], agent: str) -> float:
     return next(one.dose for one in given if one.agent == agent and one.dose)
-

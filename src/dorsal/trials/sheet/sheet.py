@@ -74,9 +74,10 @@ def read(
     where not given. `decimal`: "." or ","; where not given, "," for a file of text that shows it (`decimal_mark`).
     `covariates`: columns whose values are kept with each study (`Study.covariates`), for meta-regression and subgroups.
     `categories`: of an ordered outcome, the columns of people in each category of an arm, the lowest first; an empty
-    cell is a category that is counted in the one before. `dose`: the column of doses (of treatments side by side that
-    name with 1, 2 ...); each dose of an agent becomes a treatment ("A 50"), dose 0 the one reference. `skip_faulty`: leave rows with a fault out, each listed with
-    its reason (`Sheet.skipped` and the notes), in place of the error. `on_progress` is told the rows read so far, every
+    cell is a category that is counted in the one before. `dose`: the column of doses (of treatments side by side
+    that name with 1, 2 ...); each dose of an agent becomes a treatment ("A 50"), dose 0 the one reference of all
+    agents. `skip_faulty`: leave rows with a fault out, each listed with its reason (`Sheet.skipped` and the notes), in
+    place of the error. `on_progress` is told the rows read so far, every
     20,000. Raises SheetError with every fault of the table, OptionError for an argument that is not known.
     """
     if decimal not in (None, ".", ","):
