@@ -21,6 +21,7 @@ GIVEN = {
     "prior_baseline": "normal(0,2)", "favoured": ["D,C"], "per_arm": 5, "thresholds": "1,2,3", "baseline_risk": "0.9",
     "mic": 0.2, "inactive": ["D"], "plot_format": "png", "contribution_method": "random walk",
     "people_map": ["mean=pain"], "adjust": ["age"], "prognostic": ["age"], "target": ["age=50"],
+    "dose_shape": ["emax"], "dose_at": ["A=5"], "dose_equal": ["A=5"], "dose_beyond": True,
 }  # fmt: skip
 
 

@@ -163,7 +163,7 @@ CONSISTENCY = ("node_splits", "design_by_treatment", "loops", "unrelated_mean_ef
 ACROSS = ("small_study", "selection")
 FURTHER = (
     "meta_regression", "subgroups", "leave_one_out", "posterior", "interaction", "rare_events", "power", "order",
-    "down_weighting", "tau2_groups",
+    "down_weighting", "tau2_groups", "dose_response",
 )  # fmt: skip
 
 

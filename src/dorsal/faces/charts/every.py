@@ -22,6 +22,7 @@ from dorsal.faces.charts.contributions import (
     draw_contributions,
 )
 from dorsal.faces.charts.densities import density_words, draw_densities
+from dorsal.faces.charts.dose_response import dose_words, draw_dose_response
 from dorsal.faces.charts.evidence_forest import draw_evidence_forest, evidence_forest_words
 from dorsal.faces.charts.expected_course import Course, ExpectedCourse, Point, draw_expected_course
 from dorsal.faces.charts.forest import Forest, ForestRow, draw_forest
@@ -71,6 +72,7 @@ __all__ = [
     "confidence_words",
     "contribution_words",
     "density_words",
+    "dose_words",
     "draw_analyses",
     "draw_baujat",
     "draw_bias",
@@ -83,6 +85,7 @@ __all__ = [
     "draw_confidence",
     "draw_contributions",
     "draw_densities",
+    "draw_dose_response",
     "draw_evidence_forest",
     "draw_expected_course",
     "draw_forest",

@@ -256,6 +256,25 @@ def _tau2_groups(told: Json) -> Step:
     )
 
 
+def _dose_response(told: Json) -> Step:
+    shapes = listed(dict.fromkeys(agent["shape"] for agent in told["agents"]))
+    keys = ["dose-response", "BIC"]
+    how = "a basis of the effects of all doses, each dose a treatment of the network"
+    if any(row["term"] == "ED50" for row in told["coefficients"]):
+        keys.append("nonlinear")
+        how += "; an ED50 by weighted least squares at the variance between trials, in turn with that variance"
+    if any(agent["knots"] for agent in told["agents"]):
+        keys.append("dose splines")
+    if any(agent["shape"].startswith("fp") for agent in told["agents"]):
+        keys.append("fractional polynomials")
+    return (
+        f"Dose-response network meta-analysis, effects against {told['zero'] or 'dose 0'} as curves of the dose "
+        f"({shapes}): {how}. Lack of fit against the model in which every dose has an effect of its own; shapes side "
+        "by side by AIC and BIC of the maximised likelihood.",
+        tuple(keys),
+    )
+
+
 def _beside(told: Json) -> Step:
     others = listed(each["analysis"] for each in told)
     return f"Analyses of the same table side by side: {others}; all else as in the main analysis.", ()
@@ -305,6 +324,7 @@ STEPS: Mapping[str, Callable[[Json], Step]] = {
     "class_effects": _class_effects,
     "down_weighting": _down_weighting,
     "tau2_groups": _tau2_groups,
+    "dose_response": _dose_response,
     "beside": _beside,
     "transitivity": _transitivity,
     "population": _population,

@@ -60,6 +60,25 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "meta-analysis of sparse data. Stat Med 2004;23:1351-75",
         "10.1002/sim.1761",
     ),
+    "dose-response": (
+        "Mawdsley D, Bennetts M, Dias S, Boucher M, Welton NJ. Model-based network meta-analysis: a framework for "
+        "evidence synthesis of clinical trial data. CPT Pharmacometrics Syst Pharmacol 2016;5:393-401",
+        "10.1002/psp4.12091",
+    ),
+    "dose splines": (
+        "Hamza T, Furukawa TA, Orsini N, Cipriani A, Iglesias CP, Salanti G. A dose-effect network meta-analysis model "
+        "with application in antidepressants using restricted cubic splines. Stat Methods Med Res 2024;33:1461-72",
+        "10.1177/09622802211070256",
+    ),
+    "fractional polynomials": (
+        "Royston P, Altman DG. Regression using fractional polynomials of continuous covariates: parsimonious "
+        "parametric modelling. Appl Stat 1994;43:429-67",
+        "10.2307/2986270",
+    ),
+    "nonlinear": (
+        "Lindstrom MJ, Bates DM. Nonlinear mixed effects models for repeated measures data. Biometrics 1990;46:673-87",
+        "10.2307/2532087",
+    ),
     "tau2 by group": (
         "Lu G, Ades AE. Modeling between-trial variance structure in mixed treatment comparisons. Biostatistics "
         "2009;10:792-805",

@@ -90,5 +90,7 @@ def doses_of(network: Network, studies: Iterable[Study]) -> Doses:
     arms = (arm for study in studies for result in study.results for arm in result.arms)
     known = {arm.treatment: arm.dosage for arm in arms if arm.dosage is not None}
     if not known:
-        raise OptionError("the table was read without doses; name their column (--dose COLUMN, read(..., dose=COLUMN))")
+        raise OptionError(
+            "the table was read without doses; name their column: read(..., dose=COLUMN), --dose COLUMN on the command line"
+        )
     return Doses(network=network, of=known)
