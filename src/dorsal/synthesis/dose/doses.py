@@ -91,6 +91,7 @@ def doses_of(network: Network, studies: Iterable[Study]) -> Doses:
     known = {arm.treatment: arm.dosage for arm in arms if arm.dosage is not None}
     if not known:
         raise OptionError(
-            "the table was read without doses; name their column: read(..., dose=COLUMN), --dose COLUMN on the command line"
+            "the table was read without doses; name their column with read(..., dose=COLUMN), on the command line "
+            "--dose COLUMN"
         )
     return Doses(network=network, of=known)
