@@ -49,6 +49,23 @@ def test_a_population_by_its_people(tmp_path):
         target_of(str(path), 1, COVARIATES)
 
 
+@pytest.mark.parametrize("named", [("x: age=45, male=1", "x: age=55, male=0"), ("Ash: age=45, male=1",),
+                                   ("age=45, male=1", "target 1: age=55, male=0")])  # fmt: skip
+def test_two_populations_of_one_name_are_refused(tmp_path, named):
+    trials, people = tables(tmp_path)
+    name = named[-1].partition(":")[0]
+    with pytest.raises(OptionError, match=f"--target: '{name}' names two populations.*give each a name of its own"):
+        read_adjustment(people, trials, ["age", "male"], targets=named)
+
+
+def test_a_proportion_has_no_distribution_to_name(tmp_path):
+    trials, people = tables(tmp_path)
+    with pytest.raises(OptionError, match=r"--adjust male:gamma: it is 0 or 1 in all people, a proportion.*write male"):
+        read_adjustment(people, trials, ["age:gamma", "male:gamma"])
+    with pytest.raises(OptionError, match="a distribution is one of normal"):
+        read_adjustment(people, trials, ["age:weibull", "male"])
+
+
 def test_tables_become_arms_and_populations(tmp_path):
     trials, people = tables(tmp_path)
     made = read_adjustment(people, trials, ["age:gamma", "male"], targets=["clinic: age=45, male=0.5"])

@@ -91,14 +91,16 @@ def test_words_say_what_is_extrapolated(paths):
     assert "x: its mean of age is beyond the means of all studies, yet some of the people are like that" in wide
 
 
-@pytest.mark.parametrize("slopes", ["shared", "independent"])
-def test_another_reference_is_the_same_model(paths, told, slopes):
-    asked = ("--target", CLINIC, "--slopes", slopes, "--json")
+@pytest.mark.parametrize("settings", ["--slopes shared --prior-effect 0.2", "--slopes independent"])
+def test_another_reference_is_the_same_model(paths, told, settings):
+    asked = ("--target", CLINIC, *settings.split(), "--json")
     one, other = (json.loads(run(paths, *asked, *more))["population"] for more in ((), ("--reference", "brace")))
     assert (other["reference"], other["control"], one["control"]) == ("brace", "placebo", "placebo")
     sizes = [{frozenset((p["treat1"], p["treat2"])): abs(p["mean"]) for p in x["populations"][0]["league"]}
              for x in (one, other)]  # fmt: skip
     assert sizes[0] == pytest.approx(sizes[1], rel=1e-4)
+    plain = [{e["treatment"]: e["mean"] for e in x["unadjusted"]} for x in (one, other)]
+    assert plain[0]["brace"] == pytest.approx(-plain[1]["placebo"], rel=1e-4)
     assert [c["mean"] for c in one["coefficients"]] == pytest.approx(
         [c["mean"] for c in other["coefficients"]], abs=1e-4
     )
@@ -109,7 +111,7 @@ def test_the_control_is_named_beside_the_answer(paths):
     assert "taken to be the same for all treatments against placebo, the control of this table" in said
 
 
-def test_the_first_numbers_are_said_to_be_not_adjusted(paths, tmp_path):
+def test_the_first_numbers_are_said_to_be_not_adjusted(paths, told, tmp_path):
     page = tmp_path / "page.html"
     said = " ".join(run(paths, "--report", str(page)).split())
     words = "The first numbers, forest and ranks are not adjusted for age and male"
@@ -117,6 +119,15 @@ def test_the_first_numbers_are_said_to_be_not_adjusted(paths, tmp_path):
     html = page.read_text(encoding="utf-8")
     assert html.index(words) < html.index("The answer</h2>")
     assert words in run(paths, "--md")
+    (caution,) = told["cautions"]
+    assert caution.startswith(words)
+
+
+def test_a_baseline_risk_that_changes_nothing_is_an_error(paths):
+    trials, people = map(str, paths)
+    found = CliRunner().invoke(app, ["fit", trials, "--people", people, *USUAL, "--baseline-risk", "0.2"])
+    assert "--baseline-risk belongs to" in str(found.exception)
+    assert "or --target, and would do nothing here" in str(found.exception)
 
 
 def test_the_column_of_effects_names_its_measure(paths):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from dorsal.errors import OptionError, SheetError
+from dorsal.faces.words import listed
 from dorsal.synthesis.population.links import Family
 from dorsal.synthesis.population.mixed_arms import AggregateArm, MixedArms, PeopleArm, mixed_arms
 from dorsal.synthesis.population.points import MARGINS
@@ -124,8 +125,8 @@ def read_adjustment(
     """Read a table of people and, of the table of trials (None: there is none), the summaries of their covariates.
 
     `adjust`: covariates, as "age" or with their distribution as "weight:lognormal"; those that are 0 or 1 in all people
-    are proportions. `targets`: as "clinic: age=55±12, male=0.4", or the path of a table of people. Raises SheetError
-    with every fault of a table, OptionError for what cannot be asked.
+    are proportions. `targets`: as "clinic: age=55±12, male=0.4", or the path of a table of people, each with a name of
+    its own. Raises SheetError with every fault of a table, OptionError for what cannot be asked.
     """
     asked = dict(_adjusting(adjust))
     if not asked:
@@ -135,14 +136,32 @@ def read_adjustment(
         raise OptionError(f"--prognostic {', '.join(strange)}: it is not adjusted for ({', '.join(asked)})")
     found = read_people(people, tuple(asked), columns=people_columns)
     yes_no = dict(zip(asked, found.yes_or_no, strict=True))
+    shares = [f"{name}:{margin}" for name, margin in asked.items() if margin and yes_no[name]]
+    if shares:
+        raise OptionError(
+            f"--adjust {', '.join(shares)}: it is 0 or 1 in all people, a proportion, which has no distribution to "
+            f"name; write {', '.join(name.partition(':')[0] for name in shares)}"
+        )
     margins = tuple("bernoulli" if yes_no[name] else margin or "normal" for name, margin in asked.items())
     summaries = None
     if trials is not None:
         summaries = read_summaries(trials, yes_no, columns=columns, sheet_name=sheet_name, decimal=decimal)
     named = [target_of(text, place, yes_no) for place, text in enumerate(targets, 1)]
+    _check_apart(named, found.studies)
     return Adjustment(
         people=found, summaries=summaries, margins=margins, prognostic=tuple(prognostic), targets=tuple(named)
     )
+
+
+def _check_apart(targets: Sequence[TargetAsked], studies: Sequence[str]) -> None:
+    """Raises OptionError for populations of one name, or with that of a study whose people are told beside them."""
+    counts = Counter((*(target.name for target in targets), *studies))
+    twice = [name for name in dict.fromkeys(target.name for target in targets) if counts[name] > 1]
+    if twice:
+        raise OptionError(
+            f"--target: {listed(map(repr, twice))} names two populations (studies are told by their names too); give "
+            f"each a name of its own before its colon, as {EXAMPLE}; a table is called by its file"
+        )
 
 
 def _adjusting(said: Sequence[str]) -> Iterator[tuple[str, str]]:

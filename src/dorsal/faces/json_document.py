@@ -70,6 +70,7 @@ def fit_json(document: Document) -> Json:
         "left_out": _left_out(section.evidence.left_out),
         "diary": asdict(section.analysis.main.diary),
         "notes": [*document.limits, *section.evidence.notes],
+        "cautions": list(document.cautions),
         "provenance": _provenance(document),
         **{answer.key: answer.json for answer in document.answers},
         **_combinations(section.analysis),

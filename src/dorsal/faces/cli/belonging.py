@@ -31,7 +31,7 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
     "favoured": ("small_study", "selection"),
     "per_arm": ("power",),
     "thresholds": ("classes",),
-    "baseline_risk": ("summary_of_findings", "classes", "by_baseline_risk", "people"),
+    "baseline_risk": ("summary_of_findings", "classes", "by_baseline_risk", "target"),
     "mic": (
         "posterior",
         "by_baseline_risk",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from dorsal.errors import OptionError
 from dorsal.faces.adjustment_file import Adjustment
 from dorsal.faces.charts.populations import PopulationEffect, Populations, draw_populations
 from dorsal.faces.inquiry.asked import Subject
@@ -96,8 +97,10 @@ def posterior_of(subject: Subject) -> AdjustedPosterior:
 def _found(subject: Subject) -> Found:
     arms, left_out = _arms(subject)
     tau, common = _tau(subject, arms)
-    with_people = adjusted(arms, tau, _settings(subject, arms))
-    plain = adjusted(arms.without_covariates(), tau, Settings(prior_effect=subject.inquiry.prior_effect))
+    settings = _settings(subject, arms)
+    with_people = adjusted(arms, tau, settings)
+    unadjusted = Settings(control=settings.control, prior_effect=settings.prior_effect)
+    plain = adjusted(arms.without_covariates(), tau, unadjusted)
     return Found(subject, with_people, plain, _adjustment(subject).populations(arms), left_out, common)
 
 
@@ -110,6 +113,9 @@ def _arms(subject: Subject) -> tuple[MixedArms, tuple[LeftOut, ...]]:
     subject.tell("Joining people and aggregate trials")
     adjustment = _adjustment(subject)
     family = _family(subject, adjustment)
+    elsewhere = {"summary_of_findings", "classes", "risk_regression"} & subject.inquiry.asked
+    if subject.inquiry.baseline_risk is not None and family.kind != "binomial" and not elsewhere:
+        raise OptionError(f"--baseline-risk is of people with an event or none, not of {family.name}; leave it out")
     return adjustment.arms(entered(subject), subject.reference, subject.fit.treatments, family)
 
 

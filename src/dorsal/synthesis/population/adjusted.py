@@ -117,9 +117,17 @@ def _model(arms: MixedArms, layout: Layout, settings: Settings, count: int) -> M
         parts.append(_of_people(arms, layout))
     if arms.aggregate:
         parts.append(_of_aggregates(arms, layout, count))
-    precision = np.full(layout.size, (settings.prior_coefficient * arms.unit) ** -2.0)
-    precision[: layout.n] = 0.0 if settings.prior_effect is None else settings.prior_effect**-2.0
-    return MixedModel(arms=arms, layout=layout, parts=tuple(parts), precision=precision)
+    return MixedModel(arms=arms, layout=layout, parts=tuple(parts), precision=_precision(arms, layout, settings))
+
+
+def _precision(arms: MixedArms, layout: Layout, settings: Settings) -> Array:
+    """(q, q): independent normal priors on coefficients, and on effects against the control, whatever the reference."""
+    precision = np.eye(layout.size) * (settings.prior_coefficient * arms.unit) ** -2.0
+    precision[: layout.n, : layout.n] = 0.0
+    if settings.prior_effect is not None:
+        against = layout.against_control
+        precision[: layout.n, : layout.n] = against.T @ against * settings.prior_effect**-2.0
+    return precision
 
 
 def _of_aggregates(arms: MixedArms, layout: Layout, count: int) -> AveragedArms:

@@ -52,6 +52,13 @@ class Layout:
         """What changes of effects are against."""
         return self.treatments[self.group.index(-1)]
 
+    @property
+    def against_control(self) -> Array:
+        """(n, n): effects of all but the control against it, as sums of d."""
+        every = np.vstack([np.zeros(self.n), np.eye(self.n)])
+        place = self.group.index(-1)
+        return np.delete(every - every[place], place, axis=0)
+
     @cached_property
     def modifying(self) -> tuple[int, ...]:
         """Places of the modifiers among the covariates."""

@@ -67,7 +67,7 @@ class MixedModel:
     parts: tuple[ArmsTerms, ...] = field(repr=False)
     """Of the people, then of the aggregate arms."""
     precision: Array
-    """(q,) of the independent normal priors about 0; 0: flat."""
+    """(q, q) of the normal priors about 0; rows of 0: flat."""
 
     @cached_property
     def taken(self) -> Array:
@@ -89,7 +89,8 @@ class MixedModel:
         """(D,) log of likelihood times priors, without constants, at D sets of parameters."""
         local = self.local(at, tau)
         value = sum(part.value(local[:, cut]) for part, cut in zip(self.parts, self._cuts, strict=True))
-        return np.asarray(value - 0.5 * ((at.own**2).sum(axis=-1) + at.shared**2 @ self.precision), dtype=np.float64)
+        prior = np.einsum("...p,pq,...q->...", at.shared, self.precision, at.shared)
+        return np.asarray(value - 0.5 * ((at.own**2).sum(axis=-1) + prior), dtype=np.float64)
 
     def _terms(self, at: Block, tau: float) -> Local:
         return self._of_arms(self.local(at, tau))
@@ -137,7 +138,7 @@ class MixedModel:
     def _slope(self, at: Block, local: Local, tau: float) -> tuple[Block, Arrow]:
         """Gradient of the height, and a positive curvature: the true one where it is."""
         gradient = Block(
-            shared=np.einsum("arq,ar->q", self.taken, local.gradient) - self.precision * at.shared,
+            shared=np.einsum("arq,ar->q", self.taken, local.gradient) - self.precision @ at.shared,
             study=np.bincount(self.arms.study, local.gradient[:, 0]).astype(np.float64),
             own=tau / math.sqrt(2.0) * local.gradient[:, 0] - at.own,
         )
@@ -153,7 +154,7 @@ class MixedModel:
     def _arrow(self, hessian: Array, tau: float) -> Arrow:
         whole = -np.einsum("arq,ars,asp->qp", self.taken, hessian, self.taken, optimize=True)
         return Arrow(
-            shared=whole + np.diag(self.precision),
+            shared=whole + self.precision,
             cross=-np.einsum("ar,arq->aq", hessian[:, 0], self.taken),
             bend=-hessian[:, 0, 0],
             study=self.arms.study,
@@ -185,9 +186,10 @@ class MixedModel:
                 "an effect is infinite: all events of a comparison are on one side. "
                 "Give a prior on the effects, such as NormalEffects(sd=2.5) (at the command line: --prior-effect 2.5)"
             )
-        proper = self.precision[self.precision > 0.0]
+        proper = np.flatnonzero(np.diagonal(self.precision) > 0.0)
         free = self.layout.size + len(self.arms.studies) - len(proper)
-        constant = 0.5 * (free * math.log(2.0 * math.pi) + float(np.log(proper).sum()))
+        log_det = float(np.linalg.slogdet(self.precision[np.ix_(proper, proper)])[1])
+        constant = 0.5 * (free * math.log(2.0 * math.pi) + log_det)
         return Mode(
             tau=tau,
             at=at,

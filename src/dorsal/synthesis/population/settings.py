@@ -22,9 +22,11 @@ class Settings:
     classes: Mapping[str, str] | None = None
     """Treatment -> class, for interactions by "class"."""
     control: str = ""
-    """The treatment that changes of effects are against, whatever the reference; "" for the reference."""
+    """The treatment that changes of effects, and priors on effects, are against, whatever the reference; "" for the
+    reference.
+    """
     prior_effect: float | None = None
-    """SD of the normal prior on effects against the reference; None: flat."""
+    """SD of the normal prior on effects against the control, in the mean of all people; None: flat."""
     prior_coefficient: float = PRIOR_COEFFICIENT
     """SD of the normal priors on coefficients, for one SD of a covariate; of scores times their SD. Infinite: flat."""
     points: int = POINTS
