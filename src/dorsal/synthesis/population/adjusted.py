@@ -122,7 +122,7 @@ def _model(arms: MixedArms, layout: Layout, settings: Settings, count: int) -> M
 
 def _precision(arms: MixedArms, layout: Layout, settings: Settings) -> Array:
     """(q, q): independent normal priors on coefficients, and on effects against the control, whatever the reference."""
-    precision = np.eye(layout.size) * (settings.prior_coefficient * arms.unit) ** -2.0
+    precision: Array = np.eye(layout.size) * (settings.prior_coefficient * arms.unit) ** -2.0
     precision[: layout.n, : layout.n] = 0.0
     if settings.prior_effect is not None:
         against = layout.against_control
