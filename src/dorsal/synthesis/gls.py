@@ -93,7 +93,7 @@ def _inverse(factor: Array) -> Array:
     packed, _ = dpftri(len(factor), packed, uplo="L", overwrite_a=1)
     lower, _ = dtfttr(len(factor), packed, uplo="L")
     inverse: Array = lower + lower.T
-    inverse[np.diag_indices_from(inverse)] *= 0.5
+    np.fill_diagonal(inverse, np.diagonal(lower))
     return inverse
 
 

@@ -82,14 +82,14 @@ class Rows:
         """A' diag(weight) A, shape (n, n): a weighted Laplacian, whose rows sum to zero."""
         upper = self.upper_gram(weight)
         full: Array = upper + upper.T
-        full[np.diag_indices(self.treatments)] *= 0.5
+        np.fill_diagonal(full, np.diagonal(upper))
         return full
 
     def upper_gram(self, weight: Array) -> Array:
         """The upper triangle of `gram` with its diagonal; zeros below."""
         n = self.treatments
         upper = _sums(self.pair_place, self.pair * weight[self.pair_row], n * n).reshape(n, n)
-        upper[np.diag_indices(n)] = -(upper.sum(axis=0) + upper.sum(axis=1))
+        np.fill_diagonal(upper, -(upper.sum(axis=0) + upper.sum(axis=1)))
         return upper
 
     @cached_property
