@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from validation import baseline_risk, people, visits
+from validation import baseline_risk, people, populations, visits
 from validation import experiments as of
 from validation.runs import Figure, Outcome, repeated
 from validation.truth import Size
 
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
-SEED, RUNS, RUNS_OF_PEOPLE, RUNS_OF_SLOPES = 20_260, 2_000, 500, 100
+SEED, RUNS, RUNS_OF_PEOPLE, RUNS_OF_SLOPES, RUNS_OF_POPULATIONS = 20_260, 2_000, 500, 100, 200
 SIZES = (Size(treatments=4, studies=8), Size(treatments=4, studies=20), Size(treatments=6, studies=60))
 TAUS = (0.0, 0.2, 0.5)
 OFFS = (0.0, 0.5, 1.0)
@@ -22,7 +22,8 @@ INTRODUCTION = f"""# Validation
 
 Made by `make validate`: what intervals, tests and probabilities do in the long run, in networks with a known truth.
 Every figure is a percentage over {RUNS:,} simulated networks ({RUNS_OF_PEOPLE} for
-forecasts and rules, {RUNS_OF_SLOPES} for regressions on baseline risk), with its Monte-Carlo
+forecasts and rules, {RUNS_OF_SLOPES} for regressions on
+baseline risk, {RUNS_OF_POPULATIONS} for other populations), with its Monte-Carlo
 standard error in brackets (from the spread between networks, so that several effects of one network count as one). The
 seed is {SEED}; the same seed gives the same page on any number of cores. All rows start from it.
 
@@ -94,6 +95,14 @@ def slopes() -> Section:
     section = Section("Regression on baseline risk", SLOPES, ("studies", "true slope"), RUNS_OF_SLOPES)
     for studies, slope in ((20, 0.0), (20, -0.4), (60, -0.4)):
         section.simulate((str(studies), f"{100 * slope:.0f}"), baseline_risk.slopes, studies=studies, slope=slope)
+    return section
+
+
+def other_people() -> Section:
+    section = Section("Effects in other populations", POPULATIONS, ("change a year", "tau"), RUNS_OF_POPULATIONS)
+    for by_age, tau in ((0.0, 0.2), (-0.04, 0.0), (-0.04, 0.2)):
+        labels = (f"{by_age:g}", f"{tau:g}")
+        section.simulate(labels, populations.populations, by_age=by_age, tau=tau)
     return section
 
 
@@ -182,6 +191,12 @@ prior on every baseline, as NICE TSD 3 (library only).
 **Good**: with normal baselines the slope is right, and its interval holds what it says. **Not good**: observed risks
 make a slope where there is none, and make true ones too steep; flat baselines do the same, for each is then taken as
 its own arm shows it."""
+POPULATIONS = f"""Brace against placebo in {len(populations.KNOWN_AGES)} trials of which every person is known, mean
+ages 42 to 50; exercise against placebo in {len(populations.PRINTED_AGES)} trials of which only a paper is, mean ages 57
+to 63; {populations.PEOPLE} people an arm. Both effects, as log odds ratios, change with each year of age by as much as
+the first column says. How often 95 % intervals hold the truth for people of another age than those in the trials,
+*adjusted* for age and sex (`--people`, one interaction shared by both treatments), and *plain*, as if all people were
+alike."""
 CONTINUATION = f"""In every setting {visits.EACH} people start at each of 50, 60 and 75 of 100, with half of their
 first score as the goal by week 8, and are judged at week 4 from whole scores of 0-10 at weeks 2 and 4 (`care.progress`,
 with the thresholds that come with it). How the mean ends differs between settings with SD {visits.END_SD:g}, which is
@@ -194,7 +209,7 @@ would have reached the goal. Scores on the way make the chance better in every t
 twice as fast as assumed, 12 of 100 who are told to stop would have reached the goal; if scores err twice as much, 17. A
 course that was forecast too well, or that gains most in the first weeks, promises too much to those who are told to go
 on: the scores of four weeks correct only a part of it."""
-SECTIONS = (coverage, inconsistency, ranks, calibration, components, slopes, forecasts, continuation)
+SECTIONS = (coverage, inconsistency, ranks, calibration, components, slopes, other_people, forecasts, continuation)
 
 
 def main() -> None:

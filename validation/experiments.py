@@ -24,6 +24,8 @@ from validation.truth import Size, names, network, study
 FITS = {
     "REML": FitOptions(),
     "REML, t": FitOptions(interval="t"),
+    "REML, HK": FitOptions(interval="HK"),
+    "REML, HK-t": FitOptions(interval="HK-t"),
     "DL": FitOptions(tau2_method="DL"),
     "DL, t": FitOptions(tau2_method="DL", interval="t"),
     "PM": FitOptions(tau2_method="PM"),
