@@ -49,8 +49,6 @@ def one_fit() -> list[str]:
         f"| {1e3 * fit:.1f} ms | {1e3 * factor:.2f} ms | {1e3 * passes:.2f} ms "
         f"| **{ratio:.1f}** | 10{'' if ratio <= 10 else ', missed in this run'} |",
         "",
-        "The ratio hangs on the processor: the same code gave from 9.7 to 14 on two machines of two cores each.",
-        "",
     ]
 
 
