@@ -118,4 +118,4 @@ class Analyst:
 
     def json(self) -> Any:
         """The numbers of the report that is shown."""
-        return json.loads(self.take("result.json"))
+        return json.loads(self.take("fit.json"))

@@ -212,7 +212,7 @@ def test_a_table_comes_back_as_it_was_sealed() -> None:
 
 def test_row_24_nothing_of_a_table_is_kept_by_a_cache_or_a_cookie(client: Client) -> None:
     analyst = Analyst(client)
-    answers = [analyst.give(), analyst.send("answer"), analyst.send("file", {"wanted": "result.json"})]
+    answers = [analyst.give(), analyst.send("answer"), analyst.send("file", {"wanted": "fit.json"})]
     for answer in answers:
         assert answer["Cache-Control"] == "no-store"
         assert "Content-Encoding" not in answer

@@ -92,7 +92,7 @@ def test_the_numbers_are_those_of_the_command_that_the_page_shows(client: Client
     assert {"--better", "--posterior", "--node-splits", "--contribution", "--leave-one-out"} <= set(command)
     (tmp_path / "smoking cessation.csv").write_bytes(table)
     printed = run([sys.executable, "-c", DORSAL, *command[1:], "--json"], tmp_path)
-    assert json.loads(analyst.take("result.json")) == json.loads(printed)
+    assert json.loads(analyst.take("fit.json")) == json.loads(printed)
 
 
 def test_everything_comes_in_one_archive_whose_script_gives_the_same_numbers(client: Client, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_everything_comes_in_one_archive_whose_script_gives_the_same_numbers(cli
         archive.extractall(tmp_path)
     assert (tmp_path / "trials.csv").read_text() == SMALL
     made_again = json.loads(run([sys.executable, "analysis.py"], tmp_path))
-    assert made_again == json.loads((tmp_path / "result.json").read_text(encoding="utf-8")) == analyst.json()
+    assert made_again == json.loads((tmp_path / "fit.json").read_text(encoding="utf-8")) == analyst.json()
     assert "The answer" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "league" in openpyxl.load_workbook(tmp_path / "tables.xlsx").sheetnames
     with zipfile.ZipFile(tmp_path / "plots.zip") as plots:

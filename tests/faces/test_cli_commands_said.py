@@ -72,9 +72,17 @@ def test_a_spread_without_a_mean_says_so(tmp_path):
     shown = fit(tmp_path / "two.csv", "--posterior").stdout
     assert "tau: no mean (with so few studies its tail is too heavy), 95 % from" in shown
     refused = str(fit(tmp_path / "two.csv", "--posterior", "--prior-tau", "turner2012()").exception)
-    assert "Take halfnormal(s), s being a spread between trials that would be large in their unit" in refused
+    assert "Take halfnormal(0.5); 0.5 is half the standard deviation of the outcome between people" in refused
     refused = str(fit(tmp_path / "two.csv", "--measure", "SMD", "--posterior", "--prior-tau", "turner2012()").exception)
-    assert "Take rhodes2015() or halfnormal(s)" in refused
+    assert "Take rhodes2015() or halfnormal(0.5); 0.5 is half a standard deviation" in refused
+
+
+def test_one_study_names_a_prior_that_can_be_typed(tmp_path):
+    (tmp_path / "one.csv").write_text("study,treatment,mean,sd,n\n1,A,10,5,30\n1,B,12,5,30\n")
+    refused = str(fit(tmp_path / "one.csv", "--posterior").exception)
+    way_out = re.search(r"--prior-tau '(halfnormal\(\d\))'", refused)
+    assert way_out
+    assert fit(tmp_path / "one.csv", "--posterior", "--prior-tau", way_out[1]).exit_code == 0
 
 
 def test_a_workbook_of_another_name_is_refused_before_any_work(tmp_path):

@@ -14,7 +14,7 @@ from dorsal.faces import json_document
 from dorsal.faces.cli.app import app
 from dorsal.faces.inquiry import Bayes, Inquiry, asked
 from dorsal.faces.inquiry.asked import silent
-from dorsal.faces.inquiry.posteriors import plausible_spread
+from dorsal.synthesis.bayes.plausible import plausible_spread
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, Uniform
 from dorsal.synthesis.bayes.shrinkage import class_posterior

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 import dorsal
-from dorsal.errors import NetworkError
+from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.inquiry import Inquiry, asked
-from dorsal.faces.inquiry.posteriors import plausible_spread
 from dorsal.faces.json_document import fit_json
 from dorsal.synthesis.bayes.deviance import deviance
 from dorsal.synthesis.bayes.inconsistency_posterior import inconsistency_posterior
+from dorsal.synthesis.bayes.plausible import plausible_spread
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.prior import HalfNormal
 from tests.faces.test_json_document import faults, spoken
@@ -65,6 +65,15 @@ def test_mean_differences_have_proper_priors_of_the_outcome_by_default():
 def test_a_flat_tau_is_refused_for_what_it_is():
     with pytest.raises(NetworkError, match="priors that integrate to 1"):
         answered(PARKINSON, prior_tau="uniform(0,inf)")
+
+
+def test_what_is_wrong_with_the_prior_of_omega_is_said_of_omega(tmp_path):
+    path = tmp_path / "loop.csv"
+    path.write_text("study,treat1,treat2,TE,seTE\n1,A,B,1,0.5\n2,B,C,1,0.5\n3,A,C,0,0.5\n")
+    with pytest.raises(OptionError, match=r"1 degrees of freedom omega has no posterior.*--prior-omega 'halfnormal\("):
+        answered(path, prior_tau="halfnormal(1)", prior_omega="uniform(0,inf)")
+    with pytest.raises(OptionError, match="prior on omega 'wide' is not known"):
+        answered(path, prior_omega="wide")
 
 
 def test_one_design_cannot_disagree(tmp_path):

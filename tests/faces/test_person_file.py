@@ -143,6 +143,7 @@ def test_the_example_is_a_person_who_was_asked_nothing() -> None:
     text = example(TOPIC, RULES)
     person = _person(text)
     assert (person.age, person.disability_scale, dict(person.answers)) == (46, "RMDQ_0_24", {})
+    assert person.radiating == "unknown"
     assert "generated: nobody real" in text
     made = screen(person, RULES)
     assert made.of("dry_needling").verdict == "ask_first"

@@ -6,7 +6,7 @@ The same data, options and version give the same bytes, so that two zips can be 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +56,22 @@ The table of people is about persons and is not in here: put it at data/{name} b
 """
 
 
+OF_DOCUMENT: Mapping[str, Callable[[Document], bytes]] = {
+    "report.html": lambda document: page(document).encode(),
+    "fit.json": lambda document: (text(fit_json(document)) + "\n").encode(),
+    "answer.md": lambda document: (markdown(document) + "\n").encode(),
+    "tables.xlsx": lambda document: workbook_bytes(tables(document)),
+    "cinema.csv": lambda document: csv_text(cinema_table(document)).encode(),
+    "prisma-nma.md": lambda document: checklist_markdown(document).encode(),
+}
+"""Files that the document alone makes, by name: in the zip, and on the page of one's own trials."""
+
+
+def table_files(document: Document) -> dict[str, bytes]:
+    """Every table as CSV, by name."""
+    return {f"{table.name}.csv": csv_text(table).encode() for table in tables(document)}
+
+
 def bundle_files(
     document: Document, request: Request, inquiry: Inquiry, sources: Sources, *, plot_format: str = "svg"
 ) -> dict[str, bytes]:
@@ -65,17 +81,11 @@ def bundle_files(
     said = document.provenance
     contents = CONTENTS.format(version=said.version, release=release_id(said), command=said.command)
     contents += "" if sources.people is None else PRIVATE.format(name=sources.people.name)
-    written = tables(document)
     return {
         "README.txt": contents.encode(),
-        "report.html": page(document).encode(),
-        "fit.json": (text(fit_json(document)) + "\n").encode(),
-        "answer.md": (markdown(document) + "\n").encode(),
-        "tables.xlsx": workbook_bytes(written),
-        **{f"tables/{table.name}.csv": csv_text(table).encode() for table in written},
+        **{name: make(document) for name, make in OF_DOCUMENT.items()},
+        **{f"tables/{name}": made for name, made in table_files(document).items()},
         **{f"plots/{name}": drawn for name, drawn in plot_files(document, plot_format).items()},
-        "cinema.csv": csv_text(cinema_table(document)).encode(),
-        "prisma-nma.md": checklist_markdown(document).encode(),
         SCRIPT: script.encode(),
         **data,
     }

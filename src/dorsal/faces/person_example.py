@@ -21,7 +21,7 @@ HEAD = """\
 age = 46
 site = "low back"
 weeks = 20                        # how long it has lasted
-radiating = "no"                  # does the pain run into a leg?
+radiating = ""                    # "yes" or "no": does the pain run into a leg?
 pain = 6                          # 0 (none) to 10 (the worst)
 """
 REST = """\

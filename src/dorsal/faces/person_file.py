@@ -123,6 +123,8 @@ class _Reading:
         for key in YES_NO:
             if key in values:
                 values[key] = _spoken(values[key])
+                if values[key] == "":  # not asked
+                    del values[key]
         if isinstance(values.get("answers"), dict):
             spoken = {code: _spoken(answer) for code, answer in values["answers"].items()}
             values["answers"] = {code: answer for code, answer in spoken.items() if answer != ""}

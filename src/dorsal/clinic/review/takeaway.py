@@ -12,21 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from dorsal.clinic.review.analysis import Found
 from dorsal.clinic.review.hourglass import OutOfTime, within
-from dorsal.faces import json_document
 from dorsal.faces.archive import archive
+from dorsal.faces.bundle import OF_DOCUMENT, SCRIPT, table_files
 from dorsal.faces.charts.image import encoded
-from dorsal.faces.cinema_file import cinema_table
 from dorsal.faces.cli.asking import request, sources
-from dorsal.faces.csv_folder import csv_text
 from dorsal.faces.plot_folder import plots
-from dorsal.faces.prisma import checklist_markdown
-from dorsal.faces.report import page
 from dorsal.faces.script_file import script_text
-from dorsal.faces.tables import tables
-from dorsal.faces.workbook import workbook_bytes
 
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SCRIPT = "analysis.py"
 LATE = "The time for one table was over. All plots: dorsal fit FILE --plots FOLDER, on your own machine.\n"
 
 
@@ -40,20 +33,13 @@ class File:
     make: Callable[[Found], bytes]
 
 
-def _report(found: Found) -> bytes:
-    return page(found.document).encode()
-
-
-def _workbook(found: Found) -> bytes:
-    return workbook_bytes(tables(found.document))
+def _of_document(name: str) -> Callable[[Found], bytes]:
+    """As `dorsal fit --zip` makes the file of this name."""
+    return lambda found: OF_DOCUMENT[name](found.document)
 
 
 def _tables(found: Found) -> bytes:
-    return archive({f"{table.name}.csv": csv_text(table).encode() for table in tables(found.document)})
-
-
-def _json(found: Found) -> bytes:
-    return json_document.text(json_document.fit_json(found.document)).encode()
+    return archive(table_files(found.document))
 
 
 def _plots(found: Found) -> bytes:
@@ -77,14 +63,6 @@ def _script(found: Found) -> bytes:
     return made.encode()
 
 
-def _cinema(found: Found) -> bytes:
-    return csv_text(cinema_table(found.document)).encode()
-
-
-def _prisma(found: Found) -> bytes:
-    return checklist_markdown(found.document).encode()
-
-
 def _everything(found: Found) -> bytes:
     return archive(dict(_each(found)))
 
@@ -101,21 +79,21 @@ FILES: Mapping[str, File] = {
     for each in (
         File(name="everything.zip", kind="application/zip", make=_everything,
              words=gettext_lazy("Everything below in one archive, with your table")),
-        File(name="report.html", kind="text/html; charset=utf-8", make=_report,
+        File(name="report.html", kind="text/html; charset=utf-8", make=_of_document("report.html"),
              words=gettext_lazy("This report as one page to read, print or send")),
-        File(name="tables.xlsx", kind=BOOK, make=_workbook,
+        File(name="tables.xlsx", kind=BOOK, make=_of_document("tables.xlsx"),
              words=gettext_lazy("Every table of the analysis as an Excel workbook")),
         File(name="tables.zip", kind="application/zip", make=_tables,
              words=gettext_lazy("The same tables as CSV files")),
         File(name="plots.zip", kind="application/zip", make=_plots,
              words=gettext_lazy("Every plot as a drawing (SVG), for a paper or slides")),
-        File(name="result.json", kind="application/json", make=_json,
+        File(name="fit.json", kind="application/json", make=_of_document("fit.json"),
              words=gettext_lazy("Every number, for programs")),
         File(name=SCRIPT, kind="text/x-python; charset=utf-8", make=_script,
              words=gettext_lazy("A Python script that makes this analysis again from your table, number for number")),
-        File(name="cinema.csv", kind="text/csv; charset=utf-8", make=_cinema,
+        File(name="cinema.csv", kind="text/csv; charset=utf-8", make=_of_document("cinema.csv"),
              words=gettext_lazy("Your trials as the CINeMA application reads them")),
-        File(name="prisma-nma.md", kind="text/markdown; charset=utf-8", make=_prisma,
+        File(name="prisma-nma.md", kind="text/markdown; charset=utf-8", make=_of_document("prisma-nma.md"),
              words=gettext_lazy("The PRISMA checklist for networks, filled in as far as the analysis knows")),
     )
 }  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 from dorsal.faces.charts.densities import draw_densities
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.posterior_ranks import rank_grids, rank_sheets, ranks_json, ranks_told
-from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of, plausible_spread
+from dorsal.faces.inquiry.posteriors import Asked, Found, Marginal, asked_of
 from dorsal.faces.inquiry.quality import (
     approximate_words,
     how_well,
@@ -24,6 +24,7 @@ from dorsal.faces.numbers import is_ratio, number
 from dorsal.faces.telling import Answer, Cell, Grid, Head, Picture, chances, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.deviance import Deviance
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior
+from dorsal.synthesis.bayes.plausible import plausible_spread
 from dorsal.synthesis.bayes.posterior import posterior
 from dorsal.synthesis.bayes.sampled import SampledPosterior
 from dorsal.synthesis.exact.arm_posterior import arm_posterior_of

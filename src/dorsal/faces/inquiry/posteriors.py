@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-
-import numpy as np
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.inquiry.asked import Bayes, Subject
@@ -21,7 +19,6 @@ from dorsal.synthesis.counts.printed_categories import categories_of
 from dorsal.synthesis.counts.printed_counts import counts_of, rates_of
 from dorsal.synthesis.exact.arm_model import ArmModel
 from dorsal.synthesis.exact.baseline import FLAT, Baselines, NormalBaselines
-from dorsal.trials.contrast import Contrast
 from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.scale import Better
@@ -80,27 +77,6 @@ class Asked:
 def default_prior(measure: str) -> str:
     """uniform(0,5) on the scales of NICE TSD 2 (logs and standard deviations), flat where the unit is free."""
     return "uniform(0,5)" if measure in RATIO_MEASURES or measure.startswith("SMD") else "uniform(0,inf)"
-
-
-def plausible_spread(contrasts: Sequence[Contrast], measure: str) -> tuple[float, str]:
-    """A scale for a prior of tau, and what it is in words.
-
-    0.5 on logs and SDs; else half the SD of the outcome between people, to one digit: of two groups of n and m people
-    the variance of their difference is SD^2 (1/n + 1/m). Where no group's size is known, half the largest effect.
-    """
-    if measure in RATIO_MEASURES:
-        return 0.5, "half a unit of the log scale, a factor of 1.6"
-    if measure.startswith("SMD"):
-        return 0.5, "half a standard deviation"
-    sds = [
-        math.sqrt(c.weight * float(c.cov[i, i]) / (1.0 / c.n[0] + 1.0 / n))
-        for c in contrasts
-        for i, n in enumerate(c.n[1:])
-        if c.n[0] and n and c.weight > 0.0
-    ]
-    scale = 0.5 * (float(np.median(sds)) if sds else max(float(np.abs(c.effect).max()) for c in contrasts))
-    why = "half the standard deviation of the outcome between people" if sds else "half the largest effect of a study"
-    return float(f"{scale:.1g}") or 1.0, why
 
 
 def priors_asked(subject: Subject, *, exact: bool) -> tuple[TauPrior, NormalEffects | None]:

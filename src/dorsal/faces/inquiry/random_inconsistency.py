@@ -8,11 +8,12 @@ from typing import Any
 
 from dorsal.faces.inquiry.asked import Subject
 from dorsal.faces.inquiry.bayes import dic_json, moments
-from dorsal.faces.inquiry.posteriors import plausible_spread, priors_asked
+from dorsal.faces.inquiry.posteriors import priors_asked
 from dorsal.faces.numbers import HARD_SPACE, number
 from dorsal.faces.telling import Answer, Grid, Head, decimals, effects, scale_notes
 from dorsal.synthesis.bayes.deviance import deviance
 from dorsal.synthesis.bayes.inconsistency_posterior import InconsistencyPosterior, inconsistency_posterior
+from dorsal.synthesis.bayes.plausible import plausible_spread
 from dorsal.synthesis.bayes.prior import HalfNormal, NormalEffects, TauPrior
 from dorsal.synthesis.bayes.prior_text import prior_of
 
@@ -62,7 +63,7 @@ def _priors(subject: Subject) -> tuple[tuple[TauPrior, str], tuple[TauPrior, str
     usual = (HalfNormal(scale), why)
     of_tau = (tau, "") if tau.proper or inquiry.prior_tau else usual
     if inquiry.prior_omega:
-        return of_tau, (prior_of(inquiry.prior_omega), ""), normal
+        return of_tau, (prior_of(inquiry.prior_omega, "omega"), ""), normal
     return of_tau, of_tau if of_tau[0].proper else usual, normal
 
 

@@ -21,7 +21,7 @@ def _class_effects(subject: Subject) -> Answer:
     if not inquiry.classes:
         raise OptionError("class effects need classes; give them as --treatment-class CLASS=A,B")
     tau, means = priors_asked(subject, exact=False)
-    omega = prior_of(inquiry.prior_omega) if inquiry.prior_omega else tau
+    omega = prior_of(inquiry.prior_omega, "omega") if inquiry.prior_omega else tau
     subject.tell("Integrating over tau and omega")
     found = class_posterior(subject.fit.network, inquiry.classes, tau, omega, reference=subject.reference, means=means)
     names = sorted({name for name in inquiry.classes.values() if name in found.hierarchy.names})

@@ -19,6 +19,7 @@ from dorsal.synthesis.bayes.deviance import Deviance, deviance
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior, nodes_of
 from dorsal.synthesis.bayes.given_tau import GivenTau, LinearModel, log_jacobian
 from dorsal.synthesis.bayes.marginal import ScaleMarginal
+from dorsal.synthesis.bayes.plausible import ON_LOGS, plausible_spread
 from dorsal.synthesis.bayes.prior import NormalEffects, StandardErrors, TauPrior
 from dorsal.synthesis.bayes.published_prior import RATIOS, STANDARDISED
 from dorsal.synthesis.bayes.quadrature import Rule, integrate
@@ -111,12 +112,14 @@ def posterior_of_model(
     tolerance: float = TOLERANCE,
 ) -> Posterior:
     """The exact posterior of any linear model of the network's rows; see `posterior`."""
+    instead, _ = plausible_spread(network.contrasts, network.measure)
+    moments = existing_moments(tau, model.data - model.flat, instead)
     rule = rule_over_tau(model, tau, tolerance)
     return Posterior(
         treatments=network.treatments,
         network=network,
         nodes=nodes_of(rule),
-        moments=existing_moments(tau, model.data - model.flat),
+        moments=moments,
         scale_error=rule.error,
         prior=tau,
         effect_prior=effects,
@@ -183,9 +186,14 @@ def check_measure(network: Network, tau: TauPrior) -> None:
     if tau.measures and network.measure not in tau.measures:
         raise OptionError(
             f"the prior {tau.name} was derived for {' and '.join(tau.measures)}; these contrasts are "
-            f"{network.measure}. Take {_published(network.measure)}halfnormal(s), s being a spread between trials that "
-            "would be large in their unit"
+            f"{network.measure}. Take {_published(network.measure)}{_half_normal(network)}"
         )
+
+
+def _half_normal(network: Network) -> str:
+    """A prior that can be typed, and what its scale is."""
+    scale, why = plausible_spread(network.contrasts, network.measure)
+    return f"halfnormal({scale:g}); {scale:g} is {why}"
 
 
 def _published(measure: str) -> str:
@@ -199,17 +207,17 @@ def _standard_errors(model: LinearModel) -> StandardErrors:
     return StandardErrors(math.sqrt(float(v.min())), math.sqrt(float(np.median(v))))
 
 
-def existing_moments(prior: TauPrior, df: int, scale: str = "tau") -> float:
+def existing_moments(prior: TauPrior, df: int, instead: float = ON_LOGS, scale: str = "tau") -> float:
     """The largest whole power of a scale that has a posterior mean; prior and likelihood fall as powers of it.
 
-    `df`: by how many powers the likelihood falls. Raises OptionError if the posterior does not exist.
+    `df`: by how many powers the likelihood falls. Raises OptionError if the posterior does not exist, with a
+    half-normal prior of the scale `instead` as the way out.
     """
     tail = prior.tail + df
     if tail <= 1.0:
         raise OptionError(
             f"with the prior {prior.name} and {df} degrees of freedom {scale} has no posterior; "
-            "take a prior that falls, such as halfnormal(s), s being a spread between trials that would be large in "
-            "the unit of the effects"
+            f"take a prior that falls, such as halfnormal({instead:g}) (--prior-{scale} 'halfnormal({instead:g})')"
         )
     return tail if math.isinf(tail) else math.ceil(tail - 1.0) - 1.0
 

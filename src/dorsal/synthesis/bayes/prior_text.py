@@ -34,22 +34,22 @@ FORMS: Mapping[str, _Form] = {
 }
 
 
-def prior_of(text: str) -> TauPrior:
-    """The prior on tau that a text names.
+def prior_of(text: str, of: str = "tau") -> TauPrior:
+    """The prior on tau, or another SD (`of`), that a text names.
 
     Numbers are in the unit of the effects (logs for ratios). lognormal and logt are distributions of tau^2, as in
     the literature, whose way of writing the SD, "1.74^2", is read too. Published ones: turner2012(subjective,
     nonpharma), turner2015(pain, nonpharma-placebo), rhodes2015(pain, nonpharma), or without arguments.
     Raises OptionError that says what can be written.
     """
-    found = WRITTEN.fullmatch(text)
+    found, said = WRITTEN.fullmatch(text), f"prior on {of} {text!r}"
     name = re.sub(r"[ _-]", "", found[1]).lower() if found else ""
     if not found or (name not in FORMS and name not in TABLES):
-        raise OptionError(f"prior on tau {text!r} is not known; write one of {', '.join(known_priors())}")
+        raise OptionError(f"{said} is not known; write one of {', '.join(known_priors())}")
     arguments = [part.strip() for part in found[2].split(",")] if found[2].strip() else []
     if name in TABLES:
-        return _published(text, name, arguments)
-    return _formula(text, name, arguments)
+        return _published(said, name, arguments)
+    return _formula(said, name, arguments)
 
 
 def known_priors() -> tuple[str, ...]:
@@ -57,16 +57,16 @@ def known_priors() -> tuple[str, ...]:
     return (*(form.written(name) for name, form in FORMS.items()), *(f"{name}(outcome, comparison)" for name in TABLES))
 
 
-def _published(text: str, name: str, arguments: list[str]) -> TauPrior:
+def _published(said: str, name: str, arguments: list[str]) -> TauPrior:
     if len(arguments) not in (0, 2):
-        raise OptionError(f"prior on tau {text!r}: write {name}(outcome, comparison), or {name}() for any")
+        raise OptionError(f"{said}: write {name}(outcome, comparison), or {name}() for any")
     return published(name, *(re.sub(r"[ _]+", "-", argument.lower()) for argument in arguments))
 
 
-def _formula(text: str, name: str, arguments: list[str]) -> TauPrior:
+def _formula(said: str, name: str, arguments: list[str]) -> TauPrior:
     form = FORMS[name]
     if not len(form.takes) - form.optional <= len(arguments) <= len(form.takes):
-        raise OptionError(f"prior on tau {text!r} has {len(arguments)} numbers; write {form.written(name)}")
+        raise OptionError(f"{said} has {len(arguments)} numbers; write {form.written(name)}")
     numbers = []
     for what, argument in zip(form.takes, arguments, strict=False):
         squared = SQUARED.fullmatch(argument) if "SD" in what or "scale of" in what else None
@@ -75,6 +75,6 @@ def _formula(text: str, name: str, arguments: list[str]) -> TauPrior:
             numbers.append(float(plain))
         except ValueError:
             raise OptionError(
-                f"prior on tau {text!r}: {what} must be a number, got {argument!r}; write {form.written(name)}"
+                f"{said}: {what} must be a number, got {argument!r}; write {form.written(name)}"
             ) from None
     return form.make(*numbers)

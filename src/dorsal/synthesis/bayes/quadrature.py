@@ -64,9 +64,14 @@ class Rule(Generic[C]):
 
 
 def integrate(
-    axis: Axis, evaluate: Callable[[float], tuple[float, C]], *, tolerance: float = 1e-6, moments: float = 2.0
+    axis: Axis,
+    evaluate: Callable[[float], tuple[float, C]],
+    *,
+    tolerance: float = 1e-6,
+    moments: float = 2.0,
+    scale: str = "tau",
 ) -> Rule[C]:
-    """Integrate over tau.
+    """Integrate over tau, or over another `scale`.
 
     `evaluate` gives the log of the integrand by tau, and what is known at that tau. `moments`: powers of tau up to
     this one must be integrable. Raises NotSettled if MOST evaluations do not reach the tolerance.
@@ -80,7 +85,7 @@ def integrate(
                 return rule
         if search.evaluations > MOST:
             raise NotSettled(
-                f"the posterior of tau did not settle in {search.evaluations} evaluations; "
+                f"the posterior of {scale} did not settle in {search.evaluations} evaluations; "
                 "is its prior smooth, and does it fall far out?"
             )
         search.halve()

@@ -18,6 +18,7 @@ from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.bayes.effects_posterior import EffectsPosterior, Nodes, nodes_of
 from dorsal.synthesis.bayes.given_tau import GivenTau, LinearModel, log_jacobian
 from dorsal.synthesis.bayes.marginal import NormalMixture, ScaleMarginal, ScaleMixture
+from dorsal.synthesis.bayes.plausible import plausible_spread
 from dorsal.synthesis.bayes.posterior import AS_ZERO, TOLERANCE, check_measure, existing_moments, rule_over_tau
 from dorsal.synthesis.bayes.prior import NormalEffects, StandardErrors, TauPrior
 from dorsal.synthesis.bayes.quadrature import Rule, integrate
@@ -170,13 +171,16 @@ def shrunk_posterior(
 ) -> ShrunkPosterior:
     """The posterior of any hierarchy: an integral over omega of integrals over tau."""
     model = hierarchy.model(0.0)
-    heavy = existing_moments(omega, hierarchy.random.shape[1] - hierarchy.spent, "omega")
-    moments = min(heavy, existing_moments(tau, model.data - model.flat))
+    instead, _ = plausible_spread(hierarchy.network.contrasts, hierarchy.network.measure)
+    told = max(0, len(hierarchy.information) - hierarchy.spent)
+    heavy = existing_moments(omega, told, instead, "omega")
+    moments = min(heavy, existing_moments(tau, model.data - model.flat, instead))
     rule = integrate(
         omega.axis(hierarchy.errors),
         _heights(hierarchy, tau, omega, tolerance),
         tolerance=tolerance,
         moments=min(2.0, moments),
+        scale="omega",
     )
     return ShrunkPosterior(
         treatments=hierarchy.network.treatments,

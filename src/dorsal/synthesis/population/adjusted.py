@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from dorsal.errors import EvidenceError, OptionError
+from dorsal.synthesis.bayes.plausible import ON_LOGS
 from dorsal.synthesis.bayes.posterior import existing_moments
 from dorsal.synthesis.bayes.prior import TauPrior
 from dorsal.synthesis.bayes.quadrature import Rule, integrate
@@ -75,7 +76,7 @@ def adjusted(arms: MixedArms, tau: TauPrior | None, settings: Settings | None = 
 
 def moments_of(arms: MixedArms, tau: TauPrior | None) -> float:
     """The highest power of tau that has a posterior mean."""
-    return math.inf if tau is None else existing_moments(tau, max(0, replicates(arms)))
+    return math.inf if tau is None else existing_moments(tau, max(0, replicates(arms)), ON_LOGS * arms.unit)
 
 
 def replicates(arms: MixedArms) -> int:
