@@ -24,7 +24,7 @@ class Figure:
     """Monte-Carlo standard error: the SD over runs by the root of their number."""
 
     def __str__(self) -> str:
-        return f"{100 * self.mean:.1f} ({100 * self.error:.1f})"
+        return "" if math.isnan(self.mean) else f"{100 * self.mean:.1f} ({100 * self.error:.1f})"
 
 
 def repeated(title: str, experiment: Experiment, runs: int, seed: int) -> dict[str, Figure]:

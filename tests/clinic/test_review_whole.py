@@ -164,6 +164,22 @@ def test_a_column_can_be_left_out(client: Client) -> None:
     assert command_of(analyst.page)[3:5] == ["--map", "year="]
 
 
+def test_doses_become_curves(client: Client) -> None:
+    analyst = Analyst(client)
+    analyst.give(
+        "study,drug,dose,n,mean,sd\nS1,placebo,0,50,10,5\nS1,a,10,50,8,5\nS1,a,20,50,7,5\n"
+        "S2,placebo,0,60,11,5\nS2,a,20,55,7.5,5\nS3,placebo,0,40,9,4\nS3,a,40,44,6,4\n"
+    )
+    assert "the same arm stands in" in words(analyst.page)
+    analyst.send("read", {"dose": "dose"})
+    assert "3 studies" in words(analyst.page)
+    analyst.send("answer", {"dose_shape": "emax", "dose_at": "a=30"})
+    assert "Dose and response (emax)" in words(analyst.page)
+    said = " ".join(command_of(analyst.page))
+    assert "--dose dose" in said
+    assert "--dose-shape emax --dose-at a=30" in said
+
+
 def test_a_workbook_is_read_from_the_sheet_that_is_chosen(client: Client) -> None:
     book = openpyxl.Workbook()
     book.active.title = "notes"

@@ -63,7 +63,7 @@ def asked(path, *words):
 def test_the_json_is_the_librarys_fit(back):
     told = asked(
         back, "--dose-shape", "log-linear", "--mic", "8", "--dose-at", "exercise=10", "--dose-at", "Needling=5",
-        "--dose-equal", "exercise=12",
+        "--dose-at", "Usual care", "--dose-equal", "exercise=12",
     )  # fmt: skip
     fit, mine = dorsal.fit_dose(back, shape="log-linear"), told["dose_response"]
     assert (mine["tau2"], mine["q"]["q"], mine["zero"]) == (fit.tau2, pytest.approx(fit.q.q), "waiting list")
@@ -82,10 +82,14 @@ def test_the_json_is_the_librarys_fit(back):
     found = reached(fit, "exercise", 8.0, better="lower")
     assert exercise["reached"] == {"mic": 8.0, "dose": found.dose, "low": found.low, "high": found.high}
     assert [row["estimate"] for row in mine["at"]] == pytest.approx(
-        [fit.effect("exercise", 10.0).mean, fit.effect("needling", 5.0).mean]
+        [fit.effect("exercise", 10.0).mean, fit.effect("needling", 5.0).mean, fit.effect("usual care", None).mean]
     )
-    (pair,) = mine["pairs"]
-    assert pair["estimate"] == pytest.approx(fit.effect("exercise", 10.0, "needling", 5.0).mean)
+    pairs = [
+        ("exercise", 10.0, "needling", 5.0),
+        ("exercise", 10.0, "usual care", None),
+        ("needling", 5.0, "usual care", None),
+    ]
+    assert [row["estimate"] for row in mine["pairs"]] == pytest.approx([fit.effect(*pair).mean for pair in pairs])
     same = equivalent(fit, "exercise", 12.0, "needling")
     assert mine["equivalent"] == [
         {"agent": "exercise", "dose": 12.0, "other": "needling", "equal": same.equal, "low": same.low,
@@ -108,6 +112,7 @@ def test_people_read_it(back, tmp_path):
     assert "Dose and response (emax)" in said
     assert "Effects against waiting list. exercise, 5 doses (6 to 24): at 24" in said
     assert "Smallest difference that matters (8): exercise reaches it at" in said
+    assert "Too few doses" not in said
     assert "2 islands of doses that no study joins are joined by the curves." in said
     assert "Few doses tell little of a shape" in said
     assert "extrapolated" in said
@@ -122,16 +127,25 @@ def test_people_read_it(back, tmp_path):
 def test_ratios_have_their_own_keys(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(EVENTS, encoding="utf-8")
-    mine = asked(path, "--measure", "OR", "--better", "higher", "--mic", "0.3")["dose_response"]
+    told = asked(path, "--measure", "OR", "--better", "higher", "--mic", "0.3")
+    mine = told["dose_response"]
     one = mine["agents"][0]["studied"][0]
     assert one["estimate_ratio"] == pytest.approx(math.exp(one["estimate"]))
     assert mine["agents"][1]["simpler"] is False  # one dose is enough for a line
-    assert "Fewer than 3 doses above 0, which show no shape" in " ".join(run(path, "--measure", "OR").output.split())
 
 
 def test_other_commands_take_each_dose_as_a_treatment(back):
-    told = json.loads(run(back, "--reference", "waiting list", "--json", command="network").stdout)
-    assert "exercise 12" in told["networks"][0]["treatments"] if "networks" in told else "exercise 12" in str(told)
+    network = json.loads(run(back, "--json", command="network").stdout)
+    assert {"exercise 12", "exercise 24", "needling 4", "waiting list"} <= set(network["sections"][0]["treatments"])
+    assert '"exercise 12"' in run(back, "--json", command="league").stdout
+
+
+def test_few_doses_are_told(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(EVENTS, encoding="utf-8")
+    said = " ".join(run(path, "--measure", "OR", "--dose-shape", "quadratic").output.split())
+    assert "Fewer than 3 doses above 0, which show no shape (any curve goes through them): x and y." in said
+    assert "Too few doses for the shape asked, so a straight line through dose 0: y." in said
 
 
 def test_the_script_makes_it_again(back, tmp_path):
@@ -147,6 +161,7 @@ def test_the_script_makes_it_again(back, tmp_path):
     ("words", "error", "why"),
     [
         (("--dose-at", "exercise=40"), OptionError, r"exercise 40 lies outside the doses studied \(0 to 24\)"),
+        (("--dose-at", "exercise"), NetworkError, "exercise is in no study without a dose; say its dose"),
         (("--dose-at", "yoga=4"), NetworkError, "yoga has no dose in these studies; there are exercise, needling"),
         (("--dose-shape", "yoga=emax"), OptionError, "yoga has no dose in these studies"),
         (("--dose-equal", "exercise=40"), OptionError, "outside the doses studied"),

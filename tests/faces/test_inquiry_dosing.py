@@ -7,11 +7,11 @@ from dorsal.faces.inquiry.dosing import Dosing, dosing_of
 
 
 def test_as_typed():
-    made = dosing_of(["emax", "needling=linear"], ["b+a=2,5", "x=y=3"], ["ibuprofen=400"], beyond=True)
+    made = dosing_of(["emax", "needling=linear"], ["b+a=2,5", "x=y=3", "usual care"], ["ibuprofen=400"], beyond=True)
     assert made == Dosing(
         shape="emax",
         shapes={"needling": "linear"},
-        at=(("a+b", 2.5), ("x=y", 3.0)),
+        at=(("a+b", 2.5), ("x=y", 3.0), ("usual care", None)),
         equal=(("ibuprofen", 400.0),),
         beyond=True,
     )
@@ -25,8 +25,7 @@ def test_as_typed():
         (["A=emax", "A=linear"], None, "it has a shape already"),
         (["cubic"], None, "'cubic' is no shape"),
         (["A=cubic"], None, "'cubic' is no shape"),
-        (None, ["A"], "write AGENT=DOSE, as in --dose-at ibuprofen=400"),
-        (None, ["A=much"], "write AGENT=DOSE"),
+        (None, ["A=much"], "write AGENT=DOSE, as in --dose-at ibuprofen=400"),
         (None, ["A=-1"], "write AGENT=DOSE"),
         (None, ["=5"], "write AGENT=DOSE"),
     ],

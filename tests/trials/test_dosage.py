@@ -14,6 +14,7 @@ from dorsal.trials.dosage import Dosage
         (Dosage("ibuprofen", 400.0), "ibuprofen 400"),
         (Dosage("ibuprofen", 0.5), "ibuprofen 0.5"),
         (Dosage("placebo", 0.0), "placebo"),
+        (Dosage("units", 1234567.0), "units 1234567"),
         (Dosage("usual care"), "usual care"),
         (Dosage("b+a", 3.0), "a+b 3"),
     ],

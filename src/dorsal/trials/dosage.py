@@ -24,4 +24,4 @@ class Dosage:
     @property
     def name(self) -> str:
         """Of the treatment in a network of doses: "sumatriptan 50", or the agent where the dose is 0 or not told."""
-        return canonical(f"{self.agent} {self.dose:g}") if self.dose else self.agent
+        return canonical(f"{self.agent} {self.dose:.12g}") if self.dose else self.agent

@@ -82,6 +82,7 @@ def test_tau2_is_the_one_of_the_likelihood_by_hand():
 def test_the_prediction_interval_is_that_of_a_new_study():
     fit = fit_dose(trials(tau=0.4), "log-linear")
     effect = fit.effect("A", 100.0)
+    assert fit.effect("A", 0.0).pi is None
     half = stats.t.ppf(0.975, fit.df) * math.hypot(effect.se, math.sqrt(fit.tau2))
     assert effect.pi == pytest.approx((effect.mean - half, effect.mean + half))
     assert fit_dose(trials(), "linear", options=FitOptions(model="common")).effect("A", 100.0).pi is None

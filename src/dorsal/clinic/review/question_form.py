@@ -165,6 +165,11 @@ class QuestionForm(forms.Form):
     treatment_class = _lines(
         gettext_lazy("Classes of treatments"), help_text=gettext_lazy("CLASS=TREATMENT,TREATMENT, one class a line")
     )
+    dose_shape = _lines(
+        gettext_lazy("Shapes of dose-response curves"),
+        help_text=gettext_lazy("linear, log-linear, spline, emax …, or AGENT=SHAPE, one a line; empty: linear"),
+    )
+    dose_at = _lines(gettext_lazy("Tell effects at doses"), help_text=gettext_lazy("AGENT=DOSE, one a line"))
     by_baseline_risk = _tick(gettext_lazy("Do effects change with the reference's risk?"))
 
     posterior = _tick(gettext_lazy("The exact posterior of effects, tau and ranks"))
@@ -305,7 +310,8 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
      ("mic", "confidence", "summary_of_findings", "baseline_risk", "classes", "thresholds")),
     (gettext_lazy("May something be missing?"), ("small_study", "favoured", "selection")),
     (gettext_lazy("Does it depend on something?"),
-     ("covariate", "slopes", "at", "subgroup", "subgroup_tau2", "treatment_class", "by_baseline_risk")),
+     ("covariate", "slopes", "at", "subgroup", "subgroup_tau2", "treatment_class", "by_baseline_risk",
+      "dose_shape", "dose_at")),
     (gettext_lazy("Bayesian answers"),
      ("posterior", "prior_tau", "prior_effect", "likelihood", "link", "prior_baseline", "class_effects",
       "prior_omega")),
@@ -360,6 +366,8 @@ AS_OPTION: Mapping[str, Callable[[Any], Any]] = {
     "at": _each_line,
     "treatment_class": _each_line,
     "rank_condition": _each_line,
+    "dose_shape": _each_line,
+    "dose_at": _each_line,
     "order": _each_line,
     "beside": _each_line,
 }

@@ -78,6 +78,14 @@ class ReadingForm(forms.Form):
         required=False,
         max_length=500,
     )
+    dose = forms.CharField(
+        label=gettext_lazy("Column of doses"),
+        help_text=gettext_lazy(
+            "Each dose becomes a treatment, and dose-response curves are drawn; dose for the columns dose1 and dose2"
+        ),
+        required=False,
+        max_length=200,
+    )
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, use_required_attribute=False)

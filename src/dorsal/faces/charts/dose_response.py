@@ -207,9 +207,14 @@ def _entries(fit: DoseFit, matters: bool) -> tuple[Entry, ...]:
 
 def _notes(fit: DoseFit, panels: Sequence[_Panel], names: Names) -> list[str]:
     found = []
-    unjoined = [p.title for p in panels if len(p.points) < len(fit.doses.levels(p.agent))]
+    unjoined = [
+        f"{names(p.agent)} {dose:g}"
+        for p in panels
+        for dose in fit.doses.levels(p.agent)
+        if dose not in {point.dose for point in p.points}
+    ]
     if unjoined:
-        found.append(f"Doses that no chain of trials joins to dose 0 have no square: {', '.join(unjoined)}.")
+        found.append(f"No square, for no chain of trials joins it to dose 0: {', '.join(unjoined)}.")
     if not fit.doses.zero:
         found.append("No study gave dose 0: effects against it rest on the shape of the curves.")
     if fit.doses.whole:

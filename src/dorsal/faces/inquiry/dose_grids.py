@@ -129,14 +129,18 @@ def _pairs(measure: str, told: Json) -> Grid:
     )
     rows = [
         {
-            "first": f"{one['agent']} {one['dose']:g}",
-            "second": f"{one['other']} {one['other_dose']:g}",
+            "first": _named(one["agent"], one["dose"]),
+            "second": _named(one["other"], one["other_dose"]),
             **_numbers(measure, one),
             **_remark(one),
         }
         for one in told["pairs"]
     ]
     return Grid.of("dose_pairs", "One dose against another", heads, rows)
+
+
+def _named(agent: str, dose: float | None) -> str:
+    return agent if dose is None else f"{agent} {dose:g}"
 
 
 def _remark(one: Json) -> dict[str, Cell]:

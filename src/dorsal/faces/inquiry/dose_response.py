@@ -40,12 +40,11 @@ def _dose_response(subject: Subject) -> Answer:
     dosing = subject.inquiry.dosing
     doses = doses_of(subject.network, subject.studies)
     fit = fit_dose(doses, dosing.shape, dosing.shapes, subject.fit.options)
-    subject.tell("comparing shapes")
     split = fit_dose(doses, "split", options=subject.fit.options)
+    told = _told(subject, fit, split)
+    subject.tell("comparing shapes")
     tried, failed = compare_shapes(fit, split)
-    told = _told(subject, fit, split, next(t for t in tried if t.shape == asked_name(fit)))
-    told["shapes"] = [_tried(t) for t in tried]
-    told["failed"] = [{"shape": f.shape, "why": f.why} for f in failed]
+    told |= _compared(fit, tried, failed)
     return Answer(
         key="dose_response",
         json=told,
@@ -65,7 +64,7 @@ def _dose_response(subject: Subject) -> Answer:
     )
 
 
-def _told(subject: Subject, fit: DoseFit, split: DoseFit, own: Tried) -> Json:
+def _told(subject: Subject, fit: DoseFit, split: DoseFit) -> Json:
     return {
         "shape": fit.shape.name,
         "zero": fit.doses.zero or None,
@@ -73,9 +72,6 @@ def _told(subject: Subject, fit: DoseFit, split: DoseFit, own: Tried) -> Json:
         "tau2_ci": None if fit.tau2_ci is None else list(fit.tau2_ci),
         "parameters": fit.parameters,
         "q": _q(fit.q),
-        "lack_of_fit": _q(own.lack_of_fit),
-        "aic": own.aic,
-        "bic": own.bic,
         "coefficients": [
             {"of": c.of, "term": c.term, "estimate": c.mean, "se": c.se, "ci": None if c.ci is None else list(c.ci),
              "at_edge": not c.found}
@@ -92,6 +88,18 @@ def _told(subject: Subject, fit: DoseFit, split: DoseFit, own: Tried) -> Json:
         ],
         "equivalent": [row for agent, dose in _matched(subject, fit) for row in _equal(fit, agent, dose)],
     }  # fmt: skip
+
+
+def _compared(fit: DoseFit, tried: Sequence[Tried], failed: Sequence[Failed]) -> Json:
+    """How the curves fit, and other shapes beside them."""
+    own = next(t for t in tried if t.shape == asked_name(fit))
+    return {
+        "lack_of_fit": _q(own.lack_of_fit),
+        "aic": own.aic,
+        "bic": own.bic,
+        "shapes": [_tried(t) for t in tried],
+        "failed": [{"shape": f.shape, "why": f.why} for f in failed],
+    }
 
 
 def _agent(subject: Subject, fit: DoseFit, split: DoseFit, agent: str) -> Json:
@@ -131,14 +139,16 @@ def _against_zero(subject: Subject, fit: DoseFit, agent: str, dose: float | None
         return {**dict.fromkeys([*nothing, *ratios]), "beyond": False}
 
 
-def _asked(subject: Subject, fit: DoseFit, agent: str, dose: float, than: str = "", at: float = 0.0) -> DoseEffect:
+def _asked(
+    subject: Subject, fit: DoseFit, agent: str, dose: float | None, than: str = "", at: float | None = None
+) -> DoseEffect:
     """With an agent's name in any case."""
-    known = {name.casefold(): name for name in fit.doses.agents}
+    known = {name.casefold(): name for name in (*fit.doses.agents, *fit.doses.whole)}
     first, second = (known.get(name.casefold(), name) for name in (agent, than))
-    return fit.effect(first, dose, second, at if than else None, beyond=subject.inquiry.dosing.beyond)
+    return fit.effect(first, dose, second, at, beyond=subject.inquiry.dosing.beyond)
 
 
-def _at(subject: Subject, fit: DoseFit, agent: str, dose: float) -> Json:
+def _at(subject: Subject, fit: DoseFit, agent: str, dose: float | None) -> Json:
     return {"agent": agent, "dose": dose, **_effect(subject, _asked(subject, fit, agent, dose))}
 
 

@@ -19,8 +19,8 @@ class Dosing:
     """Of all agents but those with one of their own, as `shape_of` reads it."""
     shapes: Mapping[str, str] = field(default_factory=dict)
     """Agent -> its own shape."""
-    at: Sequence[tuple[str, float]] = ()
-    """Agents with a dose at which effects are told, against dose 0 and one another."""
+    at: Sequence[tuple[str, float | None]] = ()
+    """Agents with a dose, and treatments without one (None), whose effects are told, against dose 0 and one another."""
     equal: Sequence[tuple[str, float]] = ()
     """Agents with a dose for which other agents' equal ones are sought."""
     beyond: bool = False
@@ -34,7 +34,10 @@ class Dosing:
 def dosing_of(
     shapes: Iterable[str] | None, at: Iterable[str] | None, equal: Iterable[str] | None, *, beyond: bool
 ) -> Dosing:
-    """From SHAPE or AGENT=SHAPE, and AGENT=DOSE. Raises OptionError for two shapes of one, or what is no dose."""
+    """From SHAPE or AGENT=SHAPE, and AGENT=DOSE (of `at` also a treatment that has none).
+
+    Raises OptionError for two shapes of one, or what is no dose.
+    """
     main, own = "", {}
     for said in shapes or ():
         agent, equals, shape = said.rpartition("=")
@@ -49,7 +52,7 @@ def dosing_of(
     return Dosing(
         shape=main or "linear",
         shapes=own,
-        at=tuple(_point("at", said) for said in at or ()),
+        at=tuple(_point("at", said) if "=" in said else (canonical(said), None) for said in at or ()),
         equal=tuple(_point("equal", said) for said in equal or ()),
         beyond=beyond,
     )

@@ -43,7 +43,8 @@ class DoseEffect:
     se: float
     ci: Interval
     pi: Interval | None
-    """Where the true effect of a new study lies; None under the common-effect model or without degrees of freedom."""
+    """Where the true effect of a new study lies; None under the common-effect model, without degrees of freedom, and of
+    a dose against itself."""
     p: float
     beyond: bool
     """Whether a dose lies beyond those studied of its agent; against dose 0, too, where no study gave that."""
@@ -156,7 +157,8 @@ class DoseFit(Shown):
         out = self.is_beyond(first) or (self.is_beyond(second) if second else not self.doses.zero)
         return DoseEffect(
             first=first, second=second, mean=mean, se=se, ci=interval(mean, se, self.options.level, self.yardstick.df),
-            pi=self._prediction(mean, se), p=two_sided(mean / se, self.yardstick.df) if se else 1.0, beyond=out,
+            pi=self._prediction(mean, se) if weights.any() else None,
+            p=two_sided(mean / se, self.yardstick.df) if se else 1.0, beyond=out,
         )  # fmt: skip
 
     def _prediction(self, mean: float, se: float) -> Interval | None:

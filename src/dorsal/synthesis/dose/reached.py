@@ -86,7 +86,8 @@ def equivalent(fit: DoseFit, agent: str, dose: float, other: str) -> Equivalent:
         return max(low, -high)
 
     start, end = fit.doses.reach(other)
-    equal = _first(fit, other, lambda x: difference(x) * np.sign(difference(start)) * -1.0)
+    side = float(np.sign(difference(start)))
+    equal = _first(fit, other, lambda x: -side * difference(x))
     low = _first(fit, other, lambda x: -apart(x))
     beyond = None if low is None else _first(fit, other, apart, start=low)
     return Equivalent(agent=agent, dose=dose, other=other, equal=equal, low=low, high=beyond if beyond != end else None)
