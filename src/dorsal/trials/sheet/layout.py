@@ -21,6 +21,7 @@ LAYOUTS: Mapping[str, str] = MappingProxyType(
 OWN = ("row_id", "study_id", "outcome", "measure", "value", "treatment1")
 """Columns by which Dorsal's own layout is known, and without which it cannot be."""
 ARM_NUMBERS = ("events", "mean", "median")
+OF_RESULTS = (*ARM_NUMBERS, "effect", "person_time")
 TELLS_NOTHING = frozenset({"id", "sid"})
 """Names of columns that may number studies, or rows."""
 
@@ -68,6 +69,26 @@ def _without_plain_time(columns: Columns) -> Columns:
     ]
     with_people = "n" in columns or columns.numbers("n")
     return columns.without(*roles) if with_people else columns
+
+
+def without_spare(asked: str | None, columns: Columns, names: Sequence[str]) -> tuple[Columns, list[str]]:
+    """The columns without roles of results that those of `names` would play and the layout can do without; and notes.
+
+    A column that is asked for by its name, as a covariate or a correlation between arms, may have a name of events
+    ("r").
+    """
+    notes = []
+    wanted = {folded(name) for name in names}
+    for role in [role for role in OF_RESULTS if role in columns and folded(columns.name(role)) in wanted]:
+        others = columns.others.get(role, ())
+        spared = columns.instead(role, others[0]) if others else columns.without(role)
+        layout = layout_of(spared, asked)
+        if layout == layout_of(columns, asked) and not missing(layout, spared):
+            notes.append(
+                f"Column {columns.name(role)!r}: read as what it was asked for, not as {role.replace('_', ' ')}."
+            )
+            columns = spared
+    return columns, notes
 
 
 def missing(layout: str, columns: Columns, *, counted: bool = False) -> list[Fault]:

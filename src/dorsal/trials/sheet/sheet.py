@@ -18,7 +18,8 @@ from dorsal.trials.sheet.contrast_faults import check_contrasts
 from dorsal.trials.sheet.covariate import covariates_of
 from dorsal.trials.sheet.decimal_mark import COMMA_MARK, NOTE, decimal_mark
 from dorsal.trials.sheet.dosed import with_doses
-from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing
+from dorsal.trials.sheet.foreign import languages_of
+from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing, without_spare
 from dorsal.trials.sheet.own_layout import own_columns, own_results
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.skipping import skipped_notes, without_faulty
@@ -26,6 +27,7 @@ from dorsal.trials.sheet.source import table_of
 from dorsal.trials.sheet.spelling import check_names
 from dorsal.trials.sheet.studies import About, studies
 from dorsal.trials.sheet.table import Table, listed
+from dorsal.trials.sheet.vocabulary import ENGLISH
 from dorsal.trials.shown import Shown
 from dorsal.trials.study import Result, Study
 
@@ -118,6 +120,8 @@ def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
     known, faults = recognised(table.header, asked.columns)
     categories, absent = category_places(table.header, asked.categories)
     known = known.without(*(role for role, place in known.index.items() if place in categories))
+    said = set(asked.columns.values())
+    known, spared = without_spare(asked.layout, known, [name for name in asked.covariates if name not in said])
     found = layout_of(known, asked.layout or ("arms" if asked.categories else None))
     if asked.categories and found != "arms":
         raise OptionError(f"people in ordered categories stand in a table of one row per arm, not {LAYOUTS[found]}")
@@ -132,6 +136,7 @@ def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
     if asked.decimal is None and page.decimal == COMMA_MARK:
         page.notes.append(NOTE)
     page.add(faults)
+    page.notes += spared
     try:
         trials, guess = _trials(page, found, asked)
     except SheetError:
@@ -287,6 +292,10 @@ def _notes(page: Page, layout: str, guess: str) -> Iterator[str]:
     if layout != "dorsal":
         roles = (f"{role} = {known.header[place]!r}" for place, role in sorted(taken.items()))
         yield f"Columns taken: {', '.join(roles)}."
+        used = {role: called for role, called in known.called.items() if role in page.used}
+        for language, named in languages_of(used, ENGLISH).items():
+            words = ", ".join(f"{known.name(role)!r} is {role}" for role in named)
+            yield f"Column names read as {language}: {words}; another column of a role with columns= (--map)."
     if layout == "wide" and not page.has("study"):
         yield "Studies: no column names them, so they are numbered from 1, row by row."
     seen = page.asked | page.dose_columns | set(taken) | set(page.categories)

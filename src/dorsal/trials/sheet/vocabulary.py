@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dorsal.trials.sheet.foreign import foreign, without_accents
+
 BASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "treatment": (
@@ -146,21 +148,28 @@ NUMBERED = re.compile(r"(q[13]|q[27]5(?=\d)|p[27]5|quartile[13]|percentile[27]5|
 """A name and its number; of names that end in a digit themselves ("q1_2"), the last is the number."""
 
 
-def _known() -> dict[str, list[tuple[str, int]]]:
-    """By folded name, the roles that it may stand for, each with the rank of the name among that role's names."""
-    names = {
+def _english() -> dict[str, tuple[str, ...]]:
+    return {
         **BASES,
         "effect": tuple(EFFECTS),
         **FIXED,
         "se": (*BASES["se"], *sorted(LOG_SE), *sorted(ERRORS_OF_EFFECTS)),
     }
+
+
+def _known() -> dict[str, list[tuple[str, int]]]:
+    """By folded name, the roles that it may stand for, each with the rank of the name among that role's names."""
+    names = {role: (*english, *foreign(role)) for role, english in _english().items()}
     known: dict[str, list[tuple[str, int]]] = {}
     for role, synonyms in names.items():
-        for rank, name in enumerate((*synonyms, *([folded(role)] if folded(role) not in synonyms else []))):
+        own = [folded(role)] if folded(role) not in synonyms else []
+        for rank, name in enumerate(dict.fromkeys((*synonyms, *own))):
             known.setdefault(name, []).append((role, rank))
     return known
 
 
+ENGLISH = frozenset(folded(name) for names in _english().values() for name in names)
+"""Names that tell of no other language."""
 KNOWN: Mapping[str, list[tuple[str, int]]] = MappingProxyType(_known())
 
 
@@ -169,7 +178,8 @@ def roles_of(name: str) -> list[tuple[str, int]]:
 
     What stands in brackets counts only if the name means nothing with it: "Mean (cm)" is a mean.
     """
-    for form in (folded(name), folded(re.sub(r"\(.*?\)|\[.*?\]", "", name))):
+    whole, outside = folded(name), folded(re.sub(r"\(.*?\)|\[.*?\]", "", name))
+    for form in dict.fromkeys((whole, without_accents(whole), outside, without_accents(outside))):
         if form in KNOWN:
             return KNOWN[form]
         match = NUMBERED.fullmatch(form)
