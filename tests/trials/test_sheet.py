@@ -171,41 +171,6 @@ def test_contrasts(header: str, cells: str, measure: str, expected: dict[str, An
     assert only(sheet).treatments == ("a", "b")
 
 
-@pytest.mark.parametrize(
-    ("table", "language", "said"),
-    [
-        ("Studie;Behandlung;Mittelwert;SD;n\n1;A;10,5;5;30\n1;B;12;5;30\n", "German", "'Mittelwert' is mean"),
-        ("Studie,Behandlung,Ereignisse,Fallzahl\n1,A,3,30\n1,B,4,30\n", "German", "'Ereignisse' is events"),
-        ("estudio,tratamiento,media,DE,n\n1,A,10,5,30\n1,B,12,5,30\n", "Spanish", "'DE' is sd"),
-        ("Estudio,Tratamiento 1,Tratamiento 2,Eventos 1,n1,Eventos 2,n2\nx,A,B,3,30,4,30\n", "Spanish",
-         "'Eventos 2' is events2"),
-        ("Estudio,Tratamiento,Media,Desviación típica,Participantes\n1,A,1,2,30\n1,B,2,2,30\n", "Spanish",
-         "'Desviación típica' is sd"),
-    ],
-)  # fmt: skip
-def test_columns_in_german_and_spanish_are_read_and_told(table: str, language: str, said: str, write: Write) -> None:
-    sheet = read(write(table))
-    (note,) = [note for note in sheet.notes if note.startswith("Column names read as")]
-    assert note.startswith(f"Column names read as {language}: ")
-    assert said in note
-
-
-def test_english_names_tell_of_no_other_language(write: Write) -> None:
-    notes = read(write("study,treatment,mean,sd,n\n1,a,1,2,30\n1,b,2,2,30\n")).notes
-    assert not any("read as German" in note or "read as Spanish" in note for note in notes)
-
-
-def test_a_column_asked_for_by_its_name_is_no_result_that_the_table_can_do_without(write: Write) -> None:
-    table = "study,treatment,mean,sd,n,r\n1,a,1,2,30,0.5\n1,b,2,2,30,0.5\n"
-    with pytest.raises(SheetError, match="3 faults"):
-        read(write(table))
-    sheet = read(write(table), covariates=["r"])
-    assert sheet.studies[0].covariates == {"r": 0.5}
-    assert "Column 'r': read as what it was asked for, not as events." in sheet.notes
-    counts = read(write("study,treatment,r,n\n1,a,1,30\n1,b,2,30\n"), covariates=["r"])
-    assert counts.columns["events"] == "r"
-
-
 def test_efficacies_are_told_as_they_were_read(write: Write) -> None:
     words = (
         "Efficacy: 'VE' is read as 1 - ratio in {}, and 'low' and 'high' as limits of it; pooled is the ratio, whose "
