@@ -40,6 +40,8 @@ class Found:
     options: InquiryOptions
     inquiry: Inquiry
     file: FileContent
+    beside: tuple[FileContent, ...]
+    """The tables beside it."""
     open: Mapping[str, str]
     """Questions without an answer, and why; "" where it took too long."""
     until: float
@@ -51,9 +53,15 @@ def file_of(job: Job) -> FileContent:
     return FileContent(name=job["name"], content=base64.b64decode(job["content"]))
 
 
+def beside_of(job: Job) -> dict[str, FileContent]:
+    """The tables beside it, by the option that takes them."""
+    return {option: file_of(table) for option, table in job.get("beside", {}).items()}
+
+
 def options_of(job: Job) -> InquiryOptions:
-    """Its options, as the command line has them."""
-    return InquiryOptions(file=Path(job["name"]), **job["options"])
+    """Its options, as the command line has them; tables beside it lie in the folder of the work."""
+    beside: dict[str, Any] = {option: Path(table.name) for option, table in beside_of(job).items()}
+    return InquiryOptions(file=Path(job["name"]), **job["options"], **beside)
 
 
 def analysed(job: Job) -> Found:
@@ -74,6 +82,7 @@ def analysed(job: Job) -> Found:
         options=options,
         inquiry=inquiry_of(options),
         file=file,
+        beside=tuple(beside_of(job).values()),
         open=without,
         until=begun + FOR_FILES * seconds,
     )

@@ -91,8 +91,8 @@ BENCH = Bench()
 
 def done(task: str, given: Given, options: Mapping[str, Any], seconds: float) -> dict[str, Any]:
     """What the work finds; "refused" in it says why the table or an option is not taken. Raises Stopped."""
-    content = base64.b64encode(given.content).decode()
-    job = {"task": task, "name": given.name, "content": content, "options": dict(options), "seconds": seconds}
+    beside = {option: _table(table) for option, table in given.beside.items()}
+    job = {"task": task, **_table(given), "beside": beside, "options": dict(options), "seconds": seconds}
     found = _in_turn(json.dumps(job).encode())
     made: dict[str, Any] = {"fault": "the process ended"} if found is None else json.loads(found)
     if "fault" in made:
@@ -104,6 +104,10 @@ def done(task: str, given: Given, options: Mapping[str, Any], seconds: float) ->
     if made.get("stopped"):
         raise Stopped(gettext("This took more memory than one table may take here, and was stopped."), 503)
     return made
+
+
+def _table(given: Given) -> dict[str, str]:
+    return {"name": given.name, "content": base64.b64encode(given.content).decode()}
 
 
 def _in_turn(asked: bytes) -> bytes | None:

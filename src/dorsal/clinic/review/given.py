@@ -1,11 +1,12 @@
-"""A table as somebody gave it: its name and bytes, within limits, before anything looks inside."""
+"""A table as somebody gave it, with those beside it: names and bytes, within limits, before anything looks inside."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -23,6 +24,13 @@ BY_HAND = 100 * 1024
 """Bytes of a table that is corrected by hand."""
 STRANGE = re.compile(r"[^\w .+-]+")
 """What a file name may not carry into commands, scripts and archives."""
+BESIDE = ("bias", "component_matrix", "override")
+"""Options of `dorsal fit` that are tables beside the main one."""
+OURS = (
+    "everything.zip", "report.html", "tables.xlsx", "tables.zip", "plots.zip", "result.json", "analysis.py",
+    "cinema.csv", "prisma-nma.md",
+)  # fmt: skip
+"""Names of what is taken away: in one archive with them a table has another."""
 
 
 class Refused(Exception):
@@ -35,6 +43,8 @@ class Given:
 
     name: str
     content: bytes
+    beside: Mapping[str, Given] = field(default_factory=dict)
+    """By the option that takes it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", plain_name(self.name))
@@ -46,6 +56,17 @@ class Given:
             raise Refused(too_large(len(self.content)))
         if self.content.startswith(ZIP):
             _check_archive(self.content)
+
+    def with_table(self, option: str, table: Given) -> Given:
+        """With a table beside it, in place of another for that option; no two have one name."""
+        others = {name: each for name, each in self.beside.items() if name != option}
+        taken = {self.name, *(each.name for each in others.values())}
+        own = table if table.name not in taken else replace(table, name=f"{option} {table.name}")
+        return replace(self, beside={**others, option: own})
+
+    def without_table(self, option: str) -> Given:
+        """Without the table for an option."""
+        return replace(self, beside={name: each for name, each in self.beside.items() if name != option})
 
     @property
     def text(self) -> str:
@@ -61,7 +82,7 @@ def plain_name(name: str) -> str:
     said = STRANGE.sub("_", PurePath(name.replace("\\", "/")).name).strip(" .-_+")
     stem, dot, suffix = said.rpartition(".")
     whole = f"{stem[:LONGEST_NAME]}{dot}{suffix[:10]}" if stem else said[:LONGEST_NAME]
-    return whole or "table.csv"
+    return f"table {whole}" if whole in OURS else whole or "table.csv"
 
 
 def too_large(size: int) -> str:
@@ -82,7 +103,7 @@ def _check_archive(content: bytes) -> None:
         return  # whoever reads the table says that it is damaged
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED:
         said = gettext(
-            "Unpacked, this workbook would be larger than %(most)s MB or has more than %(parts)s parts. Save the sheet "
+            "Unpacked, this file would be larger than %(most)s MB or has more than %(parts)s parts. Save the sheet "
             "with the trials as CSV."
         )
         raise Refused(said % {"most": UNPACKED // 1024**2, "parts": MOST_PARTS})

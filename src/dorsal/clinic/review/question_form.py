@@ -31,6 +31,7 @@ from dorsal.clinic.review.wording import (
     SPLITS,
     SPREADS,
     TAU2,
+    TAU2_BY,
     ZERO_CELLS,
 )
 
@@ -106,6 +107,11 @@ class QuestionForm(forms.Form):
         gettext_lazy("Correlation between arms in the same people"),
         help_text=gettext_lazy("For split-mouth and cross-over trials: a number, or the column that holds it"),
     )
+    tau2_by = AsGiven(label=gettext_lazy("Does the variance between trials differ? A tau² for each group"))
+    seed = forms.IntegerField(
+        label=gettext_lazy("Seed of what is drawn at random"), required=False, min_value=0, max_value=2**31 - 1,
+        help_text=gettext_lazy("Empty: 1"),
+    )  # fmt: skip
     treatments = SomeGiven(label=gettext_lazy("Only these treatments (none ticked: all)"))
 
     node_splits = _tick(gettext_lazy("Does direct evidence agree with indirect (node-splitting)?"), on=True)
@@ -170,6 +176,10 @@ class QuestionForm(forms.Form):
         help_text=gettext_lazy("linear, log-linear, spline, emax …, or AGENT=SHAPE, one a line; empty: linear"),
     )
     dose_at = _lines(gettext_lazy("Tell effects at doses"), help_text=gettext_lazy("AGENT=DOSE, one a line"))
+    dose_beyond = _tick(gettext_lazy("Outside the doses studied too, marked as extrapolated"))
+    dose_equal = _lines(
+        gettext_lazy("Which doses of the others do the same as"), help_text=gettext_lazy("AGENT=DOSE, one a line")
+    )
     by_baseline_risk = _tick(gettext_lazy("Do effects change with the reference's risk?"))
 
     posterior = _tick(gettext_lazy("The exact posterior of effects, tau and ranks"))
@@ -223,6 +233,8 @@ class QuestionForm(forms.Form):
             self.add_error("mic", gettext("CINeMA's domains need it: how large a difference matters?"))
         if said.get("class_effects") and not said.get("treatment_class"):
             self.add_error("treatment_class", gettext("Shrinking needs classes of treatments: name them here."))
+        if said.get("tau2_by") == "class" and not said.get("treatment_class"):
+            self.add_error("treatment_class", gettext("A tau² for each two classes needs them: name them here."))
         return said
 
     def options(self) -> dict[str, Any]:
@@ -234,12 +246,13 @@ class QuestionForm(forms.Form):
         first = found["outcomes"][0] if found["outcomes"] else {}
         names = [each["name"] for each in found["outcomes"]] + found["more_outcomes"]
         treatments = [(name, name) for name in found["treatments"]]
-        columns = [(name, name) for name, role, _ in found["header"] if role in FREE]
+        columns = [(name, name) for name, role, *_ in found["header"] if role in FREE]
         self._give("outcome", [(name if len(names) > 1 else "", name) for name in names])
         self._give("reference", [("", _chosen(gettext("chosen by Dorsal"), first.get("reference"))), *treatments])
         guess = _chosen(gettext("as the table suggests"), first.get("measure"))
         self._give("measure", [("", guess), *MEASURE_WORDS[1:]])
         self._give("treatments", treatments)
+        self._give("tau2_by", [*TAU2_BY, *columns])
         for name in ("covariate", "subgroup", "transitivity"):
             self._give(name, columns)
 
@@ -300,7 +313,7 @@ def _said(field: forms.BoundField) -> bool:
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Model and intervals"),
-     ("model", "tau2", "tau", "interval", "level", "arm_correlation", "treatments")),
+     ("model", "tau2", "tau", "tau2_by", "interval", "level", "arm_correlation", "treatments", "seed")),
     (gettext_lazy("Do the trials agree?"),
      ("node_splits", "split_method", "design_by_treatment", "loops", "unrelated_mean_effects",
       "random_inconsistency", "transitivity")),
@@ -311,7 +324,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("May something be missing?"), ("small_study", "favoured", "selection")),
     (gettext_lazy("Does it depend on something?"),
      ("covariate", "slopes", "at", "subgroup", "subgroup_tau2", "treatment_class", "by_baseline_risk",
-      "dose_shape", "dose_at")),
+      "dose_shape", "dose_at", "dose_beyond", "dose_equal")),
     (gettext_lazy("Bayesian answers"),
      ("posterior", "prior_tau", "prior_effect", "likelihood", "link", "prior_baseline", "class_effects",
       "prior_omega")),
@@ -368,6 +381,7 @@ AS_OPTION: Mapping[str, Callable[[Any], Any]] = {
     "rank_condition": _each_line,
     "dose_shape": _each_line,
     "dose_at": _each_line,
+    "dose_equal": _each_line,
     "order": _each_line,
     "beside": _each_line,
 }

@@ -87,16 +87,23 @@ class ReadingForm(forms.Form):
         max_length=200,
     )
 
-    def __init__(self, data: QueryDict) -> None:
+    skip_faulty = forms.BooleanField(
+        label=gettext_lazy("Leave rows with a fault out"),
+        help_text=gettext_lazy("Each stands in the report with its reason; a study with one arm left goes too"),
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict, pairs: Sequence[str] = ()) -> None:
+        """`pairs`: ROLE=COLUMN of an analysis that goes on, until the columns are known."""
         super().__init__(data, use_required_attribute=False)
+        self._pairs = list(pairs)
         said = zip(data.getlist("header"), data.getlist("known"), data.getlist("role"), strict=False)
         self.columns = [Column(name=name, known=known, role=role) for name, known, role in said]
 
     def found(self, header: Sequence[Sequence[str]], sheets: Sequence[str]) -> None:
         """What the table turned out to have."""
-        was = {column.name: column.known for column in self.columns}
         self.columns = [
-            Column(name=name, begins=begins, known=was.get(name, role), role=role) for name, role, begins in header
+            Column(name=name, begins=begins, known=plain, role=role) for name, role, begins, plain in header
         ]
         if len(sheets) > 1:
             choices = [("", gettext("the first with a table")), *((name, name) for name in sheets)]
@@ -116,7 +123,7 @@ class ReadingForm(forms.Form):
         """As options of `dorsal fit`; raises nothing, for a form that is not valid says nothing."""
         said = self.cleaned_data if self.is_valid() else {}
         told = {name: value for name, value in said.items() if value}
-        changed = list(self._changed())
+        changed = list(self._changed()) or self._pairs
         return told | ({"map": changed} if changed else {})
 
     def _changed(self) -> Iterator[str]:

@@ -23,6 +23,14 @@ class TableForm(forms.Form):
         ),
         required=False,
     )
+    saved = forms.FileField(
+        label=gettext_lazy("An analysis saved before"),
+        help_text=gettext_lazy(
+            "everything.zip, or the zip of “dorsal fit --zip”: its table and its questions. With another table above, "
+            "only its questions; for these result.json will do"
+        ),
+        required=False,
+    )
     pasted = forms.CharField(
         label=gettext_lazy("Or rows, as copied from a spreadsheet"),
         help_text=gettext_lazy("The first line names the columns."),
@@ -37,6 +45,8 @@ class TableForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if self.errors:
             return said
+        if said.get("saved"):
+            said["saved"] = self._given("saved", said["saved"].name, said["saved"].read())
         pasted = said.get("pasted", "")
         if said.get("example"):
             said["given"] = EXAMPLES[said["example"]].table
@@ -46,7 +56,7 @@ class TableForm(forms.Form):
             said["given"] = self._given("file", said["file"].name, said["file"].read())
         elif pasted.strip():
             said["given"] = self._given("pasted", PASTED, pasted.encode())
-        else:
+        elif not said.get("saved") and not self.errors:
             self.add_error("file", gettext("Choose a file, or paste rows below."))
         return said
 

@@ -68,7 +68,8 @@ def _everything(found: Found) -> bytes:
 
 
 def _each(found: Found) -> Iterator[tuple[str, bytes]]:
-    yield found.file.name, found.file.content
+    for table in (found.file, *found.beside):
+        yield table.name, table.content
     for name, file in FILES.items():
         if name != "everything.zip":
             yield name, file.make(found)

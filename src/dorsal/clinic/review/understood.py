@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -16,6 +18,7 @@ from dorsal.faces.report.pictures import network_part
 from dorsal.faces.request import Request
 from dorsal.faces.sheet_answer import answer_sheet
 from dorsal.trials.bias import RiskOfBias
+from dorsal.trials.bias_table import read_bias, with_bias
 from dorsal.trials.sheet import Sheet
 from dorsal.trials.sheet.column import recognised
 from dorsal.trials.sheet.layout import LAYOUTS
@@ -29,6 +32,9 @@ MOST_FAULTS = 100
 NOT_ASSESSED = RiskOfBias().overall
 WIDEST = 30
 """Characters of a cell."""
+TYPED = re.compile(r"[:,]? (?:columns|categories)=[\[{].*?, on the command line --(?:map|categories) [^;]*")
+ON_PAGE = " below, where the columns are listed"
+"""How a remedy names what is typed, and where a page has it."""
 SHOWN = 6
 """Places that are named for one reason before they are only counted."""
 
@@ -40,31 +46,37 @@ def understood(file: FileContent, options: InquiryOptions) -> dict[str, Any]:
     table, _ = table_of(file, options.sheet or None, lambda _: None)
     columns, _ = recognised(table.header, _known_only(table.header, mapping(options.map)))
     played = {place: role for role, place in columns.index.items()}
+    plain = {place: role for role, place in recognised(table.header, {})[0].index.items()}
     told = {
         "sheets": _sheets(file),
         "header": [
-            [name, played.get(place, ""), _begins(table.columns[place])]
+            [name, played.get(place, ""), _begins(table.columns[place]), plain.get(place, "")]
             for place, name in enumerate(table.header[:MOST_COLUMNS])
             if name
         ],
         "rows": len(table.lines),
     }
     try:
-        sheet = sheet_of(options, file, lambda _: None)
+        sheet = sheet_of(replace(options, bias=None), file, lambda _: None)
     except SheetError as error:
-        return {**told, "refused": error.headline, "faults": faults(error)}
+        places = {fault.where == "the header" for fault in error.faults}
+        places_told = {"of_header": True in places, "of_rows": False in places}
+        return {**told, **places_told, "refused": error.headline, "faults": faults(error)}
     except OptionError as error:
         return {**told, "refused": str(error)}
     try:
         check_size(sheet)
     except NetworkError as error:
         return {**told, "refused": str(error), "too_large": True}
-    return told | _content(sheet)
+    try:
+        return told | _content(sheet if options.bias is None else with_bias(sheet, read_bias(options.bias)))
+    except SheetError as error:
+        return told | _content(sheet) | {"beside": {"refused": error.headline, "faults": faults(error)}}
 
 
 def faults(error: SheetError) -> dict[str, Any]:
     """The faults of a table, the first of many."""
-    told = [[f.where, f.column, f.value, f.problem, f.remedy] for f in error.faults[:MOST_FAULTS]]
+    told = [[f.where, f.column, f.value, f.problem, TYPED.sub(ON_PAGE, f.remedy)] for f in error.faults[:MOST_FAULTS]]
     return {"all": len(error.faults), "told": told}
 
 

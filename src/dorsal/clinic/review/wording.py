@@ -33,6 +33,11 @@ TAU2: Choices = (
     ("DL", "DerSimonian-Laird"),
     ("PM", "Paule-Mandel"),
 )
+TAU2_BY: Choices = (
+    ("", gettext_lazy("no")),
+    ("comparison", gettext_lazy("for each comparison")),
+    ("class", gettext_lazy("for each two classes of treatments (name them below)")),
+)
 INTERVALS: Choices = (
     ("normal", gettext_lazy("normal quantiles")),
     ("t", gettext_lazy("t quantiles, wider with few trials")),
@@ -50,6 +55,7 @@ SHARES: Choices = (
     ("shortest path", gettext_lazy("shortest paths")),
     ("random walk", gettext_lazy("random walk")),
     ("pseudo-inverse", gettext_lazy("pseudo-inverse")),
+    ("convex", gettext_lazy("the middle of all path weights (convex, netmeta's cccp)")),
 )
 ZERO_CELLS: Choices = (
     ("", gettext_lazy("add to the cells of its trial")),

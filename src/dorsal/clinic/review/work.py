@@ -1,4 +1,4 @@
-"""What can be asked of the other process: what a table holds, its analysis, a file of that."""
+"""What can be asked of the other process: what a table holds, its analysis, a file of it, and one from such a file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dorsal.clinic.review.analysis import Job, analysed, file_of, options_of
+from dorsal.clinic.review.saved_analysis import reopened
 from dorsal.clinic.review.takeaway import FILES
 from dorsal.clinic.review.understood import understood
 from dorsal.faces.report.assembly import inside
@@ -38,5 +39,6 @@ TASKS: Mapping[str, Callable[[Job], dict[str, Any]]] = {
     "understand": _understood,
     "answer": _answered,
     "file": _filed,
+    "reopen": reopened,
 }
 """What can be asked of the other process."""

@@ -1,9 +1,10 @@
 """`python -m dorsal.clinic.review.workbench`: a process that does one piece of work after the other, each in a child.
 
 It has everything loaded, so that a child starts at once, and knows no secret of the server. A child is stopped by the
-system itself after its time, or where it wants too much memory. Writing a workbook takes scratch files: they lie in a
-folder in memory (where the system has one) that is removed with the child, however it ends. Work comes on the standard
-input and goes out on the standard output: a line with the length of what follows.
+system itself after its time, or where it wants too much memory. Writing a workbook takes scratch files, and tables
+beside the main one are read from files: they lie in a folder in memory (where the system has one) that is removed with
+the child, however it ends. Work comes on the standard input and goes out on the standard output: a line with the length
+of what follows.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ import traceback
 import warnings
 from importlib import import_module
 from math import ceil
+from pathlib import Path
 from typing import IO, Any
 
+from dorsal.clinic.review.analysis import beside_of
 from dorsal.clinic.review.hourglass import OutOfTime
 from dorsal.clinic.review.understood import faults
 from dorsal.clinic.review.work import TASKS
@@ -98,14 +101,22 @@ def _do(asked: bytes, begin: int, folder: str) -> None:
     code = 1
     try:
         tempfile.tempdir = folder
+        os.chdir(folder)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         job = json.loads(asked)
         _limit(float(job["seconds"]))
+        _lay_out(job)
         with os.fdopen(begin, "wb") as said:
             said.write(json.dumps(_told(job)).encode())
         code = 0
     finally:
         os._exit(code)
+
+
+def _lay_out(job: dict[str, Any]) -> None:
+    """The tables beside the main one as files of the scratch folder, where their options find them by name."""
+    for table in beside_of(job).values():
+        Path(table.name).write_bytes(table.content)
 
 
 def _limit(seconds: float) -> None:

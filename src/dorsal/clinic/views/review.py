@@ -16,12 +16,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from dorsal.clinic.address import address
 from dorsal.clinic.review.analysis import asked_by
+from dorsal.clinic.review.beside_form import SENT, WORDS, BesideForm
 from dorsal.clinic.review.bounded import ANSWERING, READING, Stopped, done
+from dorsal.clinic.review.elsewhere import elsewhere
 from dorsal.clinic.review.example import EXAMPLES
+from dorsal.clinic.review.form_settings import not_asked, question_settings, reading_settings
 from dorsal.clinic.review.given import Given, Refused
 from dorsal.clinic.review.question_form import QuestionForm, in_words
 from dorsal.clinic.review.reading_form import ReadingForm
@@ -37,18 +41,19 @@ TABLE = "table"
 """The hidden field that holds the table."""
 BODY = 9 * 1024 * 1024
 """Bytes of a request: a file, or a packed table, with the form around it."""
-NOT_CARRIED = ("csrfmiddlewaretoken", "wanted", "pasted", "example", "corrected")
+NOT_CARRIED = ("csrfmiddlewaretoken", "wanted", "pasted", "example", "corrected", TABLE, *SENT)
 View = Callable[[HttpRequest], HttpResponse]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One request with its table and what is said of it."""
+    """One request with its tables and what is said of them."""
 
     request: HttpRequest
     given: Given
     reading: ReadingForm
     questions: QuestionForm
+    beside: BesideForm
 
     @property
     def options(self) -> dict[str, Any]:
@@ -58,10 +63,18 @@ class Desk:
     @property
     def command(self) -> str:
         """The command that does the same elsewhere."""
-        return command_line("fit", InquiryOptions(file=Path(self.given.name), **self.options))
+        beside: dict[str, Any] = {option: Path(table.name) for option, table in self.given.beside.items()}
+        return command_line("fit", InquiryOptions(file=Path(self.given.name), **self.options, **beside))
 
-    def asking(self, *, status: int = 200, stopped: str = "", faulty: Mapping[str, Any] | None = None) -> HttpResponse:
-        """The second step: what the table holds, and what to ask."""
+    @property
+    def ready(self) -> bool:
+        """Whether everything that was said can be asked."""
+        return self.questions.is_bound and self.questions.is_valid() and not self.beside.errors
+
+    def asking(
+        self, *, status: int = 200, stopped: str = "", faulty: Mapping[str, Any] | None = None, **more: Any
+    ) -> HttpResponse:
+        """The second step: what the table holds, and what to ask; with what else is to be shown."""
         found = done("understand", self.given, self.reading.options(), READING)
         if "header" in found:
             self.reading.found(found["header"], found["sheets"])
@@ -71,12 +84,16 @@ class Desk:
                 each["picture"] = SafeString(each.get("picture", ""))
         elif faulty:
             found |= faulty
-        shown = {
+            faulty = None
+        shown = more | {
             "given": self.given,
             "table": sealed(self.given),
             "found": found,
             "form": self.questions,
             "reading": self.reading,
+            "beside": self.beside,
+            "wrong": [each for each in (faulty, found.get("beside")) if each and "faults" in each],
+            "elsewhere": elsewhere(self.given.name),
             "text": self.given.text if "refused" in found else "",
             "stopped": stopped,
             "command": self.command if stopped and self.questions.is_valid() else "",
@@ -87,7 +104,8 @@ class Desk:
         """Everything that was sent, to be sent again, but for questions that have no answer."""
         lists = self.request.POST.lists()
         left = {*NOT_CARRIED, *without}
-        return [(name, value) for name, values in lists if name not in left for value in values]
+        said = [(name, value) for name, values in lists if name not in left for value in values]
+        return [(TABLE, sealed(self.given)), *said]
 
 
 def _first(request: HttpRequest, form: TableForm | None = None, problem: str = "", status: int = 200) -> HttpResponse:
@@ -120,12 +138,15 @@ def _step(view: View) -> View:
 
 
 def _desk(request: HttpRequest) -> Desk:
-    """The table that travels with the page. Raises Refused."""
+    """The tables that travel with the page, and those that were just given. Raises Refused."""
+    beside = BesideForm(request, opened(request.POST.get(TABLE, "")))
+    beside.is_valid()
     return Desk(
         request=request,
-        given=opened(request.POST.get(TABLE, "")),
+        given=beside.given,
         reading=ReadingForm(request.POST),
         questions=QuestionForm(request.POST),
+        beside=beside,
     )
 
 
@@ -134,7 +155,7 @@ def _corrected(desk: Desk) -> Desk:
     if "corrected" not in desk.request.POST:
         return desk
     content = desk.request.POST.get("pasted", "").encode()
-    return replace(desk, given=Given(name=desk.given.name, content=content))
+    return replace(desk, given=replace(desk.given, content=content))
 
 
 @_step
@@ -145,15 +166,44 @@ def read(request: HttpRequest) -> HttpResponse:
     form = TableForm(request.POST, request.FILES)
     if not form.is_valid():
         return _first(request, form)
-    given, example = form.cleaned_data["given"], EXAMPLES.get(form.cleaned_data["example"])
+    given, example = form.cleaned_data.get("given"), EXAMPLES.get(form.cleaned_data["example"])
+    if given is None or form.cleaned_data.get("saved"):
+        return _gone_on(request, form, given)
+    return _first_desk(request, given, example.settings if example else {}, ReadingForm(request.POST)).asking()
+
+
+def _first_desk(request: HttpRequest, given: Given, settings: Mapping[str, Any], reading: ReadingForm) -> Desk:
     sealed(given)  # refused before it is read, where it is too large for a page
-    questions = QuestionForm(None, example.settings if example else None)
-    return Desk(request=request, given=given, reading=ReadingForm(request.POST), questions=questions).asking()
+    questions = QuestionForm(None, settings)
+    return Desk(request=request, given=given, reading=reading, questions=questions, beside=BesideForm(None, given))
+
+
+def _gone_on(request: HttpRequest, form: TableForm, given: Given | None) -> HttpResponse:
+    """The second step with the questions of an analysis that was saved, and its table where no other was given."""
+    found = done("reopen", form.cleaned_data["saved"], {}, READING)
+    if "refused" in found:
+        told = [f"{problem}; {remedy}" for *_, problem, remedy in found["faults"]["told"]]
+        form.add_error("saved", " ".join([f"{found['refused']}:", *told]))
+        return _first(request, form)
+    if given is None and found["table"] is None:
+        form.add_error("file", gettext("What was saved holds only the questions: give the table too."))
+        return _first(request, form)
+    whole = given or _unpacked(found["table"])
+    for option, table in found["beside"].items():
+        whole = whole.with_table(option, _unpacked(table))
+    options = found["options"]
+    desk = _first_desk(request, whole, question_settings(options), ReadingForm(*reading_settings(options)))
+    missing = [WORDS[option][0] for option in found["missing"]]
+    return desk.asking(went_on=True, missing=missing, not_asked=not_asked(options))
+
+
+def _unpacked(table: Mapping[str, str]) -> Given:
+    return Given(name=table["name"], content=base64.b64decode(table["content"]))
 
 
 def _asked(desk: Desk, task: str, **more: str) -> HttpResponse | dict[str, Any]:
     """What the work finds; or the second step again, with what is wrong."""
-    if not desk.questions.is_bound or not desk.questions.is_valid():
+    if not desk.ready:
         return desk.asking()
     try:
         found = done(task, desk.given, desk.options | more, ANSWERING)

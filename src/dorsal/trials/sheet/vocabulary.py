@@ -1,7 +1,7 @@
 """The names that people give to columns, and which role each one tells of.
 
 Names are compared folded: without case, blanks and punctuation. Sources: netmeta, meta, metafor, gemtc, multinma,
-BUGSnet, MetaInsight and CINeMA, whose users bring such tables.
+BUGSnet, MetaInsight and CINeMA, whose users bring such tables; and the same in Spanish.
 """
 
 from __future__ import annotations
@@ -18,21 +18,24 @@ BASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "treatment": (
             "treatment", "treat", "trt", "treatmentname", "treatname", "trtname", "treatmentcode", "trtc", "trtn",
             "intervention", "interventionname", "drug", "therapy", "regimen", "tx", "t", "int", "arm", "group",
+            "tratamiento", "intervención", "intervencion", "fármaco", "farmaco", "terapia", "grupo", "brazo",
         ),
         "arm": ("arm", "armlabel", "armname", "armid", "group", "label"),
         "n": (
             "n", "samplesize", "ntotal", "total", "sample", "size", "people", "patients", "participants", "subjects",
             "npatients", "nparticipants", "nrandomised", "nrandomized", "nanalysed", "nanalyzed", "randomised",
-            "randomized", "denominator",
+            "randomized", "denominator", "pacientes", "participantes", "personas", "muestra", "tamaño", "tamano",
         ),
         "events": (
             "events", "event", "responders", "responder", "r", "cases", "nevents", "nevent", "nresponders", "resp",
-            "success", "successes", "deaths", "death", "died", "numerator",
+            "success", "successes", "deaths", "death", "died", "numerator", "eventos", "respondedores", "muertes",
         ),
-        "mean": ("mean", "y", "avg", "average", "meanvalue"),
-        "sd": ("sd", "stddev", "standarddeviation", "stdev", "stddeviation", "sdev"),
-        "se": ("se", "sete", "stderr", "stderror", "standarderror", "sem", "seeffect", "sei", "sediff"),
-        "median": ("median", "med"),
+        "mean": ("mean", "y", "avg", "average", "meanvalue", "media", "promedio"),
+        "sd": ("sd", "stddev", "standarddeviation", "stdev", "stddeviation", "sdev", "de", "desvest",
+               "desviaciónestándar", "desviacionestandar", "desviacióntípica", "desviaciontipica"),
+        "se": ("se", "sete", "stderr", "stderror", "standarderror", "sem", "seeffect", "sei", "sediff", "ee",
+               "errorestándar", "errorestandar"),
+        "median": ("median", "med", "mediana"),
         "first_quartile": ("q1", "firstquartile", "lowerquartile", "quartile1", "p25", "percentile25", "q25",
                            "iqrlower", "iqrlow"),
         "third_quartile": ("q3", "thirdquartile", "upperquartile", "quartile3", "p75", "percentile75", "q75",
@@ -52,9 +55,11 @@ FIXED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "study": (
             "studlab", "study", "studyname", "studylabel", "trial", "trialname", "studyc", "studyn", "studyid",
             "studynr", "studynumber", "trialid", "source", "publication", "citation", "id", "sid", "author",
-            "authors", "firstauthor", "authoryear", "reference", "ref",
+            "authors", "firstauthor", "authoryear", "reference", "ref", "estudio", "ensayo", "autor", "autores",
         ),
-        "comparator": ("comparator", "control", "comparison", "versus", "vs"),
+        "comparator": (
+            "comparator", "control", "comparison", "versus", "vs", "comparador", "comparación", "comparacion",
+        ),
         "lower": (
             "lower", "cilower", "lowerci", "cilow", "lowci", "lowercl", "cll", "lcl", "lci", "lowerlimit", "lowerbound",
             "low", "ll", "lb", "cilb", "cil", "lower95", "lower95ci", "lowerci95", "cilower95", "95cilower", "95lower",
@@ -69,14 +74,14 @@ FIXED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "variance": ("variance", "vi", "var", "varte", "vareffect"),
         "p": ("p", "pvalue", "pval"),
         "statistic": ("statistic", "tvalue", "tstatistic", "tstat", "tval"),
-        "outcome": ("outcome", "outcomename", "endpoint"),
+        "outcome": ("outcome", "outcomename", "endpoint", "desenlace", "resultado"),
         "scale": ("scale", "instrument", "questionnaire", "measurementscale"),
-        "weeks": ("weeks", "week", "followupweeks", "weeksfollowup", "timeweeks", "fuweeks", "weeknumber"),
-        "year": ("year", "pubyear", "publicationyear", "yearofpublication"),
+        "weeks": ("weeks", "week", "followupweeks", "weeksfollowup", "timeweeks", "fuweeks", "weeknumber", "semanas"),
+        "year": ("year", "pubyear", "publicationyear", "yearofpublication", "año", "anio"),
         "population": ("population", "subgroup"),
         "bias": (
             "rob", "riskofbias", "bias", "roboverall", "overallrob", "overallbias", "overallriskofbias",
-            "riskofbiasoverall", "rob2", "rob2overall", "boverall",
+            "riskofbiasoverall", "rob2", "rob2overall", "boverall", "riesgodesesgo", "sesgo",
         ),
         "indirectness": ("indirectness", "indirect", "studyindirectness"),
         "adjusted": ("adjusted", "isadjusted", "adjustment"),
