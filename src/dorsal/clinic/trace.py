@@ -154,15 +154,14 @@ class Trace:
         by_study: dict[str, list[Contrast]] = {}
         for contrast in self.beside.section.evidence.contrasts:
             by_study.setdefault(contrast.study, []).append(contrast)
-        for study, share in self.beside.said.estimate.shares:
-            if share >= SMALLEST_SHARE:
-                contrasts = by_study.get(study, [])
-                yield Part(
-                    study=self.release.anchors.study(study),
-                    share=percent(share),
-                    rows=tuple(used_rows(self.release, study, (row for c in contrasts for row in c.rows))),
-                    derived=tuple(dict.fromkeys(d for c in contrasts for d in c.derived)),
-                )
+        for study, share in self.beside.said.estimate.shares.at_least(SMALLEST_SHARE):
+            contrasts = by_study.get(study, [])
+            yield Part(
+                study=self.release.anchors.study(study),
+                share=percent(share),
+                rows=tuple(used_rows(self.release, study, (row for c in contrasts for row in c.rows))),
+                derived=tuple(dict.fromkeys(d for c in contrasts for d in c.derived)),
+            )
 
     @property
     def section_url(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dorsal.faces.document import Document
@@ -89,18 +89,16 @@ def compared(document: Document) -> tuple[Compared, ...]:
 
     Without any named (a spreadsheet), each treatment against its section's reference.
     """
-    return tuple(_compared(document, pair) for pair in document.comparisons or _against_references(document))
+    if document.comparisons:
+        return tuple(_compared(document, pair, {}) for pair in document.comparisons)
+    known = {(id(s), f.first, f.second): f for s in document.sections for f in s.against_reference}
+    return tuple(_compared(document, pair, known) for pair in dict.fromkeys((a, b) for _, a, b in known))
 
 
-def _against_references(document: Document) -> tuple[Pair, ...]:
-    pairs = ((f.first, f.second) for section in document.sections for f in section.against_reference)
-    return tuple(dict.fromkeys(pairs))
-
-
-def _compared(document: Document, pair: Pair) -> Compared:
+def _compared(document: Document, pair: Pair, known: Mapping[tuple[int, str, str], Finding]) -> Compared:
     said = []
     for section in document.sections:
-        finding = section.finding(*pair)
+        finding = known.get((id(section), *pair)) or section.finding(*pair)
         said.append(Said(section=section, finding=finding, beside=standardised(document, section, finding)))
     return Compared(first=pair[0], second=pair[1], said=tuple(said))
 

@@ -215,8 +215,7 @@ def reference_of(network: Network) -> str:
 
 def control_of(network: Network, among: Sequence[str]) -> str:
     """Of some treatments, the control or most studied."""
-    studies = Counter(t for contrast in network.contrasts for t in contrast.treatments)
-    return _usual({treatment: studies[treatment] for treatment in among})
+    return _usual({treatment: network.given[treatment] for treatment in among})
 
 
 def _usual(studies: Mapping[str, int]) -> str:

@@ -330,7 +330,7 @@ def evidence_words(estimate: Estimate, language: Language = ENGLISH) -> str:
         return language.words(
             "{trials} head to head, {people}", trials=trials, people=_people_words(estimate.people, language)
         )
-    through = sum(share >= 0.005 for _, share in estimate.shares)
+    through = estimate.shares.how_many(0.005)
     trials = tied(language.counted("{n} other trial", "{n} other trials", through))
     return language.words(
         "no trial with usable numbers head to head; worked out through {trials}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from dorsal.synthesis.study_shares import StudyShares
 from dorsal.trials.contrast import Derivation
 from dorsal.trials.shown import Shown
 
@@ -34,8 +35,8 @@ class Estimate(Shown):
     """Studies that compared the two head to head."""
     people: int | None
     """People in those studies' two groups; None where not printed."""
-    shares: tuple[tuple[str, float], ...]
-    """What each study adds to the estimate, as its share of the estimate's variance; sums to 1, largest first."""
+    shares: StudyShares
+    """What each study adds to the estimate, as its share of the estimate's variance."""
     derived: tuple[Derivation, ...] = ()
     """Derivations in the studies that add to the estimate."""
     unreplicated: bool = False

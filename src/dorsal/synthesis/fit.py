@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import combinations
 
 import numpy as np
 
@@ -23,13 +23,12 @@ from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.q import Q, QDecomposition, decompose
 from dorsal.synthesis.rows import Index, Rows
+from dorsal.synthesis.study_shares import Named, StudyShares
 from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array, Contrast, Derivation
 from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
-SMALLEST_SHARE = 1e-9
-"""Studies below this share of an estimate are not named among those that add to it."""
 DERIVATIONS_FROM = 0.01
 """Derivations are listed with an estimate where their study holds at least this share of it."""
 DERIVED_FROM = 0.05
@@ -134,18 +133,31 @@ class NetworkFit(Shown):
         return np.array([place[contrast.study] for contrast in self.network.contrasts], dtype=np.intp)
 
     @cached_property
-    def _studies(self) -> tuple[str, ...]:
-        return tuple(self.by_study)
+    def _studies(self) -> Named:
+        return Named(self.by_study)
 
     @cached_property
-    def _assumed(self) -> frozenset[str]:
-        """Studies with a number that was derived under an assumption."""
-        return frozenset(c.study for c in self.network.contrasts if any(d.assumed for d in c.derived))
+    def _doubtful(self) -> Mapping[str, Index]:
+        """By flag, the places in `by_study` of the studies that bring it: a number derived under an assumption, or a
+        sensitivity row."""
+        contrasts = self.network.contrasts
+        assumed = [any(d.assumed for d in c.derived) for c in contrasts]
+        sensitive = [c.use == "sensitivity" for c in contrasts]
+        return {flag: np.unique(self._study_of[np.array(which, dtype=bool)])
+                for flag, which in (("derived", assumed), ("sensitivity", sensitive))}  # fmt: skip
 
     @cached_property
-    def _sensitive(self) -> frozenset[str]:
-        """Studies with sensitivity rows."""
-        return frozenset(c.study for c in self.network.contrasts if c.use == "sensitivity")
+    def _by_pair(self) -> Mapping[tuple[str, str], tuple[Contrast, ...]]:
+        """By two treatments in the order of their names, the contrasts of the studies that gave both."""
+        found: dict[tuple[str, str], list[Contrast]] = defaultdict(list)
+        for contrast in self.network.contrasts:
+            for pair in combinations(sorted(contrast.treatments), 2):
+                found[pair].append(contrast)
+        return {pair: tuple(contrasts) for pair, contrasts in found.items()}
+
+    def head_to_head(self, first: str, second: str) -> tuple[Contrast, ...]:
+        """The contrasts of the studies that gave both treatments."""
+        return self._by_pair.get((min(first, second), max(first, second)), ())
 
 
 def fit_network(network: Network, options: FitOptions | None = None) -> NetworkFit:
@@ -181,7 +193,7 @@ def estimate(fit: NetworkFit, contrast: Array, first: str, second: str, flags: S
     """The estimate of contrast' d, for weights (n,) on the network's treatments that sum to zero."""
     mean = float(contrast @ fit.effect)
     variance = max(0.0, float(contrast @ fit.cov @ contrast))
-    studies = _head_to_head(fit, first, second)
+    studies = fit.head_to_head(first, second)
     shares = _shares(fit, contrast, variance)
     derived, found = _caveats(fit, shares)
     se = fit.yardstick.factor * math.sqrt(variance)
@@ -212,10 +224,6 @@ def _prediction(fit: NetworkFit, mean: float, se: float) -> tuple[float, float] 
     return interval(mean, math.hypot(se, math.sqrt(fit.tau2)), fit.options.level, float(fit.df))
 
 
-def _head_to_head(fit: NetworkFit, first: str, second: str) -> tuple[Contrast, ...]:
-    return tuple(c for c in fit.network.contrasts if first in c.treatments and second in c.treatments)
-
-
 def pair_of(contrast: Contrast, first: str, second: str) -> tuple[float, float]:
     """Effect and variance of first minus second inside one study that has both."""
     weights = np.zeros(len(contrast.effect))
@@ -244,25 +252,18 @@ def _people(studies: Sequence[Contrast], first: str, second: str) -> int | None:
     return total
 
 
-def _shares(fit: NetworkFit, contrast: Array, variance: float) -> tuple[tuple[str, float], ...]:
+def _shares(fit: NetworkFit, contrast: Array, variance: float) -> StudyShares:
     """The estimate is sum g_r z_r with independent rows, so g_r^2 (v_r + tau2) adds up to its variance."""
     if variance == 0:
-        return ()
+        return StudyShares.of()
     s, rows = fit.solution, fit.network.rows
     g = s.weight * rows.times(fit.cov @ contrast)
     by_contrast = np.bincount(rows.study, g * g / s.weight, minlength=len(fit.network.contrasts)) / variance
-    total = np.bincount(fit._study_of, by_contrast)
-    order = np.argsort(-total, kind="stable")
-    order = order[total[order] > SMALLEST_SHARE]
-    return tuple(zip([fit._studies[i] for i in order], total[order].tolist(), strict=True))
+    return StudyShares(fit._studies, np.bincount(fit._study_of, by_contrast))
 
 
-def _caveats(fit: NetworkFit, shares: Sequence[tuple[str, float]]) -> tuple[tuple[Derivation, ...], list[str]]:
-    large = takewhile(lambda one: one[1] >= DERIVATIONS_FROM, shares)
+def _caveats(fit: NetworkFit, shares: StudyShares) -> tuple[tuple[Derivation, ...], list[str]]:
+    large = shares.at_least(DERIVATIONS_FROM)
     derived = tuple(d for study, _ in large for c in fit.by_study[study] for d in c.derived)
-    sums = (("derived", _sum_over(shares, fit._assumed)), ("sensitivity", _sum_over(shares, fit._sensitive)))
-    return derived, [name for name, sum_ in sums if sum_ >= DERIVED_FROM]
-
-
-def _sum_over(shares: Sequence[tuple[str, float]], studies: frozenset[str]) -> float:
-    return sum(share for study, share in shares if study in studies) if studies else 0.0
+    doubtful = fit._doubtful if len(shares.share) else {}
+    return derived, [flag for flag, which in doubtful.items() if shares.share[which].sum() >= DERIVED_FROM]

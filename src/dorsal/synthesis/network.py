@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,10 +123,23 @@ class Network:
             found[tuple(sorted(contrast.treatments))].append(contrast)
         return {design: tuple(found[design]) for design in sorted(found)}
 
+    @cached_property
+    def given(self) -> Mapping[str, int]:
+        """By treatment, the number of contrasts with it."""
+        return Counter(treatment for contrast in self.contrasts for treatment in contrast.treatments)
+
+    @cached_property
+    def _people_given(self) -> Mapping[str, int | None]:
+        found: dict[str, int | None] = dict.fromkeys(self.treatments, 0)
+        for contrast in self.contrasts:
+            for treatment, n in contrast.groups.items():
+                so_far = found[treatment]
+                found[treatment] = None if n is None or so_far is None else so_far + n
+        return found
+
     def people_given(self, treatment: str) -> int | None:
         """People who received a treatment; None where a study does not print the number."""
-        groups = [c.groups[treatment] for c in self.contrasts if treatment in c.treatments]
-        return None if None in groups else sum(n for n in groups if n is not None)
+        return self._people_given.get(treatment, 0)
 
     def bridges(self) -> tuple[str, ...]:
         """In words, what would join each smaller island to the largest: shared components, or a new trial."""

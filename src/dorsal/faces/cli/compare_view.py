@@ -29,6 +29,7 @@ from dorsal.faces.words import (
 from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate, interval
 from dorsal.synthesis.fit import pair_of
+from dorsal.synthesis.study_shares import StudyShares
 from dorsal.trials.contrast import Contrast, Derivation
 from dorsal.trials.decimals import table_decimals
 
@@ -160,7 +161,7 @@ def _own(contrast: Contrast, finding: Finding, like: Estimate) -> Estimate:
     return Estimate(
         first=finding.first, second=finding.second, measure=like.measure, mean=mean, se=se,
         ci=interval(mean, se, like.level, float("inf")), pi=None, level=like.level, df=float("inf"),
-        direct_share=1.0, studies=(contrast.study,), people=None, shares=(),
+        direct_share=1.0, studies=(contrast.study,), people=None, shares=StudyShares.of(),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -97,8 +96,7 @@ def islands(document: Document, section: Section) -> Iterator[tuple[str, tuple[F
 
 def _island_reference(document: Document, network: Network, island: Sequence[str]) -> str:
     named = (second for _, second in document.comparisons if second in island)
-    trials = Counter(t for contrast in network.contrasts for t in contrast.treatments)
-    return next(named, max(island, key=lambda treatment: trials[treatment]))
+    return next(named, max(island, key=lambda treatment: network.given[treatment]))
 
 
 def show_forest(

@@ -135,7 +135,7 @@ def reasons(finding: Finding, language: Language = ENGLISH) -> list[str]:
 
 def rests_on(anchors: Anchors, estimate: Estimate) -> Markup:
     """The trials behind an estimate with their shares of it, as links to the trial table."""
-    shares = [(study, share) for study, share in estimate.shares if share >= 0.005]
+    shares = estimate.shares.at_least(0.005)
     named = [fragment(anchors.study_link(study), f" ({percent(share)})") for study, share in shares[:NAMED]]
     more = f" and {len(shares) - NAMED} more" if len(shares) > NAMED else ""
     return fragment("It rests on ", joined(named), more, ".") if named else fragment()

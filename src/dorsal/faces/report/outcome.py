@@ -126,7 +126,7 @@ def _row(anchors: Anchors, section: Section, finding: Finding) -> Sequence[Child
     ]
     if section.mic is not None:
         cells.append(f"{chance(known[0])} / {chance(known[2])}" if known else "")
-    shares = [(study, share) for study, share in e.shares if share >= 0.05]
+    shares = e.shares.at_least(0.05)
     return [
         *cells,
         finding.certainty.level if finding.certainty else "",

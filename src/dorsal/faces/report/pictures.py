@@ -108,9 +108,8 @@ def _by_bias(document: Document, section: Section, network: Network, key: str, b
 
 
 def _key(graph: Graph, network: Network) -> Markup:
-    given = {t: sum(t in c.treatments for c in network.contrasts) for t in network.treatments}
     rows = [
-        (f"{n.number}. {n.label}", n.group, "not printed" if n.people is None else f"{n.people:,}", str(given[n.code]))
+        (f"{n.number}. {n.label}", n.group, "not printed" if n.people is None else f"{n.people:,}", str(network.given[n.code]))
         for n in graph.nodes
     ]
     head = ("Treatment", "Class", "People", "Trials")

@@ -55,7 +55,7 @@ def find(claim: Claim, ask: Ask, first: str, second: str, outcome: str) -> Found
 def sources(found: Found, ask: Ask) -> tuple[Source, ...]:
     """The trials head to head; where there is none, those that the estimate goes through."""
     estimate = found.estimate
-    named = estimate.studies or tuple(study for study, share in estimate.shares if share >= SMALLEST_SHARE)
+    named = estimate.studies or tuple(study for study, _ in estimate.shares.at_least(SMALLEST_SHARE))
     rows: dict[str, dict[str, None]] = {study: {} for study in named}
     for contrast in found.section.evidence.contrasts:
         if contrast.study in rows:

@@ -98,10 +98,7 @@ Weighed = tuple[int, str]
 
 
 def _within_study(estimate: Estimate, bias: Mapping[str, str]) -> Weighed:
-    shares: dict[str, float] = {}
-    for study, share in estimate.shares:
-        judgement = bias.get(study, "not_assessed")
-        shares[judgement] = shares.get(judgement, 0.0) + share
+    shares = estimate.shares.by(bias, "not_assessed")
     high, unknown = shares.get("high", 0.0), shares.get("not_assessed", 0.0) + shares.get("unclear", 0.0)
     if high >= HALF:
         return 2, f"{_percent(high)} of it comes from trials at high risk of bias"
