@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,23 +66,23 @@ class Contrast:
             raise EvidenceError(f"study {self.study}: a contrast needs two or more different treatments")
         if self.effect.shape != (k - 1,) or self.cov.shape != (k - 1, k - 1):
             raise EvidenceError(f"study {self.study}: {k} treatments need {k - 1} effects and their covariance")
-        if not (np.isfinite(self.effect).all() and np.isfinite(self.cov).all()):
+        if not all(map(math.isfinite, (*self.effect.flat, *self.cov.flat))):
             raise EvidenceError(f"study {self.study}: an effect or its variance is not a finite number")
         self._check_covariance()
 
     def _check_covariance(self) -> None:
-        size = float(np.abs(self.cov).max())
-        if np.abs(self.cov - self.cov.T).max() > SYMMETRIC_WITHIN * size:
-            raise EvidenceError(f"study {self.study}: its covariance matrix is not symmetric")
-        if len(self.effect) == 1:
-            positive = self.cov[0, 0] > 0
-        else:
-            positive = bool(np.linalg.eigvalsh(self.cov)[0] > POSITIVE_ABOVE * size)
-        if not positive:
+        if not (self.cov[0, 0] > 0 if len(self.effect) == 1 else self._is_covariance()):
             raise EvidenceError(
                 f"study {self.study}: the variances of its contrasts contradict each other "
                 "(their covariance is not positive definite); give the arms, or all pairwise standard errors"
             )
+
+    def _is_covariance(self) -> bool:
+        """Whether it is positive definite. Raises EvidenceError where it is not even symmetric."""
+        size = float(np.abs(self.cov).max())
+        if np.abs(self.cov - self.cov.T).max() > SYMMETRIC_WITHIN * size:
+            raise EvidenceError(f"study {self.study}: its covariance matrix is not symmetric")
+        return bool(np.linalg.eigvalsh(self.cov)[0] > POSITIVE_ABOVE * size)
 
     @property
     def groups(self) -> dict[str, int | None]:

@@ -40,6 +40,8 @@ def number_set(results: Sequence[Result], n_randomised: int | None = None) -> Nu
 
     `n_randomised` shows where arms share people: their numbers add to more than were randomised.
     """
+    if len(results) == 1 and len(_treatments(results)) > 1:  # most tables of contrasts: there is nothing to choose
+        return NumberSet(pieces=(tuple(results),))
     out: dict[str, str] = {}
     arms = _one_row_an_arm(_one_family([r for r in results if not r.is_contrast], out), out)
     contrasts = _one_row_a_pair([r for r in results if r.is_contrast], out)

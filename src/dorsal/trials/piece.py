@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import sqrt
 
 import numpy as np
@@ -66,13 +67,11 @@ class _Loop:
     arms: tuple[Arm, ...]
     known: ArmInformation
     pairs: tuple[tuple[int, int], ...] = field(init=False)
-    half: Mapping[str, float] = field(init=False)
 
     def __post_init__(self) -> None:
         place = {arm.name: i for i, arm in enumerate(self.arms)}
         pairs = tuple((place[d.first.name], place[d.second.name]) for d in self.differences)
         object.__setattr__(self, "pairs", pairs)
-        object.__setattr__(self, "half", half_units(d.result for d in self.differences if d.result is not None))
 
     @classmethod
     def of(cls, study: str, differences: Sequence[Difference], known: ArmInformation) -> _Loop:
@@ -86,6 +85,11 @@ class _Loop:
         base = max(arms, key=lambda name: times[name])
         ordered = (arms[base], *(arm for name, arm in arms.items() if name != base))
         return cls(study=study, differences=tuple(differences), arms=ordered, known=known)
+
+    @cached_property
+    def half(self) -> Mapping[str, float]:
+        """What rounding may have taken from each printed field; asked only where contrasts form a loop."""
+        return half_units(d.result for d in self.differences if d.result is not None)
 
     @property
     def k(self) -> int:
