@@ -37,6 +37,8 @@ from dorsal.trials.question import Window
 from dorsal.trials.treatment import components
 
 Pair = tuple[str, str]
+MOST_NAMED, FEW_NAMED = 60, 10
+"""Of more treatments that are better or worse, so few are named in a sentence and the others counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,9 +271,11 @@ def _wholly(finding: Finding, good: str, *, gain: bool) -> bool:
 def _told(document: Document, findings: Sequence[Finding], word: str, reference: str) -> str:
     if not findings:
         return ""
-    names = listed(inside(treatment_words(document, f.first)) for f in findings)
+    named = findings if len(findings) <= MOST_NAMED else findings[:FEW_NAMED]
+    more = len(findings) - len(named)
+    names = [inside(treatment_words(document, f.first)) for f in named] + ([count(more, "other")] if more else [])
     sure = _certainties(f.certainty.level for f in findings if f.certainty)
-    return f"{word.capitalize()} than {reference} by their whole interval: {names} (certainty: {sure})."
+    return f"{word.capitalize()} than {reference} by their whole interval: {listed(names)} (certainty: {sure})."
 
 
 def _mattering(section: Section, findings: Sequence[Finding]) -> str:

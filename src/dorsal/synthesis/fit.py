@@ -259,7 +259,7 @@ def _shares(fit: NetworkFit, contrast: Array, variance: float) -> StudyShares:
     s, rows = fit.solution, fit.network.rows
     g = s.weight * rows.times(fit.cov @ contrast)
     by_contrast = np.bincount(rows.study, g * g / s.weight, minlength=len(fit.network.contrasts)) / variance
-    return StudyShares(fit._studies, np.bincount(fit._study_of, by_contrast))
+    return StudyShares(fit._studies, np.bincount(fit._study_of, by_contrast).astype(np.float64, copy=False))
 
 
 def _caveats(fit: NetworkFit, shares: StudyShares) -> tuple[tuple[Derivation, ...], list[str]]:

@@ -1,4 +1,4 @@
-"""What each study adds to an estimate. Hundreds of estimates of 100,000 studies each are kept as arrays, not as pairs."""
+"""What each study adds to an estimate, kept as arrays: a report asks hundreds of estimates of 100,000 studies."""
 
 from __future__ import annotations
 
@@ -84,3 +84,13 @@ class StudyShares(Sequence[tuple[str, float]]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def weightiest(estimates: Iterable[StudyShares], most: int) -> frozenset[str]:
+    """The `most` studies with the largest share of any one of these estimates."""
+    largest: dict[int, StudyShares] = {}
+    for shares in estimates:
+        before = largest.get(id(shares.of_fit), shares)
+        largest[id(shares.of_fit)] = StudyShares(shares.of_fit, np.maximum(before.share, shares.share))
+    pairs = (pair for each in largest.values() for pair in each.at_least(0.0)[:most])
+    return frozenset(name for name, _ in sorted(pairs, key=lambda pair: -pair[1])[:most])

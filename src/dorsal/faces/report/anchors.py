@@ -9,7 +9,9 @@ from functools import cached_property
 
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment
+from dorsal.faces.report.chosen import MOST_TRIALS
 from dorsal.synthesis.answer import Section
+from dorsal.synthesis.study_shares import weightiest
 from dorsal.trials.contrast import Contrast
 from dorsal.trials.study import Result, Study
 
@@ -40,13 +42,22 @@ class Anchors:
 
     @cached_property
     def used(self) -> tuple[str, ...]:
-        """Ids of the studies in the trial table: those with a contrast in a section, in the document's order."""
+        """Ids of the studies with a contrast in a section, in the document's order."""
         strangers = [study for study in self.contrasts if study not in self.document.studies]
         return (*(study for study in self.document.studies if study in self.contrasts), *strangers)
 
     @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """Those in the trial table: all, or of more than 1,000 the ones that weigh most in any estimate."""
+        if len(self.used) <= MOST_TRIALS:
+            return self.used
+        estimates = (f.estimate.shares for s in self.sections for f in s.against_reference if f.estimate is not None)
+        heavy = weightiest(estimates, MOST_TRIALS)
+        return tuple(study for study in self.used if study in heavy)
+
+    @cached_property
     def _ids(self) -> Mapping[str, str]:
-        return {study: f"trial-{i}" for i, study in enumerate(self.used, 1)}
+        return {study: f"trial-{i}" for i, study in enumerate(self.listed, 1)}
 
     @cached_property
     def results(self) -> Mapping[tuple[str, str], Result]:

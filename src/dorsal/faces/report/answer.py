@@ -14,6 +14,7 @@ from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import percent
 from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_reasons, silent_words
 from dorsal.faces.report.anchors import Anchors, joined, outside
+from dorsal.faces.report.chosen import ELSEWHERE, drawn
 from dorsal.faces.report.forests import forest_of, forest_row
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import (
@@ -55,15 +56,37 @@ def answer(anchors: Anchors, comparisons: Sequence[Compared]) -> Markup:
     """The first part of the page."""
     document = anchors.document
     silent = [each for each in comparisons if not each.known]
+    told = _put_in_words(document, comparisons)
     return element(
         "section",
         element("h2", "The answer", id="answer-heading", class_="on"),
         paragraph(overall_words(document, comparisons), class_="lead"),
-        lines(_kind(anchors, kind, comparisons) for kind in KINDS),
+        paragraph(_cut(document, comparisons, told)),
+        lines(_kind(anchors, kind, told) for kind in KINDS),
         _silent(document, silent),
         _pictures(document, comparisons),
         id="answer",
         aria_labelledby="answer-heading",
+    )
+
+
+def _put_in_words(document: Document, comparisons: Sequence[Compared]) -> Sequence[Compared]:
+    """All; of a large network of one's own the comparisons of what is chosen from it, the best first."""
+    part = drawn(document, document.sections[0]) if document.sections else None
+    if part is None:
+        return comparisons
+    place = {treatment: i for i, treatment in enumerate(part.treatments)}
+    return sorted((each for each in comparisons if each.first in place), key=lambda each: place[each.first])
+
+
+def _cut(document: Document, comparisons: Sequence[Compared], told: Sequence[Compared]) -> str:
+    if len(told) == len(comparisons):
+        return ""
+    part = drawn(document, document.sections[0])
+    assert part is not None
+    return (
+        f"{len(comparisons)} comparisons in words would fill a book: here stand those of {part.words}. Every number is "
+        f"in the table further down and {ELSEWHERE}; `dorsal compare FILE FIRST SECOND` puts any other two into words."
     )
 
 

@@ -8,7 +8,9 @@ from dorsal.faces.charts import Forest, ForestRow, draw_forest
 from dorsal.faces.document import Document
 from dorsal.faces.language import Language, marked
 from dorsal.faces.markup import Markup, element
-from dorsal.faces.numbers import is_ratio, short_chance, shown, span
+from dorsal.faces.numbers import is_ratio, short_chance, span
+from dorsal.faces.numbers import shown as said
+from dorsal.faces.report.chosen import Chosen, drawn
 from dorsal.faces.words import (
     FLAGS,
     better,
@@ -34,7 +36,7 @@ def forest_row(document: Document, section: Section, finding: Finding, label: st
     assert estimate is not None
     decimals = table_decimals(estimate.measure, (estimate.ci[1] - estimate.ci[0]) / 2.0)
     told = document.language.figures(
-        f"{shown(estimate.mean, estimate.measure, decimals)} [{span(estimate.ci, estimate.measure, decimals)}]"
+        f"{said(estimate.mean, estimate.measure, decimals)} [{span(estimate.ci, estimate.measure, decimals)}]"
     )
     known = chances(finding, better(document, section.question.outcome))
     matters = f"{short_chance(known[0])} / {short_chance(known[2])}" if known else ""
@@ -142,7 +144,9 @@ def against_reference(document: Document, section: Section, key: str) -> Markup 
     if section.analysis is None or not section.against_reference:
         return None
     reference = inside(treatment_words(document, section.analysis.reference))
-    rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in section.against_reference]
+    part = drawn(document, section)
+    shown = [f for f in section.against_reference if part is None or f.first in part.treatments]
+    rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in shown]
     plot = forest_of(
         document,
         section,
@@ -153,6 +157,12 @@ def against_reference(document: Document, section: Section, key: str) -> Markup 
     )
     return element(
         "figure",
+        None if part is None else element("p", _cut(section, part)),
         element("div", draw_forest(plot, key), class_="wide"),
         element("div", draw_forest(plot, f"{key}-narrow", narrow=True), class_="narrow"),
     )
+
+
+def _cut(section: Section, part: Chosen) -> str:
+    there = len(section.against_reference)
+    return f"Of {there} treatments {part.words} are drawn; the table below has all of them."

@@ -8,37 +8,39 @@ from dorsal.faces.document import Document
 from dorsal.faces.league_words import favoured_side, joined_words, null_words
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import shown, span
+from dorsal.faces.report.chosen import ELSEWHERE, Chosen, chosen
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import better, inside, level_words, measure_words, section_words, treatment_words
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.league import League, league
-from dorsal.synthesis.ranks.ranking import p_scores
 from dorsal.trials.decimals import table_decimals
-
-MOST = 40
-"""Above this many treatments the page would hold more than 1 600 cells; the CSV has them all."""
 
 
 def league_part(document: Document, section: Section, fit: NetworkFit) -> Markup | None:
     """The league table of one island; None with fewer than three treatments."""
     if len(fit.treatments) < 3 or not fit.has_intervals:
         return None
-    if len(fit.treatments) > MOST:
-        return paragraph(f"{len(fit.treatments)} treatments are too many for a table here; `--csv` writes them all.")
-    order = _order(document, section, fit)
-    made = league(fit, order)
-    names = [treatment_words(document, treatment) for treatment in order]
+    part = chosen(document, section, fit)
+    made = league(fit, part.treatments)
+    names = [treatment_words(document, treatment) for treatment in part.treatments]
     return fragment(
+        paragraph(_cut(fit, part)),
         paragraph(_orientation(document, section, made, names)),
         element("div", _table(made, names, section_words(document, section)), class_="wide"),
         element("div", _lists(made, names), class_="narrow"),
     )
 
 
-def _order(document: Document, section: Section, fit: NetworkFit) -> Sequence[str]:
-    good = better(document, section.question.outcome)
-    return tuple(p_scores(fit, better="higher" if good == "higher" else "lower")) if good else fit.treatments
+def _cut(fit: NetworkFit, part: Chosen) -> str:
+    """Which treatments stand here where it is not all of them, and where the others are."""
+    if not part.words:
+        return ""
+    cells = len(fit.treatments) * (len(fit.treatments) - 1)
+    return (
+        f"Of {len(fit.treatments)} treatments this table holds {part.words}. The whole one, {cells:,} cells, "
+        f"stands {ELSEWHERE}, table league."
+    )
 
 
 def _orientation(document: Document, section: Section, made: League, names: Sequence[str]) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import count
 from dorsal.faces.report.anchors import Anchors, joined
+from dorsal.faces.report.chosen import ELSEWHERE, left_words
 from dorsal.faces.report.table import folded, paragraph
+from dorsal.faces.telling import MOST_ON_PAGE
 from dorsal.faces.words import sentence
 from dorsal.trials.selection import ANOTHER_OUTCOME, ANOTHER_TIME
 
@@ -59,6 +61,8 @@ def _group(anchors: Anchors, reason: str, places: Sequence[Place]) -> Markup:
     by_study: dict[str, list[str]] = {}
     for study, row in places:
         by_study.setdefault(study, []).append(row)
-    items = [element("li", fragment(anchors.study_link(study), ": ", joined(rows))) for study, rows in by_study.items()]
+    named = list(by_study.items())[:MOST_ON_PAGE]
+    items = [element("li", fragment(anchors.study_link(study), ": ", joined(rows))) for study, rows in named]
+    cut = left_words("trial", MOST_ON_PAGE, len(by_study), f"{ELSEWHERE}, table left_out")
     title = f"{sentence(reason)} ({count(len(places), 'row')})"
-    return folded(title, element("ul", lines(items)))
+    return folded(title, element("ul", lines(items)), paragraph(cut))

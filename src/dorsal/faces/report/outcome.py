@@ -12,6 +12,7 @@ from dorsal.faces.numbers import chance, number, people, percent, shown, span
 from dorsal.faces.overview import facts_words, reference_words, summary_words
 from dorsal.faces.report.agreement import agreement_part, islands_part
 from dorsal.faces.report.anchors import Anchors
+from dorsal.faces.report.chosen import left_words
 from dorsal.faces.report.forests import against_reference
 from dorsal.faces.report.league import league_part
 from dorsal.faces.report.pictures import network_part, ranks_part
@@ -138,4 +139,5 @@ def _row(anchors: Anchors, section: Section, finding: Finding) -> Sequence[Child
 
 def _notes(section: Section) -> Markup | None:
     notes = [sentence(note) for note in section.evidence.notes]
-    return folded("Choices made in taking the numbers", bullets(notes)) if notes else None
+    cut = paragraph(left_words("note", MOST_ON_PAGE, len(notes), "in the JSON (--json)"))
+    return folded("Choices made in taking the numbers", bullets(notes[:MOST_ON_PAGE]), cut) if notes else None

@@ -12,7 +12,8 @@ from dorsal.faces.document import Document
 from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import count, number, short_chance, shown, span
-from dorsal.faces.ranking import DRAWS, MOST_PLACES, Ranked, places, ranked
+from dorsal.faces.ranking import DRAWS, MOST_PLACES, RANKS_WORDS, Ranked, places, ranked
+from dorsal.faces.report.chosen import ELSEWHERE, MOST, MOST_WHOLE
 from dorsal.faces.report.table import folded, paragraph, table
 from dorsal.faces.words import better, inside, level_words, section_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
@@ -20,9 +21,6 @@ from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
 from dorsal.trials.decimals import table_decimals
 
-MOST_DRAWN = 60
-"""A network of more treatments is listed and not drawn."""
-MOST_RANKED = 40
 JUDGED = ("low", "some", "high")
 """Overall judgements on risk of bias that somebody made."""
 
@@ -62,8 +60,8 @@ def network_part(document: Document, section: Section, key: str) -> Markup:
     assert section.analysis is not None
     network = section.analysis.network
     graph = graph_of(document, section, network)
-    if len(graph.nodes) > MOST_DRAWN:
-        return fragment(paragraph(f"{len(graph.nodes)} treatments are too many for a picture."), _key(graph, network))
+    if len(graph.nodes) > MOST_WHOLE:
+        return fragment(paragraph(_not_drawn(network)), _key(graph, network))
     if not document.target and any(judgement in JUDGED for judgement in section.bias.values()):
         return _by_bias(document, section, network, key, _key(graph, network))
     return element(
@@ -99,6 +97,15 @@ def network_caption(graph: Graph, *, narrow: bool = False) -> str:
     return " ".join(told)
 
 
+def _not_drawn(network: Network) -> str:
+    lines = len(network.comparisons)
+    return (
+        f"{len(network.treatments)} treatments and {lines:,} comparisons between them are too many for a picture that "
+        f"could be read. The treatments are listed here; every comparison with its trials stands {ELSEWHERE}, table "
+        "network."
+    )
+
+
 def _by_bias(document: Document, section: Section, network: Network, key: str, beside: Markup) -> Markup:
     wide, narrow = (
         draw_bias_network(network, section.bias, each, names=partial(treatment_words, document), narrow=small)
@@ -109,7 +116,12 @@ def _by_bias(document: Document, section: Section, network: Network, key: str, b
 
 def _key(graph: Graph, network: Network) -> Markup:
     rows = [
-        (f"{n.number}. {n.label}", n.group, "not printed" if n.people is None else f"{n.people:,}", str(network.given[n.code]))
+        (
+            f"{n.number}. {n.label}",
+            n.group,
+            "not printed" if n.people is None else f"{n.people:,}",
+            str(network.given[n.code]),
+        )
         for n in graph.nodes
     ]
     head = ("Treatment", "Class", "People", "Trials")
@@ -120,11 +132,14 @@ def _key(graph: Graph, network: Network) -> Markup:
 def ranks_part(document: Document, section: Section, key: str, seed: int) -> Markup | None:
     """P-scores and rank probabilities beside the intervals; None where ranking makes no sense."""
     good = better(document, section.question.outcome)
-    if section.analysis is None or not good or not 3 <= len(section.analysis.main.treatments) <= MOST_RANKED:
+    if section.analysis is None or not good or len(section.analysis.main.treatments) < 3:
         return None
     if not section.analysis.main.has_intervals:
         return None
     standing = ranked(section.analysis.main, better="higher" if good == "higher" else "lower", seed=seed)
+    if len(standing) > MOST:
+        why = f"The ranks of {len(standing)} treatments are too many for a picture that could be read; here they are"
+        return fragment(paragraph(f"{why} as numbers. {RANKS_WORDS}"), _rank_numbers(document, section, standing))
     picture = _ranks_of(document, section, section.analysis, standing)
     return element(
         "figure",
@@ -145,19 +160,23 @@ def _rank_numbers(document: Document, section: Section, standing: Sequence[Ranke
     assert section.analysis is not None
     level = level_words(section.analysis.options.level)
     placed = range(1, len(standing) + 1) if len(standing) <= MOST_PLACES else ()
-    head = ["Treatment", "P-score, SUCRA", "Mean rank", f"Median rank ({level})", *(f"Rank {i}" for i in placed)]
+    drawn = bool(standing[0].probabilities)
+    median = [f"Median rank ({level})"] if drawn else []
+    head = ["Treatment", "P-score, SUCRA", "Mean rank", *median, *(f"Rank {i}" for i in placed)]
     rows = [
         [
             treatment_words(document, row.treatment),
             number(row.p_score, 3),
             number(row.mean, 2),
-            places(row),
+            *([places(row)] if drawn else []),
             *(short_chance(p) for p in row.probabilities[: len(placed)]),
         ]
         for row in standing
     ]
     caption = f"{section_words(document, section)}: ranks, 1 the best"
     made = table(caption, head, rows, name=caption, numeric=range(1, len(head)))
+    if not drawn:
+        return folded("P-score and mean rank of every treatment", made)
     told = f"Median, interval and chances: {DRAWS:,} draws of all effects together."
     if not placed:
         told += " The chance of every rank stands in the workbook and the folder of tables (rankogram)."

@@ -12,6 +12,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
 from dorsal.faces.numbers import count, is_ratio, shown
 from dorsal.faces.report.anchors import Anchors, doi_link, joined, outside, pmid_link
+from dorsal.faces.report.chosen import ELSEWHERE
 from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.words import inside, section_words, sentence, treatment_words
 from dorsal.synthesis.answer import Section
@@ -25,16 +26,17 @@ USES = {"sensitivity": "sensitivity rows"}
 
 def trials(anchors: Anchors) -> Markup:
     """The part of the page that lists the trials."""
-    rows = [_row(anchors, anchors.study(study), anchors.contrasts[study]) for study in anchors.used]
-    ids = [anchors.study_id(study) for study in anchors.used]
+    rows = [_row(anchors, anchors.study(study), anchors.contrasts[study]) for study in anchors.listed]
+    ids = [anchors.study_id(study) for study in anchors.listed]
     return element(
         "section",
         element("h2", "The trials", id="trials"),
         paragraph(
-            f"{count(len(rows), 'trial')} entered at least one of the analyses above. Effects are given as they "
-            "entered: the first treatment minus the second (a ratio: divided by it), with the standard error (SE)."
+            f"{count(len(anchors.used), 'trial')} entered at least one of the analyses above. Effects are given as "
+            "they entered: the first treatment minus the second (a ratio: divided by it), with the standard error (SE)."
         ),
         _bias(anchors),
+        paragraph(_cut(anchors)),
         table(
             "Trials that were pooled, and what was used of each",
             HEAD,
@@ -44,6 +46,16 @@ def trials(anchors: Anchors) -> Markup:
             class_="trials",
         ),
         aria_labelledby="trials",
+    )
+
+
+def _cut(anchors: Anchors) -> str:
+    """Which trials stand here where it is not all of them, and where the others are."""
+    if len(anchors.listed) == len(anchors.used):
+        return ""
+    return (
+        f"Here stand the {len(anchors.listed):,} that weigh most in any of the estimates above; all of them are "
+        f"{ELSEWHERE}, tables studies and contrasts."
     )
 
 
