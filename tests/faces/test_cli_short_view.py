@@ -8,13 +8,14 @@ from dorsal.faces.cli.short_view import verdict
 from dorsal.synthesis.answer import Finding
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import LEVELS, Certainty
+from dorsal.synthesis.study_shares import StudyShares
 
 
 def finding(low: float, high: float, *, mic: float | None = 10.0, level: str = "high") -> Finding:
     mean, se = (low + high) / 2.0, (high - low) / 3.92
     estimate = Estimate(
         first="A", second="B", measure="MD100", mean=mean, se=se, ci=(low, high), pi=None, level=0.95,
-        df=float("inf"), direct_share=1.0, studies=("s",), people=10, shares=(("s", 1.0),),
+        df=float("inf"), direct_share=1.0, studies=("s",), people=10, shares=StudyShares.of([("s", 1.0)]),
     )  # fmt: skip
     certainty = Certainty(level=level, reasons=())
     return Finding(first="A", second="B", estimate=estimate, certainty=certainty, mic=mic)

@@ -34,6 +34,7 @@ from dorsal.synthesis.claim.verdict import (
 )
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import LEVELS
+from dorsal.synthesis.study_shares import StudyShares
 from tests.synthesis.claim_cases import MIC, ask, claim, rate
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "claims.md"
@@ -52,7 +53,8 @@ def rows(head: str) -> list[list[str]]:
 def estimate(mean: float, low: float, high: float) -> Estimate:
     return Estimate(
         first="needle", second="walk", measure="MD100", mean=mean, se=(high - low) / 2 / 1.959964, ci=(low, high),
-        pi=None, level=0.95, df=float("inf"), direct_share=1.0, studies=("S",), people=800, shares=(("S", 1.0),),
+        pi=None, level=0.95, df=float("inf"), direct_share=1.0, studies=("S",), people=800,
+        shares=StudyShares.of([("S", 1.0)]),
     )  # fmt: skip
 
 

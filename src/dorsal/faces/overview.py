@@ -38,7 +38,7 @@ from dorsal.trials.treatment import components
 
 Pair = tuple[str, str]
 MOST_NAMED, FEW_NAMED = 60, 10
-"""Of more treatments that are better or worse, so few are named in a sentence and the others counted."""
+"""Of more treatments that are better or worse a sentence names the few that differ most and counts the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,7 +271,8 @@ def _wholly(finding: Finding, good: str, *, gain: bool) -> bool:
 def _told(document: Document, findings: Sequence[Finding], word: str, reference: str) -> str:
     if not findings:
         return ""
-    named = findings if len(findings) <= MOST_NAMED else findings[:FEW_NAMED]
+    far = sorted(findings, key=lambda f: -abs(f.estimate.mean) if f.estimate else 0.0)[:FEW_NAMED]
+    named = findings if len(findings) <= MOST_NAMED else far
     more = len(findings) - len(named)
     names = [inside(treatment_words(document, f.first)) for f in named] + ([count(more, "other")] if more else [])
     sure = _certainties(f.certainty.level for f in findings if f.certainty)

@@ -7,6 +7,7 @@ import pytest
 
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import certainty
+from dorsal.synthesis.study_shares import StudyShares
 
 SURE = Estimate(
     first="a",
@@ -21,7 +22,7 @@ SURE = Estimate(
     direct_share=1.0,
     studies=("s1", "s2"),
     people=900,
-    shares=(("s1", 0.7), ("s2", 0.3)),
+    shares=StudyShares.of([("s1", 0.7), ("s2", 0.3)]),
 )
 LOW = {"s1": "low", "s2": "low"}
 

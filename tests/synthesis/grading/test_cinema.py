@@ -22,6 +22,7 @@ from dorsal.synthesis.grading.cinema import (
 from dorsal.synthesis.inconsistency.node_split import NodeSplit
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
+from dorsal.synthesis.study_shares import StudyShares
 from tests.synthesis.generated import network, study
 
 
@@ -39,7 +40,7 @@ def estimate(ci, pi=None):
         direct_share=0.0,
         studies=(),
         people=None,
-        shares=(),
+        shares=StudyShares.of(),
     )
 
 

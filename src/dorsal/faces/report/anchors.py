@@ -9,7 +9,7 @@ from functools import cached_property
 
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment
-from dorsal.faces.report.chosen import MOST_TRIALS
+from dorsal.faces.report.chosen import FEW_TRIALS, MOST_TRIALS
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.study_shares import weightiest
 from dorsal.trials.contrast import Contrast
@@ -48,11 +48,11 @@ class Anchors:
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
-        """Those in the trial table: all, or of more than 1,000 the ones that weigh most in any estimate."""
+        """Those in the trial table: all, or of more than 1,000 the 200 that weigh most in any estimate."""
         if len(self.used) <= MOST_TRIALS:
             return self.used
         estimates = (f.estimate.shares for s in self.sections for f in s.against_reference if f.estimate is not None)
-        heavy = weightiest(estimates, MOST_TRIALS)
+        heavy = weightiest(estimates, FEW_TRIALS)
         return tuple(study for study in self.used if study in heavy)
 
     @cached_property

@@ -14,7 +14,7 @@ from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import percent
 from dorsal.faces.overview import Compared, Said, heading_words, overall_words, silent_reasons, silent_words
 from dorsal.faces.report.anchors import Anchors, joined, outside
-from dorsal.faces.report.chosen import ELSEWHERE, drawn
+from dorsal.faces.report.chosen import drawn, elsewhere
 from dorsal.faces.report.forests import forest_of, forest_row
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import (
@@ -61,7 +61,7 @@ def answer(anchors: Anchors, comparisons: Sequence[Compared]) -> Markup:
         "section",
         element("h2", "The answer", id="answer-heading", class_="on"),
         paragraph(overall_words(document, comparisons), class_="lead"),
-        paragraph(_cut(document, comparisons, told)),
+        _cut(document, comparisons, told),
         lines(_kind(anchors, kind, told) for kind in KINDS),
         _silent(document, silent),
         _pictures(document, comparisons),
@@ -79,14 +79,19 @@ def _put_in_words(document: Document, comparisons: Sequence[Compared]) -> Sequen
     return sorted((each for each in comparisons if each.first in place), key=lambda each: place[each.first])
 
 
-def _cut(document: Document, comparisons: Sequence[Compared], told: Sequence[Compared]) -> str:
-    if len(told) == len(comparisons):
-        return ""
-    part = drawn(document, document.sections[0])
-    assert part is not None
-    return (
-        f"{len(comparisons)} comparisons in words would fill a book: here stand those of {part.words}. Every number is "
-        f"in the table further down and {ELSEWHERE}; `dorsal compare FILE FIRST SECOND` puts any other two into words."
+def _cut(document: Document, comparisons: Sequence[Compared], told: Sequence[Compared]) -> Markup | None:
+    """Which comparisons are put into words where it is not all of them, and where the others are."""
+    part = drawn(document, document.sections[0]) if len(told) < len(comparisons) else None
+    if part is None:
+        return None
+    return element(
+        "p",
+        f"{len(comparisons)} comparisons in words are too many to read: here stand those of {part.words}. The numbers "
+        "of all are in the table further down, and ",
+        elsewhere("table effects"),
+        ". Any other two in words: ",
+        element("code", "dorsal compare FILE FIRST SECOND"),
+        ".",
     )
 
 

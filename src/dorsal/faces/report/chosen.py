@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dorsal.faces.document import Document
+from dorsal.faces.markup import Child, Markup, element, fragment
 from dorsal.faces.numbers import count
-from dorsal.faces.words import better, inside, treatment_words
+from dorsal.faces.words import better
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.fit import NetworkFit
 from dorsal.synthesis.ranks.ranking import p_scores
@@ -20,9 +21,8 @@ MOST = 40
 """Treatments of a league table, of ranks, and of what is chosen from a large network."""
 MOST_WHOLE = 60
 """Treatments up to which all are drawn and put into words."""
-MOST_TRIALS = 1_000
-"""Rows of the table of trials."""
-ELSEWHERE = "in the JSON, the workbook and the folder of tables (--json, --xlsx, --csv)"
+MOST_TRIALS, FEW_TRIALS = 1_000, 200
+"""Of more trials than the first the table of trials has so many rows as the second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,9 @@ class Chosen:
 
     treatments: tuple[str, ...]
     words: str
-    """ "the 40 of the highest P-scores, and placebo, the reference"; "" where they are all."""
+    """ "the 40 with the highest P-scores"; "" where they are all."""
+    beside: str = ""
+    """The reference, where it is not among these and stands behind them."""
 
 
 def chosen(document: Document, section: Section, fit: NetworkFit) -> Chosen:
@@ -52,7 +54,7 @@ def chosen(document: Document, section: Section, fit: NetworkFit) -> Chosen:
     words = f"the {MOST} {'with the highest P-scores' if scored else 'that most trials gave'}"
     reference = section.analysis.reference if section.analysis else ""
     if reference in fit.treatments and reference not in first:
-        first, words = (*first, reference), f"{words}, and {inside(treatment_words(document, reference))}"
+        return Chosen(treatments=(*first, reference), words=words, beside=reference)
     return Chosen(treatments=first, words=words)
 
 
@@ -64,6 +66,14 @@ def drawn(document: Document, section: Section) -> Chosen | None:
     return chosen(document, section, analysis.main)
 
 
-def left_words(what: str, most: int, there: int, where: str) -> str:
-    """What to say below a list of which only the first `most` stand on the page; "" where that is all."""
-    return f"... and {count(there - most, f'more {what}')}: all stand {where}." if there > most else ""
+def elsewhere(table: str) -> Markup:
+    """ "in the workbook (--xlsx) and the folder of tables (--csv), table league": where nothing is left out."""
+    option = [element("code", name) for name in ("--xlsx", "--csv")]
+    return fragment("in the workbook (", option[0], ") and the folder of tables (", option[1], f"), {table}")
+
+
+def left_words(what: str, most: int, there: int, where: Child) -> Markup | None:
+    """What to say below a list of which only the first `most` stand on the page; None where that is all."""
+    if there <= most:
+        return None
+    return element("p", f"... and {count(there - most, f'more {what}')}: all stand ", where, ".")

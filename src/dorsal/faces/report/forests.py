@@ -165,4 +165,4 @@ def against_reference(document: Document, section: Section, key: str) -> Markup 
 
 def _cut(section: Section, part: Chosen) -> str:
     there = len(section.against_reference)
-    return f"Of {there} treatments {part.words} are drawn; the table below has all of them."
+    return f"Of {there} treatments {part.words} are drawn; the table below has the numbers of all."

@@ -8,7 +8,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.league_words import favoured_side, joined_words, null_words
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import shown, span
-from dorsal.faces.report.chosen import ELSEWHERE, Chosen, chosen
+from dorsal.faces.report.chosen import Chosen, chosen, elsewhere
 from dorsal.faces.report.table import bullets, folded, paragraph
 from dorsal.faces.words import better, inside, level_words, measure_words, section_words, treatment_words
 from dorsal.synthesis.answer import Section
@@ -25,22 +25,21 @@ def league_part(document: Document, section: Section, fit: NetworkFit) -> Markup
     made = league(fit, part.treatments)
     names = [treatment_words(document, treatment) for treatment in part.treatments]
     return fragment(
-        paragraph(_cut(fit, part)),
+        _cut(document, fit, part),
         paragraph(_orientation(document, section, made, names)),
         element("div", _table(made, names, section_words(document, section)), class_="wide"),
         element("div", _lists(made, names), class_="narrow"),
     )
 
 
-def _cut(fit: NetworkFit, part: Chosen) -> str:
+def _cut(document: Document, fit: NetworkFit, part: Chosen) -> Markup | None:
     """Which treatments stand here where it is not all of them, and where the others are."""
     if not part.words:
-        return ""
-    cells = len(fit.treatments) * (len(fit.treatments) - 1)
-    return (
-        f"Of {len(fit.treatments)} treatments this table holds {part.words}. The whole one, {cells:,} cells, "
-        f"stands {ELSEWHERE}, table league."
-    )
+        return None
+    beside = f", and {inside(treatment_words(document, part.beside))}, the reference" if part.beside else ""
+    n = len(fit.treatments)
+    what = f"Of {n} treatments this table holds {part.words}{beside}. The whole one, {n * (n - 1):,} cells, stands "
+    return element("p", what, elsewhere("table league"), ".")
 
 
 def _orientation(document: Document, section: Section, made: League, names: Sequence[str]) -> str:

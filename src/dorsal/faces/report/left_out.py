@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dorsal.faces.markup import Markup, element, fragment, lines
 from dorsal.faces.numbers import count
 from dorsal.faces.report.anchors import Anchors, joined
-from dorsal.faces.report.chosen import ELSEWHERE, left_words
+from dorsal.faces.report.chosen import elsewhere, left_words
 from dorsal.faces.report.table import folded, paragraph
 from dorsal.faces.telling import MOST_ON_PAGE
 from dorsal.faces.words import sentence
@@ -63,6 +63,6 @@ def _group(anchors: Anchors, reason: str, places: Sequence[Place]) -> Markup:
         by_study.setdefault(study, []).append(row)
     named = list(by_study.items())[:MOST_ON_PAGE]
     items = [element("li", fragment(anchors.study_link(study), ": ", joined(rows))) for study, rows in named]
-    cut = left_words("trial", MOST_ON_PAGE, len(by_study), f"{ELSEWHERE}, table left_out")
+    cut = left_words("trial", MOST_ON_PAGE, len(by_study), elsewhere("table left_out"))
     title = f"{sentence(reason)} ({count(len(places), 'row')})"
-    return folded(title, element("ul", lines(items)), paragraph(cut))
+    return folded(title, element("ul", lines(items)), cut)

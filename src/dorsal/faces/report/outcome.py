@@ -139,5 +139,5 @@ def _row(anchors: Anchors, section: Section, finding: Finding) -> Sequence[Child
 
 def _notes(section: Section) -> Markup | None:
     notes = [sentence(note) for note in section.evidence.notes]
-    cut = paragraph(left_words("note", MOST_ON_PAGE, len(notes), "in the JSON (--json)"))
+    cut = left_words("note", MOST_ON_PAGE, len(notes), fragment("in the JSON (", element("code", "--json"), ")"))
     return folded("Choices made in taking the numbers", bullets(notes[:MOST_ON_PAGE]), cut) if notes else None

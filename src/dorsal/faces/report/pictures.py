@@ -13,7 +13,7 @@ from dorsal.faces.league_words import null_words
 from dorsal.faces.markup import Markup, element, fragment
 from dorsal.faces.numbers import count, number, short_chance, shown, span
 from dorsal.faces.ranking import DRAWS, MOST_PLACES, RANKS_WORDS, Ranked, places, ranked
-from dorsal.faces.report.chosen import ELSEWHERE, MOST, MOST_WHOLE
+from dorsal.faces.report.chosen import MOST, MOST_WHOLE, elsewhere
 from dorsal.faces.report.table import folded, paragraph, table
 from dorsal.faces.words import better, inside, level_words, section_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
@@ -61,7 +61,7 @@ def network_part(document: Document, section: Section, key: str) -> Markup:
     network = section.analysis.network
     graph = graph_of(document, section, network)
     if len(graph.nodes) > MOST_WHOLE:
-        return fragment(paragraph(_not_drawn(network)), _key(graph, network))
+        return fragment(_not_drawn(network), _key(graph, network))
     if not document.target and any(judgement in JUDGED for judgement in section.bias.values()):
         return _by_bias(document, section, network, key, _key(graph, network))
     return element(
@@ -97,12 +97,14 @@ def network_caption(graph: Graph, *, narrow: bool = False) -> str:
     return " ".join(told)
 
 
-def _not_drawn(network: Network) -> str:
+def _not_drawn(network: Network) -> Markup:
     lines = len(network.comparisons)
-    return (
-        f"{len(network.treatments)} treatments and {lines:,} comparisons between them are too many for a picture that "
-        f"could be read. The treatments are listed here; every comparison with its trials stands {ELSEWHERE}, table "
-        "network."
+    return element(
+        "p",
+        f"{len(network.treatments)} treatments are too many for a picture, with {lines:,} comparisons between them. "
+        "The treatments are listed here; every comparison with its trials stands ",
+        elsewhere("table network"),
+        ".",
     )
 
 

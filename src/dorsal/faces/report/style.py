@@ -65,6 +65,7 @@ summary { cursor: pointer; padding: .3rem 0; font-weight: 600; color: var(--link
 details ul { margin: .3rem 0 .6rem; }
 ul, ol { padding-left: 1.3rem; margin: .4rem 0; } li { margin: .2rem 0; max-width: 46rem; }
 code { font-family: ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; font-size: .875em; }
+p code { white-space: nowrap; }
 pre { background: var(--tint); padding: .6rem .8rem; overflow-x: auto; white-space: pre-wrap; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .6rem 0; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }

@@ -12,7 +12,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
 from dorsal.faces.numbers import count, is_ratio, shown
 from dorsal.faces.report.anchors import Anchors, doi_link, joined, outside, pmid_link
-from dorsal.faces.report.chosen import ELSEWHERE
+from dorsal.faces.report.chosen import elsewhere
 from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.words import inside, section_words, sentence, treatment_words
 from dorsal.synthesis.answer import Section
@@ -36,7 +36,7 @@ def trials(anchors: Anchors) -> Markup:
             "they entered: the first treatment minus the second (a ratio: divided by it), with the standard error (SE)."
         ),
         _bias(anchors),
-        paragraph(_cut(anchors)),
+        _cut(anchors),
         table(
             "Trials that were pooled, and what was used of each",
             HEAD,
@@ -49,14 +49,14 @@ def trials(anchors: Anchors) -> Markup:
     )
 
 
-def _cut(anchors: Anchors) -> str:
+def _cut(anchors: Anchors) -> Markup | None:
     """Which trials stand here where it is not all of them, and where the others are."""
     if len(anchors.listed) == len(anchors.used):
-        return ""
-    return (
-        f"Here stand the {len(anchors.listed):,} that weigh most in any of the estimates above; all of them are "
-        f"{ELSEWHERE}, tables studies and contrasts."
+        return None
+    heavy = (
+        f"Here stand the {len(anchors.listed):,} that weigh most in any one of the estimates above. All of them are "
     )
+    return element("p", heavy, elsewhere("tables studies and contrasts"), ".")
 
 
 def _bias(anchors: Anchors) -> Markup | None:
