@@ -12,9 +12,11 @@ from typer.main import get_command
 
 from dorsal import errors
 from dorsal.faces.cli import app
+from dorsal.faces.cli.late import command_of
 from tests.docs.pages import DOCS, PAGES, ROOT, commands, name
 
-TREE = get_command(app.app)
+TREE: Any = get_command(app.app)
+TREE.commands = {word: command_of(word) for word in TREE.commands}
 MANUAL = (DOCS / "commands.md").read_text(encoding="utf-8")
 TYPED = [(name(page), line.removeprefix("uv run ")) for page in PAGES for line in commands(page)]
 ALWAYS = {"--help", "--debug"}

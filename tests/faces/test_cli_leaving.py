@@ -20,6 +20,7 @@ class Interrupts:
             raise KeyboardInterrupt
 sys.meta_path.insert(0, Interrupts())
 from dorsal.faces.cli.entry import main
+sys.argv = ["dorsal", "answer"]
 main()
 """
 

@@ -12,17 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from dorsal.errors import DorsalError
-from dorsal.faces.cli import (
-    article_commands,
-    claims_command,
-    commands,
-    difference_commands,
-    explain_command,
-    options_command,
-    plan_command,
-    screen_command,
-    topic_commands,
-)
+from dorsal.faces.cli.late import LateCommands
 
 UNEXPECTED, UNREADABLE, INTERRUPTED = 70, 74, 130
 """Exit codes beside those of `dorsal.errors`: a fault of Dorsal itself, a file that cannot be used, Ctrl-C."""
@@ -31,6 +21,7 @@ EPILOG = "Start with [bold]dorsal answer[/bold]. Every command explains itself: 
 
 app = typer.Typer(
     name="dorsal",
+    cls=LateCommands,
     help="Dry needling or another treatment for this back: which is better? Network meta-analysis from the trials "
     "to the answer, for the bundled evidence and for your own spreadsheet.",
     epilog=EPILOG,
@@ -39,15 +30,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-commands.register(app)
-difference_commands.register(app)
-claims_command.register(app)
-explain_command.register(app)
-screen_command.register(app)
-options_command.register(app)
-app.add_typer(article_commands.app, name="article")
-plan_command.register(app)
-app.add_typer(topic_commands.app, name="topics")
 
 
 def _show_version(asked: bool) -> None:
