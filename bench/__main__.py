@@ -13,7 +13,7 @@ import scipy
 
 from bench.batches import batches
 from bench.care import one_person
-from bench.clock import in_turn, process_seconds, seconds
+from bench.clock import IMPORTS, in_turn, process_seconds, seconds
 from bench.long_work import all_contributions, growing_work, in_fits, several_cores
 from bench.networks import PASSES, SIZES, floor, network
 from bench.pages import pages
@@ -21,7 +21,6 @@ from bench.report import growing_reports
 from dorsal.synthesis.fit import fit_network
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-IMPORTS = "import numpy, scipy.linalg, scipy.optimize, scipy.stats"
 
 
 def machine() -> str:
