@@ -8,9 +8,11 @@ from scipy.optimize import minimize_scalar
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.synthesis.fit import fit_network
+from dorsal.synthesis.modifier import fit_regression
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
 from dorsal.synthesis.subgroup import subgroups
+from dorsal.trials.contrast import Contrast
 from tests.synthesis.dense import Dense
 from tests.synthesis.generated import network
 
@@ -24,6 +26,37 @@ def parted(seed=3):
 
 def parts(contrasts):
     return [[c for c in contrasts if c.covariates["people"] == name] for name in ("adults", "children")]
+
+
+def trials(rng, tau):
+    """Twelve trials of three treatments in two subgroups that do not differ, few and far apart."""
+    pairs = [pair for pair in (("a", "b"), ("a", "c"), ("b", "c")) for _ in range(2)]
+    for group in "xy":
+        for i, pair in enumerate(pairs):
+            v = rng.uniform(0.05, 0.4)
+            effect = np.array([rng.normal(0.0, np.sqrt(v + tau**2))])
+            yield Contrast(study=f"{group}{i}", treatments=pair, effect=effect, cov=np.array([[v]]), measure="MD",
+                           covariates={"people": group})  # fmt: skip
+
+
+def test_f_keeps_the_level_where_chi_squared_does_not():
+    rng, chi2, f, n = np.random.default_rng(1), 0, 0, 150
+    for _ in range(n):
+        found = subgroups(list(trials(rng, 0.5)), "people", spread="shared")
+        chi2 += found.overall.p < 0.05
+        f += found.overall_p_by_f < 0.05
+    assert 0.02 * n < f < 0.08 * n < chi2
+
+
+def test_f_is_that_of_one_regression_on_the_subgroups():
+    contrasts = list(trials(np.random.default_rng(2), 0.5))
+    x = [replace(c, covariates={"x": float(c.study[0] == "y"), "people": c.study[0]}) for c in contrasts]
+    by_group = subgroups(x, "people", spread="shared")
+    regression = fit_regression(x, ["x"], "a", interaction="independent")
+    assert by_group.overall_p_by_f == pytest.approx(regression.slopes_p_by_f, rel=1e-6)
+    assert by_group.overall.p == pytest.approx(regression.q_slopes.p, rel=1e-6)
+    common = subgroups(contrasts, "people", FitOptions(model="common"))
+    assert common.overall_p_by_f is None
 
 
 def test_each_subgroup_is_the_fit_of_its_studies():

@@ -23,7 +23,7 @@ from dorsal.synthesis.gls import Solution
 from dorsal.synthesis.heterogeneity import FitDiary, fixed_tau2
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.q import Q
+from dorsal.synthesis.q import Q, p_by_f
 from dorsal.synthesis.rows import Rows
 from dorsal.synthesis.yardstick import Yardstick, yardstick
 from dorsal.trials.contrast import Array, Contrast
@@ -106,6 +106,13 @@ class RegressionFit(Shown):
         own = np.linalg.pinv(self.basis)[first:]
         slopes, cov = self.solution.theta[first:], own @ self.solution.cov @ own.T
         return Q(float(slopes @ np.linalg.solve(cov, slopes)), len(slopes))
+
+    @property
+    def slopes_p_by_f(self) -> float | None:
+        """P of `q_slopes` by F, scaled by what is left over; None for a common effect."""
+        if self.options.model == "common":
+            return None
+        return p_by_f(self.q_slopes, self.solution.rss, self.q_residual.df)
 
     def _slope(self, covariate: str, group: str, place: int) -> Slope:
         pick = np.zeros(self.basis.shape[1])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import chdtrc, ndtri
+from scipy.special import chdtrc, fdtrc, ndtri
 
 from dorsal.synthesis.network import Network
 from dorsal.trials.contrast import Array, Contrast
@@ -52,6 +52,18 @@ class Q:
         if self.q > self.df + 1:
             return 0.5 * math.log(self.q / self.df) / (math.sqrt(2.0 * self.q) - math.sqrt(2.0 * self.df - 1.0))
         return math.sqrt((1.0 - 1.0 / (3.0 * (self.df - 1) ** 2)) / (2.0 * (self.df - 1)))
+
+
+def p_by_f(q: Q, rss: float, df: int) -> float | None:
+    """P of Q / its df over the residual variance rss / df, by F: chi-squared takes tau2 for known, which few trials
+    do not make it. None without degrees of freedom, or where nothing is left over.
+
+    Knapp & Hartung 2003 (Improved tests for a random effects meta-regression, Stat Med 22:2693) for one coefficient or
+    several; `rss` is weighted at the model's own tau2.
+    """
+    if q.df < 1 or df < 1 or not rss > 0.0:
+        return None
+    return float(fdtrc(q.df, df, q.q / q.df / (rss / df)))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Each subgroup's network is fitted by itself (as subgroup.netmeta of netmeta 3): with a tau2 of its own, or with one
 tau2 estimated within all subgroups together, which is steadier where a subgroup is small (Borenstein, Hedges, Higgins
 & Rothstein 2009, chapter 19). The test of a comparison is Cochran's Q of the subgroups' estimates; the test of all at
-once is the Q around one set of effects, with the whole covariance inside each subgroup.
+once is the Q around one set of effects, with the whole covariance inside each subgroup; chi-squared, and by F.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dorsal.synthesis.heterogeneity import estimate_tau2, fixed_tau2
 from dorsal.synthesis.league import League, league
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.options import FitOptions
-from dorsal.synthesis.q import Q
+from dorsal.synthesis.q import Q, p_by_f
 from dorsal.synthesis.rows import rows_of
 from dorsal.trials.contrast import Array, Contrast
 from dorsal.trials.left_out import LeftOut
@@ -126,6 +126,14 @@ class Subgroups:
             parameters += len(effect)
         inverse, rank = _pseudo_inverse(gram)
         return Q(max(0.0, square - float(right @ inverse @ right)), parameters - rank)
+
+    @property
+    def overall_p_by_f(self) -> float | None:
+        """P of `overall` by F, scaled by what is left over within the subgroups; None for common effects."""
+        fits = [fit for group in self.groups for fit in group.fits]
+        if any(fit.options.model == "common" for fit in fits):
+            return None
+        return p_by_f(self.overall, sum(fit.solution.rss for fit in fits), sum(fit.df for fit in fits))
 
 
 def _against_first(fit: NetworkFit, place: Mapping[str, int]) -> Array:

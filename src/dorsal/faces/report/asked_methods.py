@@ -164,14 +164,19 @@ def _meta_regression(told: Json) -> Step:
     names = listed(covariate["covariate"] for covariate in told["covariates"])
     return (
         f"Network meta-regression on {names}, slopes {told['interaction']}, covariates centred; slopes come from "
-        "differences between studies.",
+        "differences between studies. All slopes at once are tested by chi-squared, and by F after Knapp and Hartung "
+        "(2003).",
         ("meta-regression", "heterogeneity"),
     )
 
 
 def _subgroups(told: Json) -> Step:
     by = listed(dict.fromkeys(each["by"] for each in told))
-    return f"A network for each value of {by}, with tests of their difference.", ("heterogeneity",)
+    return (
+        f"A network for each value of {by}, with tests of their difference by chi-squared, and of all at once by F "
+        "after Knapp and Hartung (2003).",
+        ("heterogeneity",),
+    )
 
 
 def _small_study(told: Json) -> Step:
