@@ -58,8 +58,9 @@ def _order(flow: Flow, row: int) -> Index:
     """Treatments in order of first appearance among the edges, each written in the direction of its flow."""
     down = flow.hat[row] > 0
     listed = np.column_stack([np.where(down, flow.first, flow.second), np.where(down, flow.second, flow.first)]).ravel()
-    treatments, appears = np.unique(listed, return_index=True)
-    return np.asarray(treatments[np.argsort(appears)], dtype=np.intp)
+    appears = np.empty(flow.treatments, dtype=np.intp)
+    appears[listed[::-1]] = np.arange(len(listed))[::-1]  # the last one written stays: the first that appears
+    return np.argsort(appears)
 
 
 def _decomposed(capacity: Array, source: int, sink: int) -> list[Stream]:
