@@ -27,8 +27,8 @@ OF_SEVERITY: Mapping[Severity, str] = {"mild": ANY_MILD, "serious": ANY_SERIOUS}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Harm:
-    """One event after one treatment, of all reports that can be put beside each other."""
+class HarmNumbers:
+    """How often one event comes after one treatment."""
 
     treatment: str
     event: str
@@ -43,6 +43,12 @@ class Harm:
     """The interval of `value`; of a range the lowest and the highest that a source gives."""
     upper: float | None = None
     """What could still be true where no event was seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Harm(HarmNumbers):
+    """One event after one treatment, of all reports that can be put beside each other."""
+
     reports: tuple[HarmReport, ...]
     """What counts here."""
     beside: tuple[HarmReport, ...] = ()

@@ -6,12 +6,11 @@ A decision stays what it was when the evidence changes, so the plan holds a copy
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from dorsal.care.basis import Basis
 from dorsal.care.forecast import Forecast
-from dorsal.care.harm import Harm, Kind
-from dorsal.care.harm_report import Per, Severity
+from dorsal.care.harm import Harm, HarmNumbers
 from dorsal.care.option import Option
 from dorsal.care.prospect import Chance, Interval
 from dorsal.patient.rule import Verdict
@@ -92,19 +91,9 @@ def _populations(forecast: Forecast, basis: Basis) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownHarm:
+class ShownHarm(HarmNumbers):
     """A harm as it was shown, without its reports: their rows and sources stand for them."""
 
-    treatment: str
-    event: str
-    words: str
-    severity: Severity
-    per: Per
-    kind: Kind
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    upper: float | None = None
     seen: float | None = None
     """People or sessions of the largest report, where they are counted."""
     against: str = ""
@@ -116,16 +105,7 @@ class ShownHarm:
 def shown_harm(harm: Harm) -> ShownHarm:
     """A harm as it is kept."""
     return ShownHarm(
-        treatment=harm.treatment,
-        event=harm.event,
-        words=harm.words,
-        severity=harm.severity,
-        per=harm.per,
-        kind=harm.kind,
-        value=harm.value,
-        low=harm.low,
-        high=harm.high,
-        upper=harm.upper,
+        **{field.name: getattr(harm, field.name) for field in fields(HarmNumbers)},
         seen=harm.seen,
         against=harm.against,
         grade=harm.grade,

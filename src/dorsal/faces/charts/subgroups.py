@@ -83,7 +83,8 @@ def subgroup_words(found: Subgroups, whole: NetworkFit, reference: str, *, names
     if found.overall.p is None:
         return f"{told} No two of them compare the same treatments, so no difference can be tested."
     q = found.overall
-    told += f" All effects at once: Q = {q.q:.2f} on {q.df} df, {p_value(q.p)}."
+    by_f = "" if found.overall_p_by_f is None else f", by F {p_value(found.overall_p_by_f)}"
+    told += f" All effects at once: Q = {q.q:.2f} on {q.df} df, {p_value(q.p)}{by_f}."
     apart = [t for t in compared(found, whole, reference) if _p(found, t, reference) < ALERT]
     if not apart:
         return f"{told} Against {names(reference)} no treatment's effect differs at P < 0.05."

@@ -149,11 +149,6 @@ def _by_f(p: float | None) -> str:
     return "" if p is None else f", by F {p_value(p)}"
 
 
-def _all_differ(found: Subgroups) -> str:
-    """The test of all comparisons at once, where it can be made by F too."""
-    return "" if found.overall_p_by_f is None else f" All comparisons at once, by F: {p_value(found.overall_p_by_f)}."
-
-
 def _slopes_grid(subject: Subject, fit: RegressionFit, told: Json) -> Grid:
     smallest = min((slope.se for slope in fit.slopes if slope.se > 0), default=1.0)
     of = effects(subject.measure, min(6, max(2, math.ceil(1.5 - math.log10(smallest)))))
@@ -202,7 +197,7 @@ def _subgroups(subject: Subject) -> Answer:
         key="subgroups",
         json=told,
         title=f"Subgroups by {', '.join(asked.subgroups)}",
-        lead=tuple(f"{subgroup_words(each, subject.fit, subject.reference)}{_all_differ(each)}" for each in found),
+        lead=tuple(subgroup_words(each, subject.fit, subject.reference) for each in found),
         grids=tuple(grid for each in told for grid in (_groups_grid(each), _by_group_grid(subject, each))),
         sheets=tuple(grid for each in told for grid in (_groups_grid(each), *_pairs_grids(subject, each))),
         notes=(
