@@ -198,8 +198,8 @@ shape (5 is right), and a line; how many ED50 are found, and the coverage of the
 **Good**: the right shape and the split model hold about what other networks' intervals do, and the test keeps its
 level with 40 studies. **Not good**: a wrong shape (a line where effects level off) holds 37 to 51; with 14 studies
 the test misses it in 59 of 100 networks while it rejects the right shape in 12. A shape chosen by AIC has intervals
-that are too short (88 to 91), for they do not know of the choice. With 14 studies a fifth of the ED50 is not found,
-and in one network of 100 Emax curves did not settle; of a line the ED50, which it has not, is found in 44."""
+that are too short (88 to 91), for they do not know of the choice. With 14 studies a fifth of the ED50 is not found;
+of a line the ED50, which it has not, is found in 44."""
 SLOPES = f"""Trials of placebo against a or b with {baseline_risk.PEOPLE[0]} to {baseline_risk.PEOPLE[1]} people an arm;
 log odds under placebo are normal with SD {baseline_risk.BETWEEN:g}, and effects (log odds ratios) change with them.
 Slopes are shown times 100, beside the coverage of their 95 % intervals in percent. *Observed risks* is the plain

@@ -38,7 +38,7 @@ def curves(rng: np.random.Generator, studies: int, tau: float, truth: str) -> Ou
     fits: dict[str, DoseFit] = {}
     tried: dict[str, Tried] = {}
     for shape in SHAPES:
-        with contextlib.suppress(NotSettled):  # emax, rarely
+        with contextlib.suppress(NotSettled):  # emax, in none of these networks
             fits[shape] = fit_dose(doses, shape)
             tried[shape] = judged(fits[shape], split)
     best = min(tried, key=lambda shape: tried[shape].aic)

@@ -110,6 +110,21 @@ def test_a_line_has_no_ed50_and_the_answer_says_so():
     assert fit.effect("A", 200.0).se > 0
 
 
+def test_an_ed50_that_goes_to_and_fro_with_tau2_is_held_at_its_edge(monkeypatch):
+    p = ("placebo", 0.0)
+    designs = [
+        (p, ("A", 5.0)), (p, ("B", 1.0)), (p, ("A", 10.0)), (p, ("B", 2.0), ("B", 8.0)), (p, ("A", 20.0)),
+        (p, ("B", 4.0)), (p, ("A", 40.0)), (p, ("A", 5.0), ("A", 40.0)), (p, ("B", 8.0)), (("A", 20.0), ("B", 4.0)),
+    ]  # fmt: skip
+    curves = {"A": lambda d: 1.5 * d / (10 + d), "B": lambda d: d / (2 + d), "placebo": lambda _: 0.0}
+    doses = trials(designs, times=1, tau=0.4, seed=370, curves=curves)
+    assert [c.found for c in fit_dose(doses, "emax").coefficients if c.term == "ED50"].count(False) >= 1
+    monkeypatch.setattr(search, "ROUNDS", 20)
+    monkeypatch.setattr(search, "PATIENCE", 20)
+    with pytest.raises(NotSettled):
+        fit_dose(doses, "emax")
+
+
 def test_rounds_without_an_end_are_told(monkeypatch):
     monkeypatch.setattr(search, "ROUNDS", 1)
     with pytest.raises(NotSettled, match="did not settle in 1 rounds; take one ED50"):

@@ -45,8 +45,8 @@ def _studied(measure: str, told: Json) -> Grid:
         Head("agent", "Agent"),
         Head("dose", "dose", significant(4), width=7),
         Head("arms", "arms", whole, width=5),
-        Head("effect", "by the curve", width=20),
-        Head("split", "by itself (split)", width=20),
+        Head("effect", "by the curve", width=22),
+        Head("split", "by itself (split)", width=22),
     )
     rows: list[dict[str, Cell]] = []
     for agent in told["agents"]:

@@ -8,6 +8,7 @@ method asked for, and the covariance; until tau2 stays. Of ML the point where it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,12 +27,19 @@ from dorsal.trials.contrast import Array
 
 ROUNDS = 100
 """Of tau2 and curves in turn, at most."""
+PATIENCE = 10
+"""Rounds after which an ED50 that reaches an edge stays there: it may go to and fro with tau2, which changes with the
+number of free parameters."""
 SETTLED = 1e-7
 """tau2 stays where it moves by less than this share of itself and of a typical variance within studies."""
 SHIFTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """Where searches for the ED50 start: log distances from the middle of each agent's range."""
 AT_EDGE = 1e-3
 """An ED50 that ends so near (in log) an end of where it is sought has not been found."""
+
+
+Bounds = Mapping[int, tuple[float, float]]
+"""Place of a log ED50 -> where it is sought."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,15 +104,17 @@ def _straight(
 def _curved(doses: Doses, curves: Curves, options: FitOptions) -> Found:
     rows, tau2 = doses.network.rows, options.known_tau2 or 0.0
     dense = np.column_stack([rows.times(unit) for unit in np.eye(rows.treatments)])
-    typical, beta = float(np.median(rows.v)), None
-    for _ in range(ROUNDS):
-        beta = _lowest(doses, curves, dense, tau2, beta)
+    typical, beta, bounds = float(np.median(rows.v)), None, dict(curves.bounds)
+    for done in range(ROUNDS):
+        beta = _lowest(doses, curves, dense, tau2, beta, bounds)
         held = tuple(m for m in curves.middles if _at_edge(curves, m, beta))
         found = _straight(doses, curves, options, _working(doses, curves, rows, beta, held), beta, held)
         moved = abs(found.solution.tau2 - tau2)
         tau2 = found.solution.tau2
         if moved <= SETTLED * (tau2 + typical):
             return replace(found, beta=beta)
+        if done >= PATIENCE:
+            bounds |= {m: _edge(curves, m, beta) for m in held}
     raise NotSettled(
         f"tau2 and the curves did not settle in {ROUNDS} rounds; take one ED50 for all agents (-shared), another "
         "shape, or another method for tau2",
@@ -126,10 +136,16 @@ def _at_edge(curves: Curves, middle: int, beta: Array) -> bool:
     return bool(beta[middle] < low + AT_EDGE or beta[middle] > high - AT_EDGE)
 
 
-def _lowest(doses: Doses, curves: Curves, dense: Array, tau2: float, before: Array | None) -> Array:
+def _edge(curves: Curves, middle: int, beta: Array) -> tuple[float, float]:
+    """A sliver of the bounds, at the end where a log ED50 is."""
+    low, high = curves.bounds[middle]
+    return (low, low + AT_EDGE / 2) if beta[middle] - low < high - beta[middle] else (high - AT_EDGE / 2, high)
+
+
+def _lowest(doses: Doses, curves: Curves, dense: Array, tau2: float, before: Array | None, bounds: Bounds) -> Array:
     """All parameters at the lowest weighted sum of squares, from several starts or from where it was before."""
     middles, straight = list(curves.middles), list(curves.straight)
-    low, high = (np.array([curves.bounds[m][end] for m in middles]) for end in (0, 1))
+    low, high = (np.array([bounds[m][end] for m in middles]) for end in (0, 1))
     root = 1.0 / np.sqrt(doses.network.rows.v + tau2)
     target = root * doses.network.rows.z
 
@@ -145,7 +161,8 @@ def _lowest(doses: Doses, curves: Curves, dense: Array, tau2: float, before: Arr
 
     centre = 0.5 * (low + high)
     starts = [centre + shift for shift in SHIFTS] if before is None else [before[middles]]
-    ends = [_descended(projected, np.clip(start, low + AT_EDGE, high - AT_EDGE), low, high) for start in starts]
+    inward = np.minimum(AT_EDGE, 0.25 * (high - low))
+    ends = [_descended(projected, np.clip(start, low + inward, high - inward), low, high) for start in starts]
     best = min(ends, key=lambda end: float(end.cost))
     return projected(np.asarray(best.x, dtype=np.float64))[1]
 
