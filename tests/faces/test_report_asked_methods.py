@@ -4,11 +4,13 @@ import pytest
 
 import dorsal
 from dorsal.faces.inquiry import KEYS, asked
+from dorsal.faces.markdown import markdown
 from dorsal.faces.report import page
 from dorsal.faces.report.asked_methods import CONTRIBUTIONS, PRIORS, RARE, SELECTIONS, SPLITS, STEPS, asked_steps
 from dorsal.faces.report.citations import CITATIONS
 from dorsal.faces.report.methods import steps
 from dorsal.faces.telling import Answer
+from dorsal.synthesis.options import FitOptions
 from tests.faces.test_inquiry import EVERYTHING, columned
 
 
@@ -66,3 +68,10 @@ def test_priors_and_samplers_are_named():
 def test_an_answer_without_a_result_has_no_step():
     assert list(asked_steps([Answer(key="random_inconsistency", json=None, title="")])) == []
     assert list(asked_steps([])) == []
+
+
+def test_a_paper_without_a_confirmed_doi_has_no_address():
+    document = dorsal.document(columned(), outcomes=("quit",), fit=FitOptions(interval="HK"))
+    line = next(line for line in markdown(document).splitlines() if "Jackson D, Riley RD" in line)
+    assert line.endswith("Stat Med 2014;33:541-54.")
+    assert 'href="https://doi.org/"' not in page(document)

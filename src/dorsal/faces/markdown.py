@@ -223,7 +223,11 @@ def _methods(document: Document) -> Iterator[str]:
     yield "## How it was done"
     yield plain(" ".join(words for words, _ in told))
     keys = dict.fromkeys(key for _, keys in told for key in keys)
-    yield "\n".join(f"{i}. {plain(CITATIONS[key][0])}. <{doi_url(CITATIONS[key][1])}>" for i, key in enumerate(keys, 1))
+    yield "\n".join(f"{i}. {plain(CITATIONS[key][0])}.{_address(CITATIONS[key][1])}" for i, key in enumerate(keys, 1))
+
+
+def _address(doi: str) -> str:
+    return f" <{doi_url(doi)}>" if doi else ""
 
 
 def provenance_lines(document: Document) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 "HK" multiplies it by the root of the weighted residual sum of squares, at the fit's tau2, over its degrees of freedom:
 Hartung & Knapp 2001 (doi:10.1002/sim.1009), Knapp & Hartung 2003 with covariates, and for effects that are correlated
-within studies, as those of a network, Jackson & Riley 2014 (doi:10.1002/sim.5957). The factor can be below 1, and
+within studies, as those of a network, Jackson & Riley 2014 (Stat Med 33:541). The factor can be below 1, and
 then intervals are shorter than without it. "HK-t" never takes it below 1, so that no interval is shorter than by t
 (Knapp & Hartung's own modification; Roever, Knapp & Friede 2015, doi:10.1186/s12874-015-0091-1). "HK-normal" takes the
 longer one of HK and the normal interval (meta's `adhoc.hakn.ci = "ci"`).

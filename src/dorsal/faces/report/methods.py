@@ -222,7 +222,8 @@ def _marks(keys: Sequence[str], place: Mapping[str, int]) -> list[Child]:
 
 def _reference(key: str, number: int) -> Markup:
     words, doi = CITATIONS[key]
-    return element("li", sentence(words), " ", doi_link(doi), id=f"ref-{number}", class_="ref")
+    link = (" ", doi_link(doi)) if doi else ()
+    return element("li", sentence(words), *link, id=f"ref-{number}", class_="ref")
 
 
 def provenance(document: Document) -> Markup:

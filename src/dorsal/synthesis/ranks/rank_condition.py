@@ -7,7 +7,7 @@
 
 A treatment's name stands as it is, or in quotes where it reads like a word of the language. "by" asks for more than
 so much on the analysis scale. In words what nmarank has as functions (Papakonstantinou, Salanti, Mavridis, Rücker,
-Schwarzer & Nikolakopoulou 2021, doi:10.21203/rs.3.rs-858140/v1).
+Schwarzer & Nikolakopoulou 2022, doi:10.1186/s12874-021-01488-3).
 """
 
 from __future__ import annotations
