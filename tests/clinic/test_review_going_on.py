@@ -118,9 +118,9 @@ def test_a_covariate_that_differs_within_a_study_is_told_with_its_lines(client: 
 
 
 def test_two_tables_of_one_name_and_one_named_as_ours_get_names_of_their_own() -> None:
-    given = Given(name="result.json", content=b"x").with_table("bias", Given(name="table result.json", content=b"y"))
-    assert given.name == "table result.json"
-    assert given.beside["bias"].name == "bias table result.json"
+    given = Given(name="fit.json", content=b"x").with_table("bias", Given(name="table fit.json", content=b"y"))
+    assert given.name == "table fit.json"
+    assert given.beside["bias"].name == "bias table fit.json"
     assert opened(sealed(given)) == given
     assert given.without_table("bias").beside == {}
 
@@ -182,12 +182,12 @@ DEEP = b'{"provenance":' + b"[" * 200_000
     ("content", "problem"),
     [
         (b"PK\x03\x04 torn", "the archive is damaged"),
-        (packed({"t.csv": b"a"}), "it holds no result.json"),
-        (packed({"../result.json": result("dorsal fit t.csv")}), "it holds no result.json"),
-        (packed({"result.json": b"0" * (33 * 1024 * 1024)}), "of a size that can be read"),
-        (packed({"result.json": result("dorsal fit t.csv"), "t.csv": b"0" * (9 * 1024 * 1024)}), "t.csv is not in it"),
-        (packed({"result.json": result("dorsal fit ../t.csv"), "../t.csv": b"a"}), "t.csv is not in it"),
-        (packed({"result.json": result("rm -rf /")}), "not made by `dorsal fit`"),
+        (packed({"t.csv": b"a"}), "it holds no fit.json"),
+        (packed({"../fit.json": result("dorsal fit t.csv")}), "it holds no fit.json"),
+        (packed({"fit.json": b"0" * (33 * 1024 * 1024)}), "of a size that can be read"),
+        (packed({"fit.json": result("dorsal fit t.csv"), "t.csv": b"0" * (9 * 1024 * 1024)}), "t.csv is not in it"),
+        (packed({"fit.json": result("dorsal fit ../t.csv"), "../t.csv": b"a"}), "t.csv is not in it"),
+        (packed({"fit.json": result("rm -rf /")}), "not made by `dorsal fit`"),
         (result(["dorsal", "fit"]), "not made by `dorsal fit`"),
         (result("dorsal fit 't.csv"), "names no command"),
         (DEEP, "names no command"),
@@ -205,7 +205,7 @@ def test_rows_26_and_31_what_is_no_saved_analysis_is_refused_in_words(content: b
 
 def test_row_26_a_bomb_is_refused_before_it_is_opened(client: Client) -> None:
     analyst = Analyst(client)
-    analyst.give(saved=upload(packed({"result.json": b"0" * (65 * 1024 * 1024)}), "all.zip"))
+    analyst.give(saved=upload(packed({"fit.json": b"0" * (65 * 1024 * 1024)}), "all.zip"))
     assert "Unpacked, this file would be larger than 64 MB" in words(analyst.page)
     analyst.give(saved=upload(b"study,treatment\n", "t.csv"))
     assert "no analysis was found in it: it names no command that made it" in words(analyst.page)

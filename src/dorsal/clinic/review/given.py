@@ -27,7 +27,7 @@ STRANGE = re.compile(r"[^\w .+-]+")
 BESIDE = ("bias", "component_matrix", "override")
 """Options of `dorsal fit` that are tables beside the main one."""
 OURS = (
-    "everything.zip", "report.html", "tables.xlsx", "tables.zip", "plots.zip", "result.json", "analysis.py",
+    "everything.zip", "report.html", "tables.xlsx", "tables.zip", "plots.zip", "fit.json", "analysis.py",
     "cinema.csv", "prisma-nma.md",
 )  # fmt: skip
 """Names of what is taken away: in one archive with them a table has another."""

@@ -21,8 +21,8 @@ from dorsal.clinic.review.given import BESIDE, LARGEST, ZIP, plain_name
 from dorsal.errors import Fault, SheetError
 from dorsal.faces.cli.inquiry_options import InquiryOptions
 
-RESULTS = ("result.json", "fit.json")
-"""The numbers with their command: as the page names them, and as `dorsal fit --zip` does."""
+RESULT = "fit.json"
+"""The numbers with their command, in the archive of the page as in that of `dorsal fit --zip`."""
 LARGEST_RESULT = 32 * 1024 * 1024
 """Bytes of the numbers, unpacked."""
 LONGEST_COMMAND = 20_000
@@ -62,12 +62,11 @@ def _result(name: str, content: bytes) -> bytes:
         return content
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = next((n for n in RESULTS if n in archive.namelist()), None)
-            text = None if found is None else _read(archive, found, LARGEST_RESULT)
+            text = _read(archive, RESULT, LARGEST_RESULT) if RESULT in archive.namelist() else None
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError) as error:
         raise _refused(name, "the archive is damaged", WAY_OUT) from error
     if text is None:
-        raise _refused(name, "it holds no result.json and no fit.json of a size that can be read", WAY_OUT)
+        raise _refused(name, "it holds no fit.json of a size that can be read", WAY_OUT)
     return text
 
 

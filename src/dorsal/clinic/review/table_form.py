@@ -27,7 +27,7 @@ class TableForm(forms.Form):
         label=gettext_lazy("An analysis saved before"),
         help_text=gettext_lazy(
             "everything.zip, or the zip of “dorsal fit --zip”: its table and its questions. With another table above, "
-            "only its questions; for these result.json will do"
+            "only its questions; for these fit.json will do"
         ),
         required=False,
     )
