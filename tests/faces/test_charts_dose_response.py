@@ -63,3 +63,13 @@ def test_words_tell_doses_and_the_highest_ones_effect() -> None:
     assert said in plain(described(tree)[1])
     assert "smallest difference that matters" in words(tree)
     assert "Without a dose, and so without a curve: usual care." in plain(words(tree))
+
+
+def test_one_dose_without_dose_zero_is_a_point() -> None:
+    doses = trials([(("A", 10.0), ("A", 30.0)), (("A", 20.0), ("B", 2.0))])
+    tree = read(draw_dose_response(fit_dose(doses, "linear"), fit_dose(doses, "split"), "k"))
+    assert len([node for node in tree.iter() if node.tag.endswith("circle")]) == 1
+    assert outside(tree) == []
+    said = plain(words(tree))
+    assert "No study gave dose 0" in said
+    assert "No square, for no chain of trials joins it to dose 0: A 10, A 20, A 30, B 2." in said

@@ -63,7 +63,7 @@ def test_relative_effects(tmp_path):
 
 def test_without_a_name_of_its_own_dose_zero_is_called_so(tmp_path):
     text = ARMS.replace("S1,placebo", "S1,A").replace("S2,placebo", "S2,B")
-    assert arms(read(tmp_path, text))["dose 0"] == Dosage("dose 0", 0.0)
+    assert arms(read(tmp_path, text))["no dose"] == Dosage("no dose", 0.0)
 
 
 def test_decimal_commas(tmp_path):

@@ -159,6 +159,10 @@ def _line(panel: _Panel, plane: Plane) -> Markup | None:
     if not panel.curve:
         return None
     points = [(x, pinned(y, plane.up.low, plane.up.high)) for x, y, _ in panel.curve]
+    if len(points) == 1:  # one dose, and no study of dose 0
+        (x, y), (low, high) = plane.place(*points[0]), panel.curve[0][2]
+        ends = (plane.up.x(pinned(end, plane.up.low, plane.up.high)) for end in (low, high))
+        return fragment(line(x, next(ends), x, next(ends), BLUE, 1.4), element("circle", cx=x, cy=y, r=4, fill=BLUE))
     below = [point for point in points if point[0] <= panel.lowest]
     above = points[max(0, len(below) - 1) :]
     return fragment(

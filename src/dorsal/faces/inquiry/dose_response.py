@@ -229,7 +229,8 @@ def _tried(tried: Tried) -> Json:
 
 
 def _lead(subject: Subject, fit: DoseFit, told: Json, tried: Sequence[Tried], failed: Sequence[Failed]) -> list[str]:
-    lack, best = told["lack_of_fit"], min(tried, key=lambda t: t.aic)
+    asked, lack = asked_name(fit), told["lack_of_fit"]
+    best = min(tried, key=lambda t: (round(t.aic, 6), t.shape != asked))
     fits = (
         f"Against the split model the curves {_fits(lack['p'])}: lack of fit chi² = {number(lack['q'], 2)} on "
         f"{lack['df']} df, {p_value(lack['p'])}."
@@ -237,7 +238,6 @@ def _lead(subject: Subject, fit: DoseFit, told: Json, tried: Sequence[Tried], fa
         else "The curves have as many parameters as there are doses, so that their fit cannot be judged."
     )
     lowest = f"Of the shapes below {best.shape} has the lowest AIC ({number(best.aic, 1)})"
-    asked = asked_name(fit)
     lowest += "." if best.shape == asked else f"; {asked} has {number(told['aic'], 1)}."
     return [
         f"Effects against {fit.doses.zero_words}. {dose_words(fit)}",

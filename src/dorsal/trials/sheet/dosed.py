@@ -12,7 +12,7 @@ from dorsal.trials.sheet.covariate import place_of
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.treatment import canonical
 
-NO_DOSE = "dose 0"
+NO_DOSE = "no dose"
 """The shared reference where the table has no name of its own for it."""
 
 
