@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dorsal.errors import DorsalError
     from dorsal.faces.document import Document
     from dorsal.faces.notebook import to_html
-    from dorsal.faces.python import adjust, answer, document, fit, fit_components, fit_dose
+    from dorsal.faces.python import adjust, answer, document, fit, fit_components, fit_dose, read_times
     from dorsal.synthesis.components import ComponentFit
     from dorsal.synthesis.dose.dose_fit import DoseFit
     from dorsal.synthesis.estimate import Estimate
@@ -44,6 +44,7 @@ else:
         "p_scores": "dorsal.synthesis.ranks.ranking",
         "rank_probabilities": "dorsal.synthesis.ranks.ranking",
         "read": "dorsal.trials.sheet",
+        "read_times": "dorsal.faces.python",
         "to_html": "dorsal.faces.notebook",
     }
     """Where each name lives. It is loaded when first asked for, so that the command starts before numpy is there."""
@@ -83,5 +84,6 @@ __all__ = [
     "p_scores",
     "rank_probabilities",
     "read",
+    "read_times",
     "to_html",
 ]

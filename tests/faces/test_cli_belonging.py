@@ -20,6 +20,8 @@ GIVEN = {
     "sampler": "nuts", "draws": 500, "chains": 2, "likelihood": "binomial", "link": "probit",
     "prior_baseline": "normal(0,2)", "favoured": ["D,C"], "per_arm": 5, "thresholds": "1,2,3", "baseline_risk": "0.9",
     "mic": 0.2, "inactive": ["D"], "plot_format": "png", "contribution_method": "random walk",
+    "at_risk": Path("risk.csv"), "survival_map": ["time=os"], "horizon": 12.0, "ties": "breslow", "piecewise": "6",
+    "baseline_study": "Ash",
     "people_map": ["mean=pain"], "adjust": ["age"], "prognostic": ["age"], "target": ["age=50"],
     "dose_shape": ["emax"], "dose_at": ["A=5"], "dose_equal": ["A=5"], "dose_beyond": True,
 }  # fmt: skip

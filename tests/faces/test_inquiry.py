@@ -30,7 +30,8 @@ from tests.faces.test_json_document import faults, spoken
 
 DATA = Path(__file__).parents[1] / "data"
 SMOKING = DATA / "smoking_cessation.csv"
-QUICK = frozenset(KEYS) - {"risk_regression", "down_weighting", "population", "dose_response"}
+OF_PEOPLE = {"population", "survival", "piecewise"}
+QUICK = frozenset(KEYS) - {"risk_regression", "down_weighting", "dose_response"} - OF_PEOPLE
 """All questions but one that takes seconds, one that others refuse, and those of people or doses: others ask them."""
 EVERYTHING = Inquiry(
     asked=QUICK,

@@ -80,7 +80,8 @@ def bundle_files(
     script = script_text(document, request, inquiry, moved, ROOT / SCRIPT)
     said = document.provenance
     contents = CONTENTS.format(version=said.version, release=release_id(said), command=said.command)
-    contents += "" if sources.people is None else PRIVATE.format(name=sources.people.name)
+    for private in _private(sources):
+        contents += PRIVATE.format(name=private.name)
     return {
         "README.txt": contents.encode(),
         **{name: make(document) for name, make in OF_DOCUMENT.items()},
@@ -98,16 +99,21 @@ def _data(sources: Sources) -> tuple[Sources, dict[str, bytes]]:
     """
     found: dict[str, bytes] = {}
     places: dict[str, Path] = {}
-    people = None if sources.people is None else sources.people.resolve()
-    for role in ("people", "trials", "bias", "overrides"):
+    private = {path.resolve() for path in _private(sources)}
+    for role in ("people", "times", "curves", "at_risk", "trials", "bias", "overrides"):
         path: Path | None = getattr(sources, role)
         if path is None:
             continue
         plain = ROOT / "data" / path.name
         places[role] = plain if plain not in places.values() else plain.with_name(f"{role}-{path.name}")
-        if path.resolve() != people:
+        if path.resolve() not in private:
             found[places[role].relative_to(ROOT).as_posix()] = path.read_bytes()
     return replace(sources, **places), found  # type: ignore[arg-type]
+
+
+def _private(sources: Sources) -> list[Path]:
+    """Tables about persons."""
+    return [path for path in (sources.people, sources.times) if path is not None]
 
 
 def write_bundle(path: Path, made: Callable[[], dict[str, bytes]], *, force: bool = False) -> str:

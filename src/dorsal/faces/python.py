@@ -7,7 +7,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.component_file import read_matrix
@@ -194,6 +194,31 @@ def adjust(
     return posterior_of(subject_of(answer_sheet(sheet, request, version="", command=""), asked))
 
 
+def read_times(
+    times: str | Path | Any | None = None,
+    trials: Source | None = None,
+    *,
+    measure: str = "HR",
+    curves: str | Path | Any | None = None,
+    at_risk: str | Path | Any | None = None,
+    horizon: float | None = None,
+    ties: str = "efron",
+    times_columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Sheet:
+    """Trials with times to an event as a table that `fit` takes, beside those of `trials` (published hazard ratios).
+
+    `times`: a table or data frame with a row for each person (study, treatment, time, status: 1 event, 0 censored);
+    `curves` and `at_risk`: digitised Kaplan-Meier curves with their numbers at risk. `measure`: "HR", "RMST" or "SPD"
+    (restricted means until, or survival at, `horizon`; None: the smallest of the arms' longest follow-ups). `ties`:
+    "efron" or "breslow". Raises SheetError with every fault of a table, OptionError for an argument.
+    """
+    from dorsal.faces.survival_file import read_survival, with_times
+
+    survival = read_survival(times, curves=curves, at_risk=at_risk, columns=times_columns, horizon=horizon, ties=ties)
+    return with_times(None if trials is None else _sheet(trials, columns), survival, measure)
+
+
 def answer(topic: str | Path | None = None, *, seed: int = 1, **options: Any) -> Document:
     """The answer of a topic (the bundled one, or a folder): what `dorsal answer` shows.
 
@@ -205,9 +230,12 @@ def answer(topic: str | Path | None = None, *, seed: int = 1, **options: Any) ->
 
 
 def document(
-    trials: Source, *, better: Better = "lower", columns: Mapping[str, str] | None = None, **options: Any
+    trials: Source, *, better: Better | Literal[""] = "", columns: Mapping[str, str] | None = None, **options: Any
 ) -> Document:
-    """The document of a table: what `dorsal fit` shows, for `report`, `markdown` and tables."""
+    """The document of a table: what `dorsal fit` shows, for `report`, `markdown` and tables.
+
+    `better`: which way is good; "" for lower, of RMST and SPD higher.
+    """
     request = _request({"better": better, **options})
     return answer_sheet(_sheet(trials, columns), request, version=version("dorsal"), command="dorsal.document()")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dorsal.errors import OptionError
 from dorsal.synthesis.component_matrix import ComponentMatrix
 from dorsal.synthesis.omission.down_weight import DownWeight
 from dorsal.synthesis.options import FitOptions
-from dorsal.trials.effect_options import EFFICACIES, MEASURES, EffectOptions
+from dorsal.trials.effect_options import EFFICACIES, LIVING_MEASURES, MEASURES, EffectOptions
 from dorsal.trials.scale import Better
 
 
@@ -25,8 +25,8 @@ class Request:
     treatments: tuple[str, ...] = ()
     populations: tuple[str, ...] = ()
     strict: bool = False
-    better: Better = "lower"
-    """For a spreadsheet: which way is good. A topic says it itself."""
+    better: Better | Literal[""] = ""
+    """For a spreadsheet: which way is good; "" for what is usual of its measure. A topic says it itself."""
     components: bool = False
     """For a spreadsheet: fit the additive component model too. A topic's is always fitted."""
     inactive: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Request:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measure", measure_code(self.measure))
-        if self.better not in ("lower", "higher"):
+        if self.better not in ("", "lower", "higher"):
             raise OptionError(f"better must be lower or higher, got {self.better!r}")
         check_efficacy(self.measure, self.better)
         if not 0 <= self.seed < 2**32:
@@ -66,7 +66,7 @@ class Request:
             "treatments": _listed(self.treatments),
             "population": _listed(self.populations),
             "strict": "yes" if self.strict else "no",
-            "better": self.better,
+            "better": self.better or usual_better(self.measure),
             "components": self._components(),
             "inactive": ", ".join(self.inactive) or "default",
             "down-weight": str(self.down_weight) or "no",
@@ -91,6 +91,11 @@ def measure_code(name: str) -> str:
         known = ", ".join(f"{code} ({words})" for code, words in MEASURES.items())
         raise OptionError(f"{name!r} is not a measure; use one of {known}")
     return code
+
+
+def usual_better(measure: str) -> Better:
+    """Which way is good where nobody says: events are bad, and so are scores; time without the event is good."""
+    return "higher" if measure in LIVING_MEASURES else "lower"
 
 
 def check_efficacy(measure: str, better: str | None, whose: str = "") -> None:

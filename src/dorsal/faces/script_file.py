@@ -37,6 +37,16 @@ class Sources:
     people: Path | None = None
     adjusting: Mapping[str, Sequence[str] | Mapping[str, str]] = dataclasses.field(default_factory=dict)
     """Further arguments of `read_adjustment` that were given."""
+    times: Path | None = None
+    curves: Path | None = None
+    at_risk: Path | None = None
+    timing: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    """Further arguments of `read_survival` that were given."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether times to an event were read."""
+        return self.times is not None or self.curves is not None
 
 
 def script_text(document: Document, request: Request, inquiry: Inquiry, sources: Sources, place: Path) -> str:
@@ -56,10 +66,11 @@ def script_text(document: Document, request: Request, inquiry: Inquiry, sources:
             f"TRIALS = {_path(sources.trials, place)}",
             *([f"BIAS = {_path(sources.bias, place)}"] if sources.bias else []),
             *([f"PEOPLE = {_path(sources.people, place)}"] if sources.people else []),
+            *(f"{name.upper()} = {_path(path, place)}" for name, path in _tables(sources).items()),
             *([f"JUDGED = {_path(sources.overrides, place)}"] if sources.overrides else []),
             f"SHA256 = {quoted(said.data_hash)}",
             "",
-            *_reading(sources, place),
+            *_reading(sources, place, request.measure),
             "if sheet.data_hash != SHA256:",
             '    print(f"{TRIALS.name} is not as it was; the numbers may differ", file=sys.stderr)',
             "",
@@ -80,7 +91,7 @@ def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[s
     yield from ("import os", "import sys", "from pathlib import Path", "")
     yield 'os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command: sums in the same order'
     yield from ("", "import dorsal")
-    inner = [name for name in _kinds(inquiry) if name not in ("Overrides", "Adjustment")]
+    inner = [name for name in _kinds(inquiry) if name not in ("Overrides", "Adjustment", "Survival")]
     asked = ", ".join(sorted({"Inquiry", "asked", *inner}))
     judged = sources.overrides is not None
     if sources.people:
@@ -92,6 +103,8 @@ def _imports(request: Request, inquiry: Inquiry, sources: Sources) -> Iterator[s
         yield "from dorsal.faces.override_file import read_overrides"
     yield "from dorsal.faces.request import Request"
     yield "from dorsal.faces.sheet_answer import answer_sheet"
+    if sources.timed:
+        yield "from dorsal.faces.survival_file import read_survival, with_times"
     if request.down_weight.asked:
         yield "from dorsal.synthesis.omission.down_weight import DownWeight"
     if request.matrix is not None:
@@ -125,7 +138,7 @@ def _path(path: Path, place: Path) -> str:
     return f"HERE / {quoted(Path(there).as_posix())}"
 
 
-def _reading(sources: Sources, place: Path) -> Iterator[str]:
+def _reading(sources: Sources, place: Path, measure: str) -> Iterator[str]:
     told = {
         "columns": dict(sources.columns),
         "layout": sources.layout,
@@ -137,7 +150,11 @@ def _reading(sources: Sources, place: Path) -> Iterator[str]:
     }
     more = [f"{name}={_value(value, 0)}" for name, value in told.items() if value]
     read = f"dorsal.read({', '.join(['TRIALS', *more])})"
-    if sources.people is None:
+    if sources.timed:
+        told = {**{name: _Name(name.upper()) for name in _tables(sources)}, **sources.timing}
+        yield f"survival = read_survival({', '.join(f'{name}={_value(value, 0)}' for name, value in told.items())})"
+        yield f"sheet = with_times({'None' if _alone(sources) else read}, survival, {quoted(measure)})"
+    elif sources.people is None:
         yield f"sheet = {read}"
     else:
         yield from _adjusting(sources, place)
@@ -148,7 +165,20 @@ def _reading(sources: Sources, place: Path) -> Iterator[str]:
 
 def _alone(sources: Sources) -> bool:
     """Whether there are people and no other table."""
-    return sources.people is not None and sources.people.resolve() == sources.trials.resolve()
+    tables = (sources.people, sources.times, sources.curves)
+    return any(table is not None and table.resolve() == sources.trials.resolve() for table in tables)
+
+
+def _tables(sources: Sources) -> dict[str, Path]:
+    """Tables of times that were read, by the arguments of `read_survival`."""
+    tables = {"times": sources.times, "curves": sources.curves, "at_risk": sources.at_risk}
+    return {name: path for name, path in tables.items() if path is not None}
+
+
+class _Name(str):
+    """A name of the script, which stands there as it is."""
+
+    __slots__ = ()
 
 
 def _adjusting(sources: Sources, place: Path) -> Iterator[str]:
@@ -169,6 +199,7 @@ def _inquiry(inquiry: Inquiry, sources: Sources) -> Iterator[str]:
     if inquiry.asked or sources.overrides is not None:
         more = {"overrides": "read_overrides(JUDGED)"} if sources.overrides is not None else {}
         more |= {"adjustment": "adjustment"} if sources.people is not None else {}
+        more |= {"survival": "survival"} if sources.timed else {}
         yield f"inquiry = {_made(inquiry, 0, more)}"
         yield "document = asked(document, inquiry)"
 
@@ -221,6 +252,8 @@ def _listed(parts: Sequence[str], marks: str, depth: int) -> str:
 
 def quoted(value: Any) -> str:
     """A value as `repr` has it, text in double quotes where none stands in it."""
+    if isinstance(value, _Name):
+        return str(value)
     said = repr(value)
     return f'"{said[1:-1]}"' if isinstance(value, str) and said[0] == "'" and '"' not in said else said
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.document import Document, Provenance
 from dorsal.faces.league_words import EFFICACY_BETTER
-from dorsal.faces.request import Request, check_efficacy
+from dorsal.faces.request import Request, check_efficacy, usual_better
 from dorsal.faces.words import sentence
 from dorsal.synthesis.analysis import Analysis, analyse
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.network import Network
 from dorsal.synthesis.omission.down_weight import DownWeight, weighted, weights_of
 from dorsal.trials.contrast import Contrast
-from dorsal.trials.effect_options import EFFICACIES
+from dorsal.trials.effect_options import EFFICACIES, LIVING_MEASURES
 from dorsal.trials.evidence import Evidence, gather
 from dorsal.trials.left_out import LeftOut
 from dorsal.trials.question import Question
@@ -36,6 +36,10 @@ BETTER: Mapping[str, str] = {
     "higher": "Higher is taken as better, as asked.",
 }
 """Which way is taken as good, in words: a table does not say."""
+LIVING: Mapping[str, str] = {
+    "lower": "Less time without the event is taken as better, as asked.",
+    "higher": "More time without the event is taken as better; say --better lower if the event is what one wants.",
+}
 
 
 def answer_sheet(
@@ -48,7 +52,9 @@ def answer_sheet(
     """
     if request.windows or request.strict:
         raise OptionError("windows and strict belong to a topic; a table of your own has no such columns")
-    check_efficacy(_question(sheet, request).measure, request.better)
+    measure = _question(sheet, request).measure
+    check_efficacy(measure, request.better)
+    request = replace(request, better=request.better or usual_better(measure))
     evidence = _evidence(sheet, request)
     analysis, notes = _analysed(evidence, request, _first_choice(sheet), before)
     section = _section(sheet, request, evidence, analysis)
@@ -82,7 +88,7 @@ def _direction(measure: str, request: Request) -> str:
     """Which way is taken as good; of an efficacy, of the events that it is worked out from."""
     if measure in EFFICACIES:
         return sentence(EFFICACY_BETTER)
-    return BETTER[request.better]
+    return (LIVING if measure in LIVING_MEASURES else BETTER)[request.better]
 
 
 def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
@@ -181,9 +187,8 @@ def _question(sheet: Sheet, request: Request) -> Question:
 def measure_of(studies: Iterable[Study], outcome: str, otherwise: str) -> str:
     """What the results of one outcome suggest; `otherwise` where their reports do not tell."""
     results = [result for study in studies for result in study.results if result.outcome == outcome]
-    if not results or all(result.reported.startswith("effect") for result in results):
-        return otherwise
-    return of_results(results)[0]
+    telling = [result for result in results if not result.reported.startswith("effect")]
+    return of_results(telling)[0] if telling else otherwise
 
 
 def _pooled(evidence: Evidence) -> Sequence[Contrast]:

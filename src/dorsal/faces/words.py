@@ -16,7 +16,7 @@ from dorsal.synthesis.answer import Finding, Section
 from dorsal.synthesis.estimate import Estimate
 from dorsal.synthesis.grading.certainty import Certainty
 from dorsal.trials.decimals import decimals_for
-from dorsal.trials.effect_options import EFFICACIES
+from dorsal.trials.effect_options import EFFICACIES, IN_PERCENT_POINTS
 from dorsal.trials.question import Window
 from dorsal.trials.treatment import JOIN, components
 
@@ -28,15 +28,15 @@ MEASURES: Mapping[str, str] = {
     "ROM": marked("ratio of means"), "OR": marked("odds ratio"), "RR": marked("risk ratio"),
     "RD": marked("risk difference"), "ASD": marked("arcsine difference"), "VE": marked("vaccine efficacy"),
     "IRR": marked("rate ratio"), "IRD": marked("rate difference"), "VE-IRR": marked("vaccine efficacy"),
-    "HR": marked("hazard ratio"),
+    "HR": marked("hazard ratio"), "SPD": marked("difference in the probability of survival"),
+    "RMST": marked("difference in restricted mean survival time"),
 }  # fmt: skip
+_STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
 _SD = marked("{size} standard deviations")
 _UNITS: Mapping[str, tuple[str, str]] = {
     "MD100": (marked("{size} point"), marked("{size} points")),
-    "SMD": (_SD, _SD),
-    "SMD-D": (_SD, _SD),
-    "SMD-GLASS": (_SD, _SD),
-    "RD": (marked("{size} percentage points"),) * 2,
+    **dict.fromkeys(_STANDARDISED, (_SD, _SD)),
+    **dict.fromkeys(IN_PERCENT_POINTS, (marked("{size} percentage points"),) * 2),
     "ASD": (marked("{size} on the arcsine scale"),) * 2,
     "IRD": (marked("{size} events in a unit of time"),) * 2,
 }
@@ -45,7 +45,6 @@ _RATIO_OF: Mapping[str, str] = {
     "RR": marked("{size} times as likely"), "IRR": marked("{size} times the rate"),
     "HR": marked("{size} times the hazard"), **dict.fromkeys(EFFICACIES, marked("an efficacy of {size}")),
 }  # fmt: skip
-_STANDARDISED = ("SMD", "SMD-D", "SMD-GLASS")
 _WAYS: Mapping[str, str] = {
     "lower": marked("{size} lower"), "higher": marked("{size} higher"),
     "better": marked("{size} better"), "worse": marked("{size} worse"),
@@ -207,7 +206,7 @@ def size_words(
         if measure in EFFICACIES:
             text = f"{language.number(efficacy(value), max(0, decimals - 2))}{HARD_SPACE}%"
         return language.words(_RATIO_OF[measure], size=text) if unit else text
-    scaled, places = (100.0 * value, max(0, decimals - 2)) if measure == "RD" else (value, decimals)
+    scaled, places = (100.0 * value, max(0, decimals - 2)) if measure in IN_PERCENT_POINTS else (value, decimals)
     text = language.number(abs(scaled), places)
     named = unit_words(measure, text, language) if unit else text
     return language.words(_WAYS[_direction(value, measure, good)], size=named) if _differs(scaled, places) else named
@@ -225,7 +224,9 @@ def difference_words(estimate: Estimate, good: str = "lower", language: Language
     ends = estimate.ci[::-1] if measure in EFFICACIES else estimate.ci
     low, high = (size_words(b, measure, decimals, good, unit=False, language=language) for b in ends)
     size = size_words(estimate.mean, measure, decimals, good, language=language)
-    scaled, places = (100.0 * estimate.mean, max(0, decimals - 2)) if measure == "RD" else (estimate.mean, decimals)
+    scaled, places = (
+        (100.0 * estimate.mean, max(0, decimals - 2)) if measure in IN_PERCENT_POINTS else (estimate.mean, decimals)
+    )
     if not is_ratio(measure) and not _differs(scaled, places):
         size = language.words("no difference ({size})", size=size)
     if measure == "MD100":
@@ -243,7 +244,7 @@ def mic_words(mic: float, measure: str, language: Language = ENGLISH) -> str:
     """The smallest difference that matters, with its unit: "20 points", "a ratio of 1.25"."""
     if is_ratio(measure):
         return language.words("a ratio of {ratio}", ratio=language.number(natural(mic, measure), 2))
-    return unit_words(measure, f"{100 * mic if measure == 'RD' else mic:g}", language)
+    return unit_words(measure, f"{100 * mic if measure in IN_PERCENT_POINTS else mic:g}", language)
 
 
 def chances(finding: Finding, good: str = "lower") -> tuple[float, float, float] | None:

@@ -16,7 +16,7 @@ def decimals_for(measure: str, half_width: float) -> int:
         return 2 if half_width >= 0.01 else 3
     if not half_width > 0:
         return 1
-    fewest = {"MD100": 0, "SMD": 2, "SMD-D": 2, "SMD-GLASS": 2, "RD": 2, "ASD": 2}.get(measure, 0)
+    fewest = {"MD100": 0, "SMD": 2, "SMD-D": 2, "SMD-GLASS": 2, "RD": 2, "ASD": 2, "SPD": 2}.get(measure, 0)
     return min(7 if measure == "IRD" else 4, max(fewest, math.ceil(-math.log10(half_width / 5.0))))
 
 

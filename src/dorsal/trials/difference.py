@@ -18,7 +18,9 @@ from dorsal.trials.study import RATIO_REPORTS, Arm, Result
 
 Unit = Literal["points", "sd", "measure"]
 WORDS = {"md": "a mean difference", "smd": "a standardised difference", "or": "an odds ratio",
-         "rr": "a risk ratio", "hr": "a hazard ratio", "irr": "a rate ratio"}  # fmt: skip
+         "rr": "a risk ratio", "hr": "a hazard ratio", "irr": "a rate ratio",
+         "rmst": "a difference in restricted mean survival time",
+         "spd": "a difference in the probability of survival"}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

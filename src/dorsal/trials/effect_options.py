@@ -27,6 +27,8 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "IRD": "rate difference",
         "VE-IRR": "vaccine efficacy (1 - rate ratio)",
         "HR": "hazard ratio",
+        "RMST": "difference in restricted mean survival time",
+        "SPD": "difference in the probability of survival",
     }
 )
 """Code and words of every measure."""
@@ -41,6 +43,12 @@ RISK_MEASURES = frozenset({"OR", "RR", "RD", "ASD", "VE"})
 """Measures of people with an event."""
 RATE_MEASURES = frozenset({"IRR", "IRD", "VE-IRR"})
 """Measures of events over person-time."""
+SURVIVAL_MEASURES = frozenset({"HR", "RMST", "SPD"})
+"""Measures of times to an event."""
+LIVING_MEASURES = SURVIVAL_MEASURES - {"HR"}
+"""Measures of people who have not had the event: more of them is better where the event is bad."""
+IN_PERCENT_POINTS = frozenset({"RD", "SPD"})
+"""Differences of probabilities, shown in percentage points."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -15,4 +15,4 @@ class LeftOut:
 
 
 class Unusable(Exception):
-    """Why a number set cannot enter, in words. Never leaves `trials`: it is caught and becomes a LeftOut."""
+    """Why a number set cannot enter, in words. Never leaves a stage: it is caught and becomes a LeftOut."""

@@ -18,7 +18,7 @@ from dorsal.trials.scale import Scale
 from dorsal.trials.study import ORDERED, Result, Study
 from dorsal.trials.treatment import canonical
 
-COUNTED = ("events", "rate", "or_ci", "rr_ci", "hr_ci", "irr_ci")
+COUNTED = ("events", "rate", "or_ci", "rr_ci", "hr_ci", "irr_ci", "hr_se", "rmst_se", "spd_se")
 """Reports of events: for them `Result.event` tells one outcome from another."""
 WITHOUT_SPREAD = ("mean_only", "change_only", "md_only")
 ANOTHER_OUTCOME = "another outcome"

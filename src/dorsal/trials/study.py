@@ -27,10 +27,12 @@ CONTRAST_REPORTS = (
     "md_se", "md_ci", "md_p", "md_t", "md_f", "md_only",
     "smd_se", "smd_ci", "smd_n",
     "or_ci", "rr_ci", "hr_ci", "irr_ci",
+    "hr_se", "rmst_se", "spd_se",
     "effect_se", "effect_ci", "effect_p",
 )  # fmt: skip
-"""How a contrast's numbers stand; `effect_*` is on the analysis scale (log for ratios)."""
-RATIO_REPORTS = ("or_ci", "rr_ci", "hr_ci", "irr_ci")
+"""How a contrast's numbers stand; `effect_*` is on the analysis scale (log for ratios), and so is the standard error of
+`hr_se`, a ratio itself."""
+RATIO_REPORTS = ("or_ci", "rr_ci", "hr_ci", "irr_ci", "hr_se")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

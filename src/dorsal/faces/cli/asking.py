@@ -36,6 +36,7 @@ from dorsal.trials.sheet.source import FileContent
 if TYPE_CHECKING:
     from dorsal.faces.adjustment_file import Adjustment
     from dorsal.faces.script_file import Sources
+    from dorsal.faces.survival_file import Survival
 
 TAU2_BY = ("comparison", "class")
 """Groups of `--tau2-by` that are no column."""
@@ -55,14 +56,16 @@ def ask_sheet(
     path: Path | FileContent,
     before: Analysis | None = None,
     adjustment: Adjustment | None = None,
+    survival: Survival | None = None,
 ) -> Document:
-    """The document of a table of one's own, with the people of an adjustment summed up as further arms.
+    """The document of a table of one's own, with the people of an adjustment summed up as further arms, and those whose
+    times are known as further contrasts.
 
     `before` is the analysis of an earlier version of the table.
     """
     asked = request(options)
     with patience(f"Reading {path.name}") as tell:
-        sheet = sheet_of(options, path, lambda rows: tell(f"Reading {path.name}: {rows:,} rows"), adjustment)
+        sheet = sheet_of(options, path, lambda rows: tell(f"Reading {path.name}: {rows:,} rows"), adjustment, survival)
         tell(f"Fitting {len(sheet.studies):,} studies")
         made_by = command_line(command, options)
         return answer_sheet(sheet, asked, version=version("dorsal"), command=made_by, before=before)
@@ -73,10 +76,14 @@ def sheet_of(
     path: Path | FileContent,
     on_progress: Callable[[int], None],
     adjustment: Adjustment | None = None,
+    survival: Survival | None = None,
 ) -> Sheet:
     """The table, read as the options say, with the people. Raises SheetError with every fault, OptionError."""
     told = options if isinstance(options, SheetOptions) else SheetOptions()
-    sheet = _with_people(options, told, path, on_progress, adjustment)
+    if survival is None:
+        sheet = _with_people(options, told, path, on_progress, adjustment)
+    else:
+        sheet = _with_times(options, told, path, on_progress, survival)
     return sheet if told.bias is None else with_bias(sheet, read_bias(told.bias))
 
 
@@ -96,6 +103,21 @@ def _with_people(
         return with_people(None, adjustment.people)
     columns = (*columns_of(options), *summaries.columns)
     return with_people(_read(told, path, columns, on_progress), adjustment.people)
+
+
+def _with_times(
+    options: Any,
+    told: SheetOptions,
+    path: Path | FileContent,
+    on_progress: Callable[[int], None],
+    survival: Survival,
+) -> Sheet:
+    from dorsal.faces.survival_file import with_times
+
+    if options.people is not None:
+        raise OptionError("--people are adjusted for what they differ in, times to an event are not; leave one out")
+    trials = None if options.times_alone else _read(told, path, columns_of(options), on_progress)
+    return with_times(trials, survival, options.measure)
 
 
 def _read(
@@ -139,7 +161,26 @@ def sources(options: Any, adjustment: Adjustment | None = None) -> Sources:
         overrides=options.override,
         people=options.people,
         adjusting=adjusting,
+        times=options.survival_times,
+        curves=options.survival_curves,
+        at_risk=options.at_risk,
+        timing=_timing(options) if options.survival else {},
     )
+
+
+def _timing(options: Any) -> Mapping[str, Any]:
+    """How times are read and used, as far as it was said."""
+    alone = options.survival_times == options.file
+    told = {
+        "columns": mapping(options.survival_map),
+        "sheet_name": options.sheet if alone else "",
+        "decimal": options.decimal,
+        "horizon": options.horizon,
+        "ties": "" if options.ties == "efron" else options.ties,
+        "piecewise": options.piecewise,
+        "baseline": options.baseline_study,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def columns_of(options: AnalysisOptions) -> tuple[str, ...]:
@@ -185,7 +226,7 @@ def request(options: AnalysisOptions) -> Request:
         treatments=names(options.treatments),
         populations=names(topic.population),
         strict=topic.strict,
-        better=_choice(sheet.better, get_args(Better), "direction"),
+        better=_choice(sheet.better, get_args(Better), "direction") if sheet.better else "",
         components=sheet.components,
         inactive=names(options.inactive),
         matrix=None if sheet.component_matrix is None else read_matrix(sheet.component_matrix),

@@ -12,6 +12,7 @@ Options = TypeVar("Options", bound=Any)
 
 _DRAWN = ("posterior", "by_baseline_risk", "class_effects", "split_method=bayes", "random_inconsistency")
 _SAMPLED = ("posterior", "by_baseline_risk")
+_TIMES = ("survival_times", "survival_curves")
 BELONGS: Mapping[str, tuple[str, ...]] = {
     "at": ("covariate",),
     "slopes": ("covariate", "by_baseline_risk", "people"),
@@ -50,6 +51,12 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
     "adjust": ("people",),
     "prognostic": ("people",),
     "target": ("people",),
+    "at_risk": ("survival_curves",),
+    "survival_map": _TIMES,
+    "horizon": _TIMES,
+    "ties": _TIMES,
+    "piecewise": _TIMES,
+    "baseline_study": ("piecewise",),
     "inactive": ("components", "interaction"),
     "plot_format": ("plots", "zip"),
 }

@@ -107,7 +107,7 @@ def fit(options: InquiryOptions) -> None:
     if inquiry.order and not options.outcome:
         first = inquiry.order[0]  # the analysis is of the first outcome that orders treatments
         options = replace(options, outcome=[first.outcome], better=first.better or options.better)
-    plain = ask_sheet("fit", options, options.file, adjustment=inquiry.adjustment)
+    plain = ask_sheet("fit", options, options.file, adjustment=inquiry.adjustment, survival=inquiry.survival)
     with patience("Answering further questions") as tell:
         document = asked(plain, inquiry, tell, lambda keys: command_line("fit", only_asking(options, keys)))
     if stopped(document):

@@ -21,7 +21,7 @@ from dorsal.faces.tables import COLUMNS, Table, tables
 
 DEFAULT_REPORT = Path("dorsal-report.html")
 SHORT_HASH = 12
-READ = ("file", "bias", "override", "people")
+READ = ("file", "bias", "override", "people", "survival_times", "survival_curves", "at_risk")
 """Options that name a file to read."""
 
 

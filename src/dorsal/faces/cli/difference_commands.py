@@ -120,7 +120,7 @@ def _again(options: WatchOptions, inquiry: Inquiry, screen: Screen, before: Docu
     """The fit as it is now, from the last one that worked; where the table is broken, its faults and that one."""
     plain = InquiryOptions(**{field.name: getattr(options, field.name) for field in fields(InquiryOptions)})
     try:
-        fitted = ask_sheet("fit", plain, options.file, _analysis(before), inquiry.adjustment)
+        fitted = ask_sheet("fit", plain, options.file, _analysis(before), inquiry.adjustment, inquiry.survival)
         with patience("Answering further questions") as tell:
             document = asked(fitted, inquiry, tell)
         written = tables_written(options, document)

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 from dorsal.errors import OptionError
 from dorsal.faces.cli.belonging import lonely
-from dorsal.faces.cli.dose_options import DoseOptions
 from dorsal.faces.cli.grade_options import risk_of, thresholds_of
 from dorsal.faces.cli.options import OUTPUT, Beside, FitOptions, option
 from dorsal.faces.cli.population_options import adjustment_of
 from dorsal.faces.cli.posterior_options import bayes_of
+from dorsal.faces.cli.survival_options import SurvivalOptions, survival_of
 from dorsal.faces.inquiry import KEYS, RARE_EVENTS, Inquiry, OutcomeAsked, besides_of
 from dorsal.faces.inquiry.asked import CONTRIBUTION_METHODS, SPLIT_METHODS
 from dorsal.faces.inquiry.dosing import dosing_of
@@ -32,7 +32,7 @@ SELECTIONS = ("copas", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
-class InquiryOptions(DoseOptions):
+class InquiryOptions(SurvivalOptions):
     """Of `dorsal fit`, with what may be asked beside the estimates."""
 
     node_splits: Annotated[
@@ -276,6 +276,7 @@ def inquiry_of(options: InquiryOptions) -> Inquiry:
         thresholds=thresholds_of(options.thresholds),
         overrides=NO_OVERRIDES if options.override is None else read_overrides(options.override),
         adjustment=adjustment_of(options),
+        survival=survival_of(options),
         per_arm=options.per_arm,
         split_method=one_of(options.split_method, SPLIT_METHODS, "method of splitting"),
         contribution_method=_contribution_method(options.contribution_method),
@@ -305,7 +306,7 @@ def only_asking(options: InquiryOptions, keys: Collection[str]) -> InquiryOption
     """The same options with these questions alone, without what belongs to the others."""
     defaults: dict[str, Any] = {f.name: None if f.default is MISSING else f.default for f in fields(options)}
     of_fit = {field.name for field in fields(FitOptions)}
-    others = {SAID_BY.get(key, key) for key in KEYS if key not in keys} - of_fit - {"people"}
+    others = {SAID_BY.get(key, key) for key in KEYS if key not in keys} - of_fit - {"people", "survival"}
     kept = replace(options, **{name: defaults[name] for name in others})
     while alone := [name for name, _ in lonely(kept)]:
         kept = replace(kept, **{name: defaults[name] for name in alone})

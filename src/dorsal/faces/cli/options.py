@@ -79,7 +79,8 @@ class AnalysisOptions:
         str,
         option(
             "--measure",
-            "MD, MD100, SMD, SMD-D, SMD-GLASS, ROM, OR, RR, RD, ASD, VE, IRR, IRD, VE-IRR or HR, in any case",
+            "MD, MD100, SMD, SMD-D, SMD-GLASS, ROM, OR, RR, RD, ASD, VE, IRR, IRD, VE-IRR, HR, RMST or SPD, in any "
+            "case",
             ANALYSIS,
             metavar="CODE",
         ),
@@ -219,8 +220,14 @@ class SheetOptions:
         ),
     ] = ""
     better: Annotated[
-        str, option("--better", "Which way is good: lower (default) or higher", FILE, metavar="lower|higher")
-    ] = "lower"
+        str,
+        option(
+            "--better",
+            "Which way is good: lower (default; of RMST and SPD higher) or higher",
+            FILE,
+            metavar="lower|higher",
+        ),
+    ] = ""
     component_matrix: Annotated[
         Path | None,
         option(

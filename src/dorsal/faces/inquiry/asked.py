@@ -21,6 +21,7 @@ from dorsal.trials.study import Study
 
 if TYPE_CHECKING:
     from dorsal.faces.adjustment_file import Adjustment
+    from dorsal.faces.survival_file import Survival
 
 SCHEMA = "dorsal/fit/2"
 MODULES: Mapping[str, str] = {
@@ -53,6 +54,8 @@ MODULES: Mapping[str, str] = {
     "population": "population",
     "tau2_groups": "tau2_groups",
     "dose_response": "dose_response",
+    "survival": "survival",
+    "piecewise": "piecewise",
 }
 """Key -> the module of this package whose QUESTIONS holds it. Loaded late: `dorsal answer` asks none of them."""
 KEYS = tuple(MODULES)
@@ -171,6 +174,8 @@ class Inquiry:
     """Where a small, a moderate and a large effect begin: in 1,000 people for risks, else on the analysis scale."""
     adjustment: Adjustment | None = None
     """Of a population: the people, what is adjusted for, and the populations asked for."""
+    survival: Survival | None = None
+    """Times to an event, and how they are made into effects and curves."""
     overrides: Overrides = NO_OVERRIDES
     """Reviewers' judgements over those of the rules."""
 
@@ -193,6 +198,8 @@ class Inquiry:
             raise OptionError("how the posterior is found is told without asking for it; add --posterior")
         if "population" in self.asked and self.adjustment is None:
             raise OptionError("a population is asked of people; give their table with --people")
+        if self.survival is None and {"survival", "piecewise"} & self.asked:
+            raise OptionError("curves and hazards by interval are asked of times; give them with --survival-times")
         if "population" in self.asked and self.slopes == "class" and not self.classes:
             raise OptionError(
                 "--slopes class without --treatment-class would be --slopes independent; name the classes, as "

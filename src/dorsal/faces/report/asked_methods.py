@@ -303,6 +303,34 @@ def _population(told: Json) -> Step:
     )
 
 
+def _survival(told: Json) -> Step:
+    ties = "Efron" if told["ties"] == "efron" else "Breslow"
+    words = (
+        "Times to the event, trial by trial: Kaplan-Meier curves with Greenwood's variance, restricted means until "
+        f"{told['horizon']:g}, hazard ratios by Cox's partial likelihood (ties by {ties}), and the score test of "
+        "proportional hazards of Grambsch and Therneau."
+    )
+    keys = ["Kaplan-Meier", "Cox", "proportional hazards", "RMST"]
+    keys += ["Efron ties"] if told["ties"] == "efron" else []
+    if told["rebuilt"]:
+        words += f" People of {listed(told['rebuilt'])} were rebuilt from printed curves with their numbers at risk."
+        keys.append("printed curves")
+    return words, tuple(keys)
+
+
+def _piecewise(told: Json) -> Step:
+    cuts = listed(f"{cut:g}" for cut in told["cuts"])
+    spread = "common effects"
+    if told["model"] == "random":
+        spread = "a variance between trials and a correlation between intervals by restricted maximum likelihood"
+    return (
+        f"Hazards that are constant between cuts at {cuts}, every trial with its own baseline; log hazards of arms and "
+        f"intervals joined by multivariate network meta-analysis with {spread}. Curves are predicted on the hazards of "
+        f"{told['reference']} in {told['baseline']['studies']}.",
+        ("piecewise exponential", "gls"),
+    )
+
+
 STEPS: Mapping[str, Callable[[Json], Step]] = {
     "node_splits": _node_splits,
     "posterior": _posterior,
@@ -333,5 +361,7 @@ STEPS: Mapping[str, Callable[[Json], Step]] = {
     "beside": _beside,
     "transitivity": _transitivity,
     "population": _population,
+    "survival": _survival,
+    "piecewise": _piecewise,
 }
 """By the key of the question."""

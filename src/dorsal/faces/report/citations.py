@@ -338,5 +338,36 @@ CITATIONS: Mapping[str, tuple[str, str]] = {
         "comparisons. J R Stat Soc A 2020;183:1189-210",
         "10.1111/rssa.12579",
     ),
+    "Kaplan-Meier": (
+        "Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-81",
+        "10.1080/01621459.1958.10501452",
+    ),
+    "Cox": (
+        "Cox DR. Regression models and life-tables. J R Stat Soc B 1972;34:187-220",
+        "10.1111/j.2517-6161.1972.tb00899.x",
+    ),
+    "Efron ties": (
+        "Efron B. The efficiency of Cox's likelihood function for censored data. J Am Stat Assoc 1977;72:557-65",
+        "10.1080/01621459.1977.10480613",
+    ),
+    "proportional hazards": (
+        "Grambsch PM, Therneau TM. Proportional hazards tests and diagnostics based on weighted residuals. "
+        "Biometrika 1994;81:515-26",
+        "10.1093/biomet/81.3.515",
+    ),
+    "RMST": (
+        "Royston P, Parmar MKB. Restricted mean survival time: an alternative to the hazard ratio for the design and "
+        "analysis of randomized trials with a time-to-event outcome. BMC Med Res Methodol 2013;13:152",
+        "10.1186/1471-2288-13-152",
+    ),
+    "printed curves": (
+        "Guyot P, Ades AE, Ouwens MJNM, Welton NJ. Enhanced secondary analysis of survival data: reconstructing the "
+        "data from published Kaplan-Meier survival curves. BMC Med Res Methodol 2012;12:9",
+        "10.1186/1471-2288-12-9",
+    ),
+    "piecewise exponential": (
+        "Friedman M. Piecewise exponential models for survival data with covariates. Ann Stat 1982;10:101-13",
+        "10.1214/aos/1176345693",
+    ),
 }
 """Key: reference, DOI."""

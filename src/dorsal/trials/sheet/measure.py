@@ -18,6 +18,8 @@ OF_REPORTS = {
     "hr": "HR",
     "irr": "IRR",
     "smd": "SMD",
+    "rmst": "RMST",
+    "spd": "SPD",
 }
 WORDS = {"OR": "events among people", "IRR": "events over person-time", "MD": "means"}
 

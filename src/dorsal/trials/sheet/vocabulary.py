@@ -117,6 +117,8 @@ def _effects() -> dict[str, EffectKind]:
                 "standardizedmeandifference"),
         "RD": ("rd", "riskdifference", "riskdiff", "ard"),
         "IRD": ("ird", "ratedifference", "incidenceratedifference"),
+        "RMST": ("rmst", "rmstd", "rmstdiff", "rmstdifference", "differenceinrmst"),
+        "SPD": ("spd", "survivaldifference", "survivalprobabilitydifference"),
     }  # fmt: skip
     plain |= EFFICACY_NAMES
     kinds |= {name: EffectKind(measure=measure) for measure, names in plain.items() for name in names}

@@ -1,0 +1,1 @@
+"""Time to an event: curves, hazard ratios, restricted means, and hazards that are not proportional."""

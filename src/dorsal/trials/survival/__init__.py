@@ -1,0 +1,1 @@
+"""Times of people until an event, from a table of people or from printed Kaplan-Meier curves."""
