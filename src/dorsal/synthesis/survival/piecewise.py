@@ -239,6 +239,6 @@ def _spread(blocks: Sequence[Block], p: int) -> tuple[float, float | None]:
     found = [minimize(height, np.array(start), method="L-BFGS-B", bounds=bounds) for start in STARTS]
     best = min(found, key=lambda each: float(each.fun))
     if not np.isfinite(best.fun):
-        raise NotSettled("piecewise: the restricted likelihood has no top; ask for --model common")
+        raise NotSettled("piecewise: the restricted likelihood has no top; ask for common effects")
     tau2 = float(best.x[0]) ** 2
     return (tau2, float(best.x[1])) if tau2 > 1e-8 else (0.0, None)

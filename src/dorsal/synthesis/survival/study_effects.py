@@ -127,7 +127,7 @@ def studies_of(
 
 
 def _silent(name: str, study: StudyTimes, effects: Effects, measure: str, until: float) -> Iterator[LeftOut]:
-    why = "nobody had the event, so no hazard ratio is finite; --measure RMST or SPD counts it"
+    why = "nobody had the event, so no hazard ratio is finite; measure RMST or SPD may count it"
     for treatment in study.treatments:
         if treatment not in effects.treatments:
             reason = why if measure == "HR" else f"not followed until {until:g}, or nobody had the event by then"
