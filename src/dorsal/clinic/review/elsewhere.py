@@ -13,6 +13,20 @@ NOT_HERE = (
         ("--people", "people.csv", "--adjust", "age,male", "--target", "clinic: age=55±12, male=0.4"),
     ),
     (
+        gettext_lazy("Times of people until an event, and printed survival curves"),
+        (
+            "survival_times",
+            "survival_curves",
+            "at_risk",
+            "survival_map",
+            "horizon",
+            "ties",
+            "piecewise",
+            "baseline_study",
+        ),
+        ("--survival-times", "times.csv", "--piecewise", "6,12"),
+    ),
+    (
         gettext_lazy("Posteriors by sampling (NUTS), beside the exact ones that are asked here"),
         ("sampler", "draws", "chains"),
         ("--posterior", "--sampler", "nuts", "--draws", "1000", "--chains", "4"),

@@ -239,7 +239,8 @@ class QuestionForm(forms.Form):
 
     def options(self) -> dict[str, Any]:
         """What a valid form says, as options of `dorsal fit`: only what differs from what that takes by itself."""
-        return {name: value for name, value in _told(self.cleaned_data) if value not in (None, "", [], False)}
+        told = {name: value for name, value in _told(self.cleaned_data) if value not in (None, "", [], False)}
+        return {name: value for name, value in told.items() if (name, value) != USUAL_WAY}
 
     def offer(self, found: Mapping[str, Any]) -> None:
         """Let the lists hold what the table has (see `understood`)."""
@@ -284,6 +285,8 @@ class QuestionForm(forms.Form):
 
 
 OPTION = re.compile(r"--([a-z][a-z0-9-]*)")
+USUAL_WAY = ("better", "lower")
+"""Where nobody chose another: `dorsal fit` takes what is usual of the measure, higher for time without an event."""
 FREE = ("", "year", "population", "weeks", "country", "note", "title")
 """Parts of columns that may be covariates."""
 
