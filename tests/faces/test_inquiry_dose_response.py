@@ -140,6 +140,12 @@ def test_other_commands_take_each_dose_as_a_treatment(back):
     assert '"exercise 12"' in run(back, "--json", command="league").stdout
 
 
+def test_dose_zero_is_what_the_network_is_drawn_against(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(EVENTS.replace("placebo", "saline"), encoding="utf-8")
+    assert json.loads(run(path, "--json", command="fit").stdout)["reference"] == "saline"
+
+
 def test_few_doses_are_told(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(EVENTS, encoding="utf-8")

@@ -56,7 +56,7 @@ def answer_sheet(
     check_efficacy(measure, request.better)
     request = replace(request, better=request.better or usual_better(measure))
     evidence = _evidence(sheet, request)
-    analysis, notes = _analysed(evidence, request, _first_choice(sheet), before)
+    analysis, notes = _analysed(evidence, request, sheet, before)
     section = _section(sheet, request, evidence, analysis)
     outcome = section.question.outcome
     return Document(
@@ -93,7 +93,7 @@ def _direction(measure: str, request: Request) -> str:
 
 def analyse_sheet(sheet: Sheet, request: Request) -> Analysis:
     """The fits of a table of trials. Raises NetworkError if nothing can be pooled, OptionError for a name."""
-    return _analysed(_evidence(sheet, request), request, _first_choice(sheet))[0]
+    return _analysed(_evidence(sheet, request), request, sheet)[0]
 
 
 def _evidence(sheet: Sheet, request: Request) -> Evidence:
@@ -130,11 +130,11 @@ def _weighted(evidence: Evidence, studies: Sequence[Study], how: DownWeight) -> 
 
 
 def _analysed(
-    evidence: Evidence, request: Request, first_choice: str, before: Analysis | None = None
+    evidence: Evidence, request: Request, sheet: Sheet, before: Analysis | None = None
 ) -> tuple[Analysis, tuple[str, ...]]:
     """The fits, and what a reader must know of the reference."""
     network = Network.of(_pooled(evidence))
-    reference, notes = _reference(network, request, first_choice)
+    reference, notes = _reference(network, request, sheet)
     inactive = _inactive(network, request)
     found = analyse(
         network.contrasts,
@@ -200,16 +200,24 @@ def _pooled(evidence: Evidence) -> Sequence[Contrast]:
     raise NetworkError(f"no study can be used, so nothing can be pooled: {why or 'no rows'}")
 
 
-def _reference(network: Network, request: Request, first_choice: str) -> tuple[str, tuple[str, ...]]:
-    """What was asked for; else, of some treatments of a table, what all of it would have, where it is among them."""
+def _reference(network: Network, request: Request, sheet: Sheet) -> tuple[str, tuple[str, ...]]:
+    """What was asked for; else dose 0 where there are doses; else, of some treatments, what all of them would have."""
     if request.reference:
         reference = _known(network, request.reference)
         return reference, ()
-    kept = bool(request.treatments) and first_choice in network.treatments
+    zero = _zero_dose(sheet)
+    first_choice = zero or _first_choice(sheet)
+    kept = bool(request.treatments or zero) and first_choice in network.treatments
     reference = first_choice if kept else reference_of(network)
     if len(network.treatments) == 2 and not request.treatments:
         return reference, ()
     return reference, (f"Reference: {reference}, chosen by Dorsal; another one with --reference NAME.",)
+
+
+def _zero_dose(sheet: Sheet) -> str:
+    """The treatment that is dose 0 of all agents; "" where the table was read without doses."""
+    arms = (arm for study in sheet.studies for result in study.results for arm in result.arms)
+    return next((arm.treatment for arm in arms if arm.dosage is not None and arm.dosage.dose == 0.0), "")
 
 
 def reference_of(network: Network) -> str:
