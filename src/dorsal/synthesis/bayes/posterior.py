@@ -217,7 +217,8 @@ def existing_moments(prior: TauPrior, df: int, instead: float = ON_LOGS, scale: 
     if tail <= 1.0:
         raise OptionError(
             f"with the prior {prior.name} and {df} degrees of freedom {scale} has no posterior; "
-            f"take a prior that falls, such as halfnormal({instead:g}) (--prior-{scale} 'halfnormal({instead:g})')"
+            f"take a prior that falls, such as halfnormal({instead:g}) (on the command line --prior-{scale} "
+            f"'halfnormal({instead:g})')"
         )
     return tail if math.isinf(tail) else math.ceil(tail - 1.0) - 1.0
 

@@ -32,7 +32,8 @@ SPANISH: Mapping[str, tuple[str, ...]] = {
     "study": ("estudio", "nombredelestudio", "ensayo", "autor", "autores", "fuente"),
     "treatment": ("tratamiento", "intervencion", "terapia", "farmaco", "medicamento", "grupo", "brazo"),
     "comparator": ("comparador", "comparacion"),
-    "n": ("participantes", "pacientes", "personas", "sujetos", "muestra", "tamanomuestral", "tamanodelamuestra"),
+    "n": ("participantes", "pacientes", "personas", "sujetos", "muestra", "tamano", "tamanomuestral",
+          "tamanodelamuestra"),
     "events": ("eventos", "evento", "casos", "muertes", "respondedores"),
     "mean": ("media", "promedio"),
     "sd": ("de", "desviacionestandar", "desviaciontipica", "desvest", "dt"),
@@ -43,10 +44,10 @@ SPANISH: Mapping[str, tuple[str, ...]] = {
     "lower": ("limiteinferior", "inferior", "icinferior", "liminf"),
     "upper": ("limitesuperior", "superior", "icsuperior", "limsup"),
     "p": ("valorp", "valordep"),
-    "outcome": ("desenlace",),
+    "outcome": ("desenlace", "resultado"),
     "scale": ("escala", "cuestionario"),
     "weeks": ("semanas", "semana"),
-    "year": ("ano", "anodepublicacion"),
+    "year": ("ano", "anio", "anodepublicacion"),
     "bias": ("riesgodesesgo", "sesgo"),
 }  # fmt: skip
 LANGUAGES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({"German": GERMAN, "Spanish": SPANISH})

@@ -295,7 +295,8 @@ def _notes(page: Page, layout: str, guess: str) -> Iterator[str]:
         used = {role: called for role, called in known.called.items() if role in page.used}
         for language, named in languages_of(used, ENGLISH).items():
             words = ", ".join(f"{known.name(role)!r} is {role}" for role in named)
-            yield f"Column names read as {language}: {words}; another column of a role with columns= (--map)."
+            other = "another column of a role with columns=... (--map on the command line)"
+            yield f"Column names read as {language}: {words}; {other}."
     if layout == "wide" and not page.has("study"):
         yield "Studies: no column names them, so they are numbered from 1, row by row."
     seen = page.asked | page.dose_columns | set(taken) | set(page.categories)

@@ -1,7 +1,7 @@
 """The names that people give to columns, and which role each one tells of.
 
 Names are compared folded: without case, blanks and punctuation. Sources: netmeta, meta, metafor, gemtc, multinma,
-BUGSnet, MetaInsight and CINeMA, whose users bring such tables; and the same in Spanish.
+BUGSnet, MetaInsight and CINeMA, whose users bring such tables.
 """
 
 from __future__ import annotations
@@ -18,24 +18,21 @@ BASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "treatment": (
             "treatment", "treat", "trt", "treatmentname", "treatname", "trtname", "treatmentcode", "trtc", "trtn",
             "intervention", "interventionname", "drug", "therapy", "regimen", "tx", "t", "int", "arm", "group",
-            "tratamiento", "intervención", "intervencion", "fármaco", "farmaco", "terapia", "grupo", "brazo",
         ),
         "arm": ("arm", "armlabel", "armname", "armid", "group", "label"),
         "n": (
             "n", "samplesize", "ntotal", "total", "sample", "size", "people", "patients", "participants", "subjects",
             "npatients", "nparticipants", "nrandomised", "nrandomized", "nanalysed", "nanalyzed", "randomised",
-            "randomized", "denominator", "pacientes", "participantes", "personas", "muestra", "tamaño", "tamano",
+            "randomized", "denominator",
         ),
         "events": (
             "events", "event", "responders", "responder", "r", "cases", "nevents", "nevent", "nresponders", "resp",
-            "success", "successes", "deaths", "death", "died", "numerator", "eventos", "respondedores", "muertes",
+            "success", "successes", "deaths", "death", "died", "numerator",
         ),
-        "mean": ("mean", "y", "avg", "average", "meanvalue", "media", "promedio"),
-        "sd": ("sd", "stddev", "standarddeviation", "stdev", "stddeviation", "sdev", "de", "desvest",
-               "desviaciónestándar", "desviacionestandar", "desviacióntípica", "desviaciontipica"),
-        "se": ("se", "sete", "stderr", "stderror", "standarderror", "sem", "seeffect", "sei", "sediff", "ee",
-               "errorestándar", "errorestandar"),
-        "median": ("median", "med", "mediana"),
+        "mean": ("mean", "y", "avg", "average", "meanvalue"),
+        "sd": ("sd", "stddev", "standarddeviation", "stdev", "stddeviation", "sdev"),
+        "se": ("se", "sete", "stderr", "stderror", "standarderror", "sem", "seeffect", "sei", "sediff"),
+        "median": ("median", "med"),
         "first_quartile": ("q1", "firstquartile", "lowerquartile", "quartile1", "p25", "percentile25", "q25",
                            "iqrlower", "iqrlow"),
         "third_quartile": ("q3", "thirdquartile", "upperquartile", "quartile3", "p75", "percentile75", "q75",
@@ -55,11 +52,9 @@ FIXED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "study": (
             "studlab", "study", "studyname", "studylabel", "trial", "trialname", "studyc", "studyn", "studyid",
             "studynr", "studynumber", "trialid", "source", "publication", "citation", "id", "sid", "author",
-            "authors", "firstauthor", "authoryear", "reference", "ref", "estudio", "ensayo", "autor", "autores",
+            "authors", "firstauthor", "authoryear", "reference", "ref",
         ),
-        "comparator": (
-            "comparator", "control", "comparison", "versus", "vs", "comparador", "comparación", "comparacion",
-        ),
+        "comparator": ("comparator", "control", "comparison", "versus", "vs"),
         "lower": (
             "lower", "cilower", "lowerci", "cilow", "lowci", "lowercl", "cll", "lcl", "lci", "lowerlimit", "lowerbound",
             "low", "ll", "lb", "cilb", "cil", "lower95", "lower95ci", "lowerci95", "cilower95", "95cilower", "95lower",
@@ -74,14 +69,14 @@ FIXED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "variance": ("variance", "vi", "var", "varte", "vareffect"),
         "p": ("p", "pvalue", "pval"),
         "statistic": ("statistic", "tvalue", "tstatistic", "tstat", "tval"),
-        "outcome": ("outcome", "outcomename", "endpoint", "desenlace", "resultado"),
+        "outcome": ("outcome", "outcomename", "endpoint"),
         "scale": ("scale", "instrument", "questionnaire", "measurementscale"),
-        "weeks": ("weeks", "week", "followupweeks", "weeksfollowup", "timeweeks", "fuweeks", "weeknumber", "semanas"),
-        "year": ("year", "pubyear", "publicationyear", "yearofpublication", "año", "anio"),
+        "weeks": ("weeks", "week", "followupweeks", "weeksfollowup", "timeweeks", "fuweeks", "weeknumber"),
+        "year": ("year", "pubyear", "publicationyear", "yearofpublication"),
         "population": ("population", "subgroup"),
         "bias": (
             "rob", "riskofbias", "bias", "roboverall", "overallrob", "overallbias", "overallriskofbias",
-            "riskofbiasoverall", "rob2", "rob2overall", "boverall", "riesgodesesgo", "sesgo",
+            "riskofbiasoverall", "rob2", "rob2overall", "boverall",
         ),
         "indirectness": ("indirectness", "indirect", "studyindirectness"),
         "adjusted": ("adjusted", "isadjusted", "adjustment"),
