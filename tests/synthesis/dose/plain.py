@@ -51,6 +51,6 @@ def most_likely(doses: Doses, effect: Callable[[Dosage, Array], float], start: A
         return float(np.linalg.slogdet(sigma)[1] + residual @ np.linalg.solve(sigma, residual)) / 2
 
     found = minimize(fall, [*start, np.log(0.01)], method="Nelder-Mead",
-                     options={"maxiter": 20_000, "maxfev": 20_000, "xatol": 1e-8, "fatol": 1e-12})  # fmt: skip
+                     options={"maxiter": 1_500, "xatol": 1e-4, "fatol": 1e-6})  # fmt: skip
     found = minimize(fall, found.x, method="BFGS", options={"gtol": 1e-7})
     return found.x[:-1], float(np.exp(found.x[-1])), -float(found.fun)
