@@ -25,6 +25,22 @@ def test_people_curves_and_printed_ratios_stand_in_one_network():
     assert alone.between("drug A", "control").mean == pytest.approx(-0.31)
 
 
+def test_rates_of_arms_enter_as_hazard_ratios_and_the_assumption_is_named(tmp_path):
+    rates = tmp_path / "rates.csv"
+    rates.write_text("study,treatment,events,person_time\nIvy,control,40,500\nIvy,drug A,30,520\n")
+    fit = dorsal.fit(dorsal.read_times(PEOPLE, rates))
+    (ivy,) = [c for c in fit.network.contrasts if c.study == "Ivy"]
+    assert fit.network.measure == "HR"
+    sign = 1.0 if ivy.treatments[0] == "control" else -1.0
+    assert ivy.effect[0] == pytest.approx(sign * np.log((30 / 520) / (40 / 500)))
+    assert ivy.cov[0, 0] == pytest.approx(1 / 30 + 1 / 40)
+    assert any("where hazards are constant" in d.how and d.assumed for d in ivy.derived)
+    people = tmp_path / "risks.csv"
+    people.write_text("study,treatment,events,n\nIvy,control,40,80\nIvy,drug A,30,80\n")
+    mixed = dorsal.document(dorsal.read_times(PEOPLE, people), measure="HR")
+    assert any("person-time" in out.reason for out in mixed.sections[0].evidence.left_out)
+
+
 def test_horizon_and_cuts():
     plain = read_survival(PEOPLE)
     assert plain.horizon_words == "36 months, the smallest of the arms' longest follow-ups"

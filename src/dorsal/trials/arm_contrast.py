@@ -21,7 +21,7 @@ from dorsal.trials.contrast import Array, Derivation
 from dorsal.trials.correlated_arms import check_correlated, correlated
 from dorsal.trials.covariance import against_first
 from dorsal.trials.difference import Unit, per_point
-from dorsal.trials.effect_options import EFFICACIES, RATE_MEASURES, STANDARDISED, EffectOptions
+from dorsal.trials.effect_options import EFFICACIES, FROM_RATES, STANDARDISED, EffectOptions
 from dorsal.trials.left_out import Unusable
 from dorsal.trials.ordinal import proportional_odds
 from dorsal.trials.rate import rate_points
@@ -141,20 +141,28 @@ def _count_points(arms: Sequence[CountArm], options: EffectOptions) -> Points:
         double_zero=options.double_zero,
         risk_ratio_total=options.risk_ratio_total,
     )
-    measure = EFFICACIES.get(options.measure, options.measure)
-    if measure in RATE_MEASURES:
+    measure, constant = EFFICACIES.get(options.measure, options.measure), _constant_hazards(arms, options.measure)
+    if measure in FROM_RATES:
         times = [a.person_time for a in arms if a.person_time is not None]
-        value, variance, changed = rate_points(events, times, measure, rules)
+        value, variance, changed = rate_points(events, times, "IRR" if measure == "HR" else measure, rules)
     else:
         sizes = [a.size for a in arms if a.size is not None]
         value, variance, changed = risk_points(events, sizes, measure, rules)
     if not changed:
-        return Points(value=value, variance=variance, unit="measure")
-    cells = "the events" if measure in RATE_MEASURES else "every cell"
+        return Points(value=value, variance=variance, unit="measure", derived=constant)
+    cells = "the events" if measure in FROM_RATES else "every cell"
     amount = f"{options.increment:g}{' on average, by arm size,' if options.zero_cells == 'treatment_arm' else ''}"
     how = f"{amount} added to {cells} of every arm (rule {options.zero_cells})"
     derivation = Derivation(row=", ".join(rows_of(arms)), what="zero cell", how=how, assumed=True)
-    return Points(value=value, variance=variance, unit="measure", derived=(derivation,))
+    return Points(value=value, variance=variance, unit="measure", derived=(*constant, derivation))
+
+
+def _constant_hazards(arms: Sequence[CountArm], measure: str) -> Derivations:
+    """What makes the ratio of two rates a hazard ratio."""
+    if measure != "HR":
+        return ()
+    how = "the ratio of rates, which it is where hazards are constant"
+    return (Derivation(row=", ".join(rows_of(arms)), what="hazard ratio", how=how, assumed=True),)
 
 
 def orientation(arms: Sequence[Summary], scale: Scale | None, measure: str) -> tuple[float, Derivations]:

@@ -10,8 +10,8 @@ from dorsal.trials import moments, standard_error
 from dorsal.trials.combine import added, combined_mean_sd, pooled_sd
 from dorsal.trials.contrast import Derivation
 from dorsal.trials.effect_options import (
+    FROM_RATES,
     MEASURES,
-    RATE_MEASURES,
     RISK_MEASURES,
     SCORE_MEASURES,
     STANDARDISED,
@@ -80,7 +80,7 @@ def arm_summaries(
     design: str, results: Sequence[Result], people: Mapping[str, int], options: EffectOptions, out: dict[str, str]
 ) -> list[Summary]:
     """What the arm rows of one study show, all of one kind. Rows that cannot be used go to `out` with the reason."""
-    scores, counts = options.measure in SCORE_MEASURES, options.measure in RISK_MEASURES | RATE_MEASURES
+    scores, counts = options.measure in SCORE_MEASURES, options.measure in RISK_MEASURES | FROM_RATES
     read: list[tuple[Result, Summary]] = []
     for result in results:
         if result.reported == ORDERED:
@@ -274,7 +274,7 @@ def count_arm(result: Result, people: Mapping[str, int], options: EffectOptions)
     n = people.get(arm.name)
     factor, derived = clustering(result)
     events = need(result.value, "number of events")
-    if options.measure in RATE_MEASURES:
+    if options.measure in FROM_RATES:
         time = need(result.person_time, "person-time") / factor
         return CountArm(arm=arm, rows=(result.row,), events=events / factor, n=n, person_time=time, derived=derived)
     size = need(n, "number of people in the arm")

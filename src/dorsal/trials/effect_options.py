@@ -43,6 +43,8 @@ RISK_MEASURES = frozenset({"OR", "RR", "RD", "ASD", "VE"})
 """Measures of people with an event."""
 RATE_MEASURES = frozenset({"IRR", "IRD", "VE-IRR"})
 """Measures of events over person-time."""
+FROM_RATES = RATE_MEASURES | {"HR"}
+"""Measures that events over person-time of arms give; a hazard ratio where hazards are constant."""
 SURVIVAL_MEASURES = frozenset({"HR", "RMST", "SPD"})
 """Measures of times to an event."""
 LIVING_MEASURES = SURVIVAL_MEASURES - {"HR"}

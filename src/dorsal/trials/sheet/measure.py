@@ -37,6 +37,8 @@ def of_results(results: Iterable[Result]) -> tuple[str, str]:
     found = [result for result in results if result.use != "record"]
     counts = Counter(OF_REPORTS.get(result.reported.split("_")[0], "MD") for result in found)
     measure = max(counts, key=lambda name: counts[name], default="MD")
+    if measure == "IRR" and counts["HR"]:
+        measure = "HR"  # rates give hazard ratios, and not the other way round
     if all(result.reported == ORDERED for result in found):
         what = "people in ordered categories, and it is of a higher one (proportional odds)"
         return measure, f"Measure: {measure}, for the table has {what}; {OTHERWISE}."
