@@ -9,9 +9,11 @@ the whole may leave the source and come back; the streams are then shares of wha
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsal.synthesis.flows.flow import NOTHING, Flow
 from dorsal.synthesis.rows import Index
@@ -29,29 +31,32 @@ def streams(flow: Flow, row: int) -> list[Stream]:
 
 def shortest_path_shares(flow: Flow) -> Array:
     """(c, e) share of each edge in each estimate: its streams, each shared by the comparisons along it."""
-    n = flow.treatments
-    share = np.zeros((len(flow.source), n, n))
+    share = np.zeros(flow.hat.shape)
     for row in range(len(share)):
         order = _order(flow, row)
-        carried = [[0.0] * len(order) for _ in order]
-        for path, size in _in_order(flow, row, order):
-            each = size / (len(path) - 1)
-            for a, b in pairwise(path):
-                carried[a][b] += each
-        share[row][np.ix_(order, order)] = carried
-    return np.asarray(share[:, flow.first, flow.second] + share[:, flow.second, flow.first], dtype=np.float64)
+        rank = np.argsort(order)
+        first, second = rank[flow.first], rank[flow.second]
+        capacity = _capacity(flow, row, rank)
+        carried = _carried(capacity, int(rank[flow.source[row]]), int(rank[flow.sink[row]]))
+        share[row] = carried[first, second] + carried[second, first]
+    return share
 
 
 def _in_order(flow: Flow, row: int, order: Index) -> list[Stream]:
     """The streams of one estimate, with treatments numbered by `order`."""
     rank = np.argsort(order)
-    first, second, hat = rank[flow.first], rank[flow.second], flow.hat[row]
-    capacity = np.zeros((len(order), len(order)))
-    capacity[first, second] = np.where(hat > NOTHING, hat, 0.0)
-    capacity[second, first] = np.where(hat < -NOTHING, -hat, 0.0)
-    found = _decomposed(capacity, int(rank[flow.source[row]]), int(rank[flow.sink[row]]))
+    found = _decomposed(_capacity(flow, row, rank), int(rank[flow.source[row]]), int(rank[flow.sink[row]]))
     total = sum(size for _, size in found)
     return [(path, size / total) for path, size in found]
+
+
+def _capacity(flow: Flow, row: int, rank: Index) -> Array:
+    """(n, n) what flows from the treatment of the row to that of the column in one estimate, numbered by `rank`."""
+    first, second, hat = rank[flow.first], rank[flow.second], flow.hat[row]
+    capacity = np.zeros((len(rank), len(rank)))
+    capacity[first, second] = np.where(hat > NOTHING, hat, 0.0)
+    capacity[second, first] = np.where(hat < -NOTHING, -hat, 0.0)
+    return capacity
 
 
 def _order(flow: Flow, row: int) -> Index:
@@ -120,3 +125,94 @@ def _empty(walk: list[int], left: list[list[float]], ahead: list[list[int]], poi
             cut = step
     del walk[cut + 1 :]
     return size
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Remaining:
+    """What is not taken away yet. Sets of treatments are the bits of whole numbers: the lowest bit comes first."""
+
+    left: list[list[float]]
+    ahead: list[int]
+    """The treatments to which each one still sends something."""
+    behind: list[int]
+    """The treatments from which each one still gets something."""
+    carried: list[list[float]]
+    """What was taken from each comparison, divided by the comparisons of its path."""
+
+
+def _carried(capacity: Array, source: int, sink: int) -> Array:
+    """(n, n) the streams of `_decomposed`, each shared by its comparisons, without a list of them.
+
+    All paths with the same number of comparisons are emptied in one search (Dinic 1970): no shorter one can appear
+    after them, so a comparison is written once for all the streams that go through it one after the other.
+    """
+    size = len(capacity)
+    remaining = _Remaining(
+        left=capacity.tolist(),
+        ahead=_bits(capacity > 0.0),
+        behind=_bits(capacity.T > 0.0),
+        carried=[[0.0] * size for _ in range(size)],
+    )
+    total = 0.0
+    while levels := _levels(remaining.behind, source, sink):
+        total += _emptied(remaining, levels, source)
+    return np.array(remaining.carried) / total
+
+
+def _bits(member: NDArray[np.bool_]) -> list[int]:
+    """The rows of a matrix of truths as bits of whole numbers."""
+    return [int.from_bytes(line.tobytes(), "little") for line in np.packbits(member, axis=1, bitorder="little")]
+
+
+def _levels(behind: list[int], source: int, sink: int) -> list[int]:
+    """Treatments by their fewest steps to the sink, up to the source; nothing where there is no way."""
+    seen = 1 << sink
+    levels = [seen]
+    while not seen >> source & 1:
+        nearer, found = levels[-1], 0
+        while nearer:
+            lowest = nearer & -nearer
+            found |= behind[lowest.bit_length() - 1]
+            nearer ^= lowest
+        found &= ~seen
+        if not found:
+            return []
+        levels.append(found)
+        seen |= found
+    return levels
+
+
+def _emptied(remaining: _Remaining, levels: list[int], source: int) -> float:
+    """Take all paths of one length away, in lexical order; what flowed along them.
+
+    A treatment is left when it has passed on what can come to it, or has no way on; then it leaves its level.
+    """
+    left, ahead, behind, carried = remaining.left, remaining.ahead, remaining.behind, remaining.carried
+    steps = length = len(levels) - 1
+    at, most, sent = source, np.inf, 0.0
+    above: list[tuple[int, float, float]] = []
+    while True:
+        ways, room = ahead[at] & levels[steps - 1], most - sent
+        if ways and room > NOTHING:
+            to = (ways & -ways).bit_length() - 1
+            size = left[at][to]
+            if size > room:
+                size = room
+            if steps > 1:
+                above.append((at, most, sent))
+                at, most, sent, steps = to, size, 0.0, steps - 1
+                continue
+        else:
+            if not ways:
+                levels[steps] &= ~(1 << at)
+            if not above:
+                return sent
+            to, size, steps = at, sent, steps + 1
+            at, most, sent = above.pop()
+        line = left[at]
+        line[to] -= size
+        carried[at][to] += size / length
+        sent += size
+        if line[to] <= NOTHING:
+            ahead[at] ^= 1 << to
+            behind[to] ^= 1 << at
