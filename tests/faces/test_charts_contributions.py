@@ -80,3 +80,14 @@ def test_words_count_what_rests_on_which_risk(shares: Contributions) -> None:
     assert one.endswith(f"metformin against placebo gets most from {study}, {100 * share:.0f} %.")
     largest = plain(comparison_words(shares, estimates=[("benfluorex", "placebo")]))
     assert "from benfluorex against placebo (100 %)" in largest
+
+
+def test_studies_that_nobody_judged_are_named_in_their_segments(shares: Contributions) -> None:
+    tree = read(draw_contributions(shares, {}, "k", estimates=[("metformin", "placebo")]))
+    largest, share = next(iter(shares.studies_of("metformin", "placebo").items()))
+    told = [text for text in texts(tree) if text.startswith(largest)]
+    assert told
+    assert str(round(100 * share)) in told[0]
+    assert "not assessed" not in " ".join(texts(of_class(tree, "row")[0])[:3])
+    judged = read(draw_contributions(shares, {largest: "low"}, "k", estimates=[("metformin", "placebo")]))
+    assert not [text for text in texts(judged) if text == told[0]]

@@ -12,7 +12,7 @@ from dorsal.faces.charts.grid import Cell, Grid, draw_grid
 from dorsal.faces.charts.net_heat import SEEN, draw_net_heat, label_words, net_heat_words
 from dorsal.faces.charts.shades import diverging
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
-from dorsal.synthesis.inconsistency.net_heat import NetHeat, net_heat
+from dorsal.synthesis.inconsistency.net_heat import HeatLabel, NetHeat, net_heat
 from tests.faces.drawings import NS, number, of_class, plain, read, texts, words
 from tests.faces.published import diabetes, smoking
 
@@ -62,3 +62,9 @@ def test_numbers_on_grey_squares_have_a_halo() -> None:
     drawn = read(draw_grid(Grid(rows=("a",), columns=("b", "c"), cells=cells, title="t", summary="s"), "k"))
     halo = {n.text: n.get("paint-order") for n in drawn.iter(f"{NS}text") if n.text in ("1", "2")}
     assert halo == {"1": "stroke", "2": None}
+
+
+def test_names_of_the_table_stay_as_they_are_written() -> None:
+    label = HeatLabel(design=("Acc_t_PA", "Placebo", "t_PA"), first="Acc_t_PA", second="t_PA")
+    assert label_words(label) == "t_PA against Acc_t_PA (trials of Acc_t_PA, Placebo and t_PA)"
+    assert label_words(label, lambda code: f"Drug {code}").startswith("Drug t_PA against drug Acc_t_PA")

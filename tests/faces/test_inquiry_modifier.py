@@ -154,9 +154,10 @@ def test_names_of_files_are_plain():
 
 def test_too_many_slopes_for_the_studies_are_told_above_the_numbers(made):
     many = " ".join(run(made, "--covariate", "dose", "--slopes", "independent").output.split())
-    assert "Too many slopes for these studies: 2 slopes leave 2 degrees of freedom." in many
+    assert "Few studies for these slopes: 2 slopes leave 2 degrees of freedom." in many
+    assert "ask for --slopes shared." in many
     few = run(BCG, "--measure", "RR", "--covariate", "latitude").output
-    assert "Too many slopes" not in few
+    assert "Few studies for" not in few
 
 
 def test_a_share_of_a_kind_reads_as_studies(made):

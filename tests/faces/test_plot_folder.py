@@ -79,3 +79,16 @@ def test_the_network_shows_risk_of_bias_where_the_studies_are_judged(tmp_path):
     assert "piece" not in (tmp_path / "bare" / "network.svg").read_text()
     assert "piece low" in page(dorsal.document(judged))
     assert "piece" not in page(dorsal.document(bare))
+
+
+@pytest.mark.parametrize("better", ["lower", "higher"])
+def test_the_forest_names_its_reference_and_has_the_best_first(better, tmp_path):
+    document = dorsal.document(DATA / "smoking_cessation.csv", reference="A", better=better)
+    write_plots(tmp_path, document)
+    words = "".join(ET.parse(tmp_path / "forest.svg").getroot().itertext())
+    assert "Against A" in words
+    assert "favours A" in words
+    effects = {t: document.sections[0].analysis.main.between(t, "A").mean for t in "BCD"}
+    order = sorted(effects, key=effects.get, reverse=better == "higher")
+    rows = re.findall(r">([BCD])</text>", (tmp_path / "forest.svg").read_text())
+    assert rows[:3] == order

@@ -162,3 +162,14 @@ def test_the_diary_tells_how_tau2_was_found():
     assert fit.diary.stopped == "converged"
     assert fit.diary.tau2 == fit.tau2 > 0
     assert 2 <= fit.diary.steps <= 30
+
+
+def test_a_fit_and_an_estimate_say_themselves_in_a_line():
+    network = Network.of([Contrast(study=s, treatments=("a", "b"), effect=np.array([0.5]), cov=np.array([[0.04]]),
+                                   measure="OR", rows=()) for s in ("1", "2")])  # fmt: skip
+    fit = fit_network(network, FitOptions(model="common"))
+    assert repr(fit) == "<NetworkFit: 2 studies, 2 treatments, OR, common effects>"
+    assert repr(network) == "<Network: 2 studies, 2 treatments, OR>"
+    told = "log OR 0.5, SE 0.1414, 95 % from 0.2228 to 0.7772"
+    assert repr(fit.between("b", "a")) == f"<Estimate: b against a, {told}, 100 % direct>"
+    assert repr(fit_network(network, FitOptions())).endswith("random effects, tau2 0>")

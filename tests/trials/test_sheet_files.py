@@ -229,3 +229,11 @@ def test_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(path).name == "trials.parquet"
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert "pip install pyarrow (in Dorsal's own folder: uv sync --extra parquet)" in refusal(path)
+
+
+def test_blanks_part_cells_that_are_quoted_for_the_blanks_within(tmp_path):
+    path = tmp_path / "write_table.txt"
+    path.write_text('"study" "treatment" "r" "n"\n"Smith 2001" "A" 5 30\n"Smith 2001" "B" 3  30\n')
+    found = read(path)
+    assert [study.id for study in found.studies] == ["Smith 2001"]
+    assert "Separator: blank." in found.notes

@@ -27,7 +27,7 @@ class Provenance:
     seed: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Document(Shown):
     """An answer to a topic's question, or to a spreadsheet's."""
 
@@ -58,6 +58,10 @@ class Document(Shown):
     language: Language = ENGLISH
     """What its words are in."""
     provenance: Provenance
+
+    def __repr__(self) -> str:
+        asked = "".join(f"; {answer.key}" for answer in self.answers)
+        return f"<Document: {self.title}, {len(self.sections)} outcomes or windows{asked}>"
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from dorsal.faces.report.left_out import reasons
 from dorsal.faces.report.methods import steps
 from dorsal.faces.telling import MOST_ON_PAGE, Answer
 from dorsal.faces.words import (
+    best_first,
     better,
     chances,
     contrast_word,
@@ -35,6 +36,7 @@ from dorsal.faces.words import (
     flag_words,
     inside,
     level_words,
+    limits_words,
     measure_words,
     outcome_words,
     section_words,
@@ -123,7 +125,8 @@ def _section(document: Document, section: Section) -> Iterator[str]:
     head = [f"Against {reference_words(document, section)}", effect, "Prediction interval"]
     head += ["Better / worse by what matters"] if section.mic is not None else []
     yield table(
-        [*head, "Certainty", "Head to head", "Marks"], (_row(document, section, f) for f in section.against_reference)
+        [*head, "Certainty", "Head to head", "Marks"],
+        (_row(document, section, f) for f in best_first(document, section)),
     )
     yield _marks(section.against_reference)
     yield plain(_agreement(section))
@@ -214,7 +217,7 @@ def _left_out(document: Document) -> Iterator[str]:
 
 def _limits(document: Document) -> Iterator[str]:
     if document.limits:
-        yield "## Limits"
+        yield f"## {limits_words(document)}"
         yield bullets(plain(sentence(limit)) for limit in document.limits)
 
 

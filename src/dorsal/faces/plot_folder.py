@@ -24,12 +24,11 @@ from dorsal.faces.charts.network import draw_network
 from dorsal.faces.charts.node_splits import draw_node_splits
 from dorsal.faces.charts.radial import draw_radial
 from dorsal.faces.charts.rankograms import draw_rankograms
-from dorsal.faces.charts.wording import SIDES
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Inquiry, Subject, subject_of
-from dorsal.faces.report.forests import forest_of, forest_row
+from dorsal.faces.report.forests import against_title, forest_of, forest_row, sides_against
 from dorsal.faces.report.pictures import JUDGED, graph_of
-from dorsal.faces.words import treatment_words
+from dorsal.faces.words import best_first, inside, treatment_words
 from dorsal.synthesis.flows.contribution import contributions
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
 from dorsal.synthesis.inconsistency.net_heat import net_heat
@@ -89,10 +88,18 @@ def _network(document: Document, subject: Subject) -> str:
 
 def _forest(document: Document, subject: Subject) -> str:
     section = document.sections[0]
-    findings = [f for f in section.against_reference if f.first in subject.fit.treatments]
+    findings = [f for f in best_first(document, section) if f.first in subject.fit.treatments]
     rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in findings]
-    title = f"Every treatment against {treatment_words(document, subject.reference)}"
-    return draw_forest(forest_of(document, section, rows, title=title, heading="Treatment", sides=SIDES), "forest")
+    reference = inside(treatment_words(document, subject.reference))
+    plot = forest_of(
+        document,
+        section,
+        rows,
+        title=against_title(document, section, reference),
+        heading=f"Against {reference}",
+        sides=sides_against(document, reference),
+    )
+    return draw_forest(plot, "forest")
 
 
 def _league(document: Document, subject: Subject) -> str:  # noqa: ARG001
@@ -144,12 +151,15 @@ def _net_heat(document: Document, subject: Subject) -> str | None:  # noqa: ARG0
 
 
 def _contributions(document: Document, subject: Subject) -> str:  # noqa: ARG001
-    shares = contributions(subject.fit, estimates=_against_reference(subject))
-    return draw_contributions(shares, subject.bias, "contributions")
+    asked = _against_reference(subject)
+    return draw_contributions(
+        contributions(subject.fit, estimates=asked), subject.bias, "contributions", estimates=asked
+    )
 
 
 def _comparisons(document: Document, subject: Subject) -> str:  # noqa: ARG001
-    return draw_comparison_shares(contributions(subject.fit, estimates=_against_reference(subject)), "comparisons")
+    asked = _against_reference(subject)
+    return draw_comparison_shares(contributions(subject.fit, estimates=asked), "comparisons", estimates=asked)
 
 
 def _against_reference(subject: Subject) -> list[tuple[str, str]]:

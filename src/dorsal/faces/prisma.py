@@ -21,7 +21,7 @@ from dorsal.faces.own_file import replace_text
 from dorsal.faces.release import release_id
 from dorsal.faces.report.methods import steps
 from dorsal.faces.tables import Table
-from dorsal.faces.words import level_words, listed, measure_words, sentence, treatment_words
+from dorsal.faces.words import level_words, limits_words, listed, measure_words, sentence, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.inconsistency.consistency import consistency
@@ -263,7 +263,7 @@ def _limits(document: Document) -> Filled:
         f"Numbers of {count(len(derived), 'study', 'studies')} rest on assumptions; the risk of bias of {unjudged} was "
         "not assessed. One tau² is assumed for all comparisons, and transitivity cannot be computed."
     )
-    return {"said": said, "where": "Limits"}
+    return {"said": said, "where": limits_words(document)}
 
 
 FILLED: dict[str, Callable[[Document], Filled]] = {

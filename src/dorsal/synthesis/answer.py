@@ -85,7 +85,7 @@ class Section:
 
     @cached_property
     def against_reference(self) -> tuple[Finding, ...]:
-        """Every treatment that trials or the additive model join to the reference, the most favourable first."""
+        """Every treatment that trials or the additive model join to the reference, the lowest effect first."""
         if self.analysis is None:
             return ()
         reference = self.analysis.reference

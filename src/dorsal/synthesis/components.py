@@ -37,7 +37,7 @@ TIMES = "*"
 Term = tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ComponentFit(Shown):
     """A fitted additive model. `names` are its terms: active components, then interactions such as "a*b"."""
 
@@ -49,6 +49,10 @@ class ComponentFit(Shown):
     """(c, p) orthonormal basis of what the trials identify about the c components."""
     matrix: ComponentMatrix | None = None
     """What each treatment holds, where a table says so and not its name."""
+
+    def __repr__(self) -> str:
+        spread = "" if self.fit.options.model == "common" else f", tau2 {self.tau2:.4g}"
+        return f"<ComponentFit: {self.network.told}, components {', '.join(self.names)}{spread}>"
 
     @property
     def names(self) -> tuple[str, ...]:

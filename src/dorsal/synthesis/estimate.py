@@ -9,12 +9,13 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from dorsal.synthesis.study_shares import StudyShares
 from dorsal.trials.contrast import Derivation
+from dorsal.trials.effect_options import RATIO_MEASURES
 from dorsal.trials.shown import Shown
 
 Interval = tuple[float, float]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Estimate(Shown):
     """`first` minus `second` on the analysis scale (a log for ratios)."""
 
@@ -45,6 +46,12 @@ class Estimate(Shown):
     """For an extrapolated estimate, the P value of effects of parts adding up in this network, where it is tested."""
     flags: tuple[str, ...] = ()
     """"derived", "sensitivity", "extrapolated", "untested" (see Flags)."""
+
+    def __repr__(self) -> str:
+        """What was asked, not what each study adds; on the analysis scale."""
+        told = f"{self.mean:.4g}, SE {self.se:.4g}, {100 * self.level:g} % from {self.ci[0]:.4g} to {self.ci[1]:.4g}"
+        scale = f"log {self.measure}" if self.measure in RATIO_MEASURES else self.measure
+        return f"<Estimate: {self.first} against {self.second}, {scale} {told}, {100 * self.direct_share:.0f} % direct>"
 
     @property
     def p(self) -> float:

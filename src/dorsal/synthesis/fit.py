@@ -35,7 +35,7 @@ DERIVED_FROM = 0.05
 """An estimate "rests on derived numbers" where studies with assumed numbers hold at least this share of it."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class NetworkFit(Shown):
     """The fitted network. It stores the solution; effects, intervals, Q and shares are asked of it."""
 
@@ -45,6 +45,11 @@ class NetworkFit(Shown):
     """None: a parameter for every treatment but the first. Otherwise a basis (n, p), of a component model."""
     solution: Solution
     diary: FitDiary
+
+    def __repr__(self) -> str:
+        """What was fitted, in a line; the numbers are asked for, as by `between` and `league`."""
+        spread = "" if self.options.model == "common" else f", tau2 {self.tau2:.4g}"
+        return f"<NetworkFit: {self.network.told}, {self.options.model} effects{spread}>"
 
     @property
     def treatments(self) -> tuple[str, ...]:

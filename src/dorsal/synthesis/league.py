@@ -19,7 +19,7 @@ from dorsal.trials.shown import Shown
 from dorsal.trials.treatment import canonical
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class League(Shown):
     """`mean`, `low` and `high` (n, n): the row's treatment minus the column's, on the analysis scale."""
 
@@ -67,6 +67,8 @@ class League(Shown):
         widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
         lines = ("  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in cells)
         return "\n".join(line.rstrip() for line in lines)
+
+    __repr__ = __str__
 
     @cached_property
     def _decimals(self) -> int:

@@ -25,7 +25,7 @@ class Comparison:
     """People in the two groups over all studies; None where a study does not print them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """The contrasts of one outcome at one time. Everything else about it is asked of it."""
 
@@ -42,6 +42,14 @@ class Network:
     def of(cls, contrasts: Iterable[Contrast]) -> Network:
         """The network of these contrasts. Raises NetworkError if there is none, or if their measures differ."""
         return cls(tuple(contrasts))
+
+    def __repr__(self) -> str:
+        return f"<Network: {self.told}>"
+
+    @property
+    def told(self) -> str:
+        """What it holds, in a line for a Python session: "24 studies, 4 treatments, OR"."""
+        return f"{len(self.studies)} studies, {len(self.treatments)} treatments, {self.measure}"
 
     @property
     def measure(self) -> str:

@@ -63,3 +63,9 @@ def test_without_a_mic_the_interval_is_held_against_no_difference():
     crossing = replace(SURE, ci=(-3.0, 2.0))
     assert certainty(crossing, mic=None, bias=LOW).reasons == ("the interval includes no difference",)
     assert certainty(SURE, mic=None, bias=LOW).level == "high"
+
+
+@pytest.mark.parametrize(("pi", "level"), [((-60.0, -5.0), "high"), ((-60.0, 10.0), "moderate")])
+def test_trials_that_point_elsewhere_count_where_no_difference_is_said_to_matter(pi, level):
+    found = certainty(replace(SURE, pi=pi), mic=None, bias=LOW)
+    assert found.level == level

@@ -111,3 +111,9 @@ def test_any_text_has_an_answer(text: str) -> None:
     for decimal in ".,":
         found = number(text, LIMITS["n"], decimal)
         assert found is None or isinstance(found, (float, Wrong))
+
+
+@pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u2013 "])
+def test_a_dash_before_a_number_is_its_minus(dash: str) -> None:
+    assert number(f"{dash}0.4", any_number) == -0.4
+    assert number(f"{dash}0,4", any_number, ",") == -0.4

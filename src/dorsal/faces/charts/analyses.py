@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names, favours
+from dorsal.faces.charts.wording import Names, favours, within
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count
-from dorsal.faces.words import inside, level_words, listed
+from dorsal.faces.words import level_words, listed
 
 if TYPE_CHECKING:
     from dorsal.synthesis.fit import NetworkFit
@@ -44,12 +44,12 @@ def draw_analyses(
 
     The first analysis gives the order and the level; treatments that only others have come last.
     """
-    heading = title or f"{listed(each.name for each in analyses)}: against {inside(names(reference))}"
+    heading = title or f"{listed(each.name for each in analyses)}: against {within(names, reference)}"
     treatments = compared(analyses, reference)
     if not treatments:
         return nothing(key, heading, "no analysis has another treatment beside the reference.", narrow=narrow)
     first = analyses[0].fit
-    sides = ("favours the treatment", f"favours {inside(names(reference))}")
+    sides = ("favours the treatment", f"favours {within(names, reference)}")
     ways = {each.better for each in analyses}
     better = ways.pop() if len(ways) == 1 else ""
     shapes = (("square", analyses[0].name), ("open", listed(each.name for each in analyses[1:]) or "no other"))
@@ -59,7 +59,7 @@ def draw_analyses(
         level=first.options.level,
         title=heading,
         summary=analyses_words(analyses, reference, names=names),
-        heading=f"Against {inside(names(reference))}",
+        heading=f"Against {within(names, reference)}",
         axis_title=axis_words(first.network.measure),
         favours=favours(better, sides),
         entries=glyphs(shapes),
@@ -111,7 +111,7 @@ def analyses_words(analyses: Sequence[Named], reference: str, *, names: Names = 
         told.append(f"{each.name} {sum(found.values())} of {len(found)}")
     apart = [t for t in treatments if len({found[t] for found in clear if t in found}) > 1]
     said = (
-        f"{count(len(treatments), 'treatment')} against {inside(names(reference))}. Intervals that leave out no "
+        f"{count(len(treatments), 'treatment')} against {within(names, reference)}. Intervals that leave out no "
         f"difference: {'; '.join(told)}."
     )
     return f"{said} The analyses do not agree on that for {listed(map(names, apart))}." if apart else said

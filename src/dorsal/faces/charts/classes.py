@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import axis_words
-from dorsal.faces.charts.wording import Names, favours
+from dorsal.faces.charts.wording import Names, favours, within
 from dorsal.faces.markup import Markup
-from dorsal.faces.words import inside, listed
+from dorsal.faces.words import listed
 
 if TYPE_CHECKING:
     from dorsal.synthesis.fit import NetworkFit
@@ -52,7 +52,7 @@ def draw_classes(
         favours=favours(better),
         mic=found.threshold or None,
         entries=glyphs(SHAPES),
-        notes=(f"Against {inside(names(found.reference))}. Classes part what intervals leave out, no more.",),
+        notes=(f"Against {within(names, found.reference)}. Classes part what intervals leave out, no more.",),
     )
     return draw_intervals(plot, key, narrow=narrow)
 
@@ -70,7 +70,7 @@ def _line(found: MinimalClasses, fit: NetworkFit, placed: Placed, names: Names) 
 
 def class_words(found: MinimalClasses, number: int, *, names: Names = str) -> str:
     """ "among the best", "better than placebo, and not among the best", "not shown to differ from placebo" """
-    reference = inside(names(found.reference))
+    reference = within(names, found.reference)
     top, bottom = max(found.numbers), min(found.numbers)
     if number == 0:
         return f"not shown to differ from {reference}"

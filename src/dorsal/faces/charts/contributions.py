@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 BY_STUDY = "What the studies contribute, by their risk of bias"
 BY_COMPARISON = "What each direct comparison contributes"
+UNJUDGED = "not_assessed"
+NOBODY = "The risk of bias of these studies was not assessed."
 LABELS = 262.0
 BAR = 20.0
 
@@ -58,7 +60,7 @@ def segments_of(shares: Contributions, first: str, second: str, bias: Mapping[st
 
 
 def _known(judgement: str) -> str:
-    return judgement if judgement in LOOKS else "not_assessed"
+    return judgement if judgement in LOOKS else UNJUDGED
 
 
 def draw_contributions(
@@ -83,11 +85,12 @@ def draw_contributions(
     left, right = (6.0, 334.0) if narrow else (LABELS + 14.0, 946.0)
     rows = _rows(shares, bias, asked, names, narrow)
     bottom = rows[-1].bar + BAR + 6.0
-    bars = [_bar(row, left, right, studies, narrow) for row in rows]
     seen = {s.judgement for row in rows for s in row.segments}
-    told, y = legend(_entries(seen), width - 6.0, bottom + 26.0)
+    judged = seen != {UNJUDGED}
+    bars = [_bar(row, left, right, studies, narrow=narrow, judged=judged) for row in rows]
+    told, y = legend(_entries(seen) if judged else [], width - 6.0, bottom + 26.0)
     method = f"Contributions by {shares.method}. A segment is a study; the wider it is, the more it contributes."
-    small, height = notes([method], width, y + 2.0)
+    small, height = notes([method, *([] if judged else [NOBODY])], width, y + 2.0)
     summary = contribution_words(shares, bias, estimates=asked, names=names)
     return figure(key, width, height + 4.0, title, summary, _axis(left, right, bottom), *bars, told, small)
 
@@ -105,7 +108,7 @@ def _rows(
     return rows
 
 
-def _bar(row: _Row, left: float, right: float, studies: Names, narrow: bool) -> Markup:
+def _bar(row: _Row, left: float, right: float, studies: Names, *, narrow: bool, judged: bool) -> Markup:
     first = row.top + 12.0 if narrow else row.bar + BAR / 2.0 + 4.5 - 7.5 * (len(row.lines) - 1)
     words = [label(6, first + 15 * i, t, bold=narrow) for i, t in enumerate(row.lines)]
     parts, x = [], left
@@ -117,7 +120,22 @@ def _bar(row: _Row, left: float, right: float, studies: Names, narrow: bool) -> 
                     fill=LOOKS[segment.judgement][1], stroke=INK, stroke_width=0.5, class_="segment")
         )  # fmt: skip
         x += wide
-    return element("g", *words, *parts, *_sums(row, left, right), class_="row")
+    sums = _sums(row, left, right) if judged else _named(row, left, right, studies)
+    return element("g", *words, *parts, *sums, class_="row")
+
+
+def _named(row: _Row, left: float, right: float, studies: Names) -> list[Markup]:
+    """Where no study is judged: each by its name, with its share, where there is room."""
+    parts, x = [], left
+    for segment in row.segments:
+        wide = (right - left) * segment.share
+        name = studies(segment.study)
+        told = (f"{name}: {percent(segment.share)}", name)
+        words = next((t for t in told if text_width(t, 12) + 6.0 <= wide), "")
+        if words:
+            parts.append(label(x + wide / 2.0, row.bar + 14.5, words, size=12, anchor="middle"))
+        x += wide
+    return parts
 
 
 def _sums(row: _Row, left: float, right: float) -> list[Markup]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from dorsal.faces.charts.intervals import Block, Intervals, Line, draw_intervals, glyphs
 from dorsal.faces.charts.legend import nothing
 from dorsal.faces.charts.node_splits import SHAPES, axis_words, direct_words, estimate_line
-from dorsal.faces.charts.wording import Names, favours
+from dorsal.faces.charts.wording import Names, favours, within
 from dorsal.faces.markup import Markup
 from dorsal.faces.numbers import count
-from dorsal.faces.words import inside, level_words, mic_words
+from dorsal.faces.words import level_words, mic_words
 
 if TYPE_CHECKING:
     from dorsal.synthesis.fit import NetworkFit
@@ -38,19 +38,19 @@ def draw_evidence_forest(
     `mic` is on the analysis scale. Raises NetworkError for a treatment that is in no study of the network.
     """
     others = [t for t in treatments or fit.treatments if t != reference]
-    heading = title or f"Each treatment against {inside(names(reference))}"
+    heading = title or f"Each treatment against {within(names, reference)}"
     if not others:
         return nothing(key, heading, "there is no other treatment.", narrow=narrow)
     measure = fit.network.measure
     known = {(s.first, s.second): s for s in splits}
-    sides = ("favours the treatment", f"favours {inside(names(reference))}")
+    sides = ("favours the treatment", f"favours {within(names, reference)}")
     plot = Intervals(
         blocks=tuple(_block(fit, known, t, reference, names) for t in others),
         measure=measure,
         level=fit.options.level,
         title=heading,
         summary=evidence_forest_words(fit, reference, treatments=others, names=names),
-        heading=f"Against {inside(names(reference))}",
+        heading=f"Against {within(names, reference)}",
         axis_title=axis_words(measure),
         favours=favours(better, sides),
         mic=mic,
@@ -92,6 +92,6 @@ def evidence_forest_words(
     clear = sum(not e.ci[0] <= 0.0 <= e.ci[1] for e in found)
     direct = sum(bool(e.studies) for e in found)
     return (
-        f"{count(len(others), 'treatment')} against {inside(names(reference))}; {clear} of {len(others)} intervals "
+        f"{count(len(others), 'treatment')} against {within(names, reference)}; {clear} of {len(others)} intervals "
         f"leave out no difference; {direct} were compared with it head to head."
     )

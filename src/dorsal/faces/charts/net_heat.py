@@ -15,10 +15,10 @@ from dorsal.faces.charts.grid import MOST_CELLS, Cell, Grid, draw_grid
 from dorsal.faces.charts.legend import Entry, nothing, swatch
 from dorsal.faces.charts.shades import COOL, GREY, WARM, diverging, hatch, mixed
 from dorsal.faces.charts.svg import BAND, SOFT
-from dorsal.faces.charts.wording import Names, against, short_number
+from dorsal.faces.charts.wording import Names, against, short_number, within
 from dorsal.faces.markup import Markup, element
 from dorsal.faces.numbers import count, number, p_value
-from dorsal.faces.words import inside, listed
+from dorsal.faces.words import listed
 
 if TYPE_CHECKING:
     from dorsal.synthesis.inconsistency.net_heat import HeatLabel, NetHeat
@@ -50,7 +50,7 @@ def label_words(label: HeatLabel, names: Names = str) -> str:
     pair = against(names, label.second, label.first)
     if len(label.design) == 2:
         return pair
-    return f"{pair} (trials of {listed(inside(names(t)) for t in label.design)})"
+    return f"{pair} (trials of {listed(within(names, t) for t in label.design)})"
 
 
 def _cell(heat: NetHeat, row: int, column: int, most: float, names: Names) -> Cell:

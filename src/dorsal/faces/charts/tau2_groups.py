@@ -82,7 +82,9 @@ def tau2_words(found: GroupedFit, test: Equality) -> str:
     ordered = sorted(found.tau2.items(), key=lambda item: item[1])
     (least, low), (most, high) = ordered[0], ordered[-1]
     told = (
-        f"Studies vary most in {most} (τ {number(math.sqrt(high), 2)}), least in {least} "
+        f"In every group τ is {number(math.sqrt(low), 2)}."
+        if number(math.sqrt(high), 2) == number(math.sqrt(low), 2)
+        else f"Studies vary most in {most} (τ {number(math.sqrt(high), 2)}), least in {least} "
         f"(τ {number(math.sqrt(low), 2)})."
     )
     said = "These trials show that they differ" if test.p < 0.05 else "These trials do not show that they differ"

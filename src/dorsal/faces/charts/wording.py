@@ -19,7 +19,12 @@ WIDE, NARROW = 960.0, 340.0
 
 def against(names: Names, first: str, second: str) -> str:
     """ "Dry needling against usual care" """
-    return f"{names(first)} against {inside(names(second))}"
+    return f"{names(first)} against {within(names, second)}"
+
+
+def within(names: Names, code: str) -> str:
+    """The words for a code inside a sentence; a code that has no words (`names` is str) stays as it is written."""
+    return code if names is str else inside(names(code))
 
 
 def favours(better: str, sides: tuple[str, str] = SIDES) -> tuple[str, str]:

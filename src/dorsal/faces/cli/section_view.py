@@ -12,6 +12,7 @@ from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, show
 from dorsal.faces.overview import facts_words
 from dorsal.faces.words import (
     FLAGS,
+    best_first,
     better,
     chances,
     flag_marks,
@@ -83,8 +84,8 @@ def islands(document: Document, section: Section) -> Iterator[tuple[str, tuple[F
     analysis = section.analysis
     assert analysis is not None
     higher = better(document, section.question.outcome) == "higher"
-    joined = section.against_reference
-    yield analysis.reference, joined[::-1] if higher else joined
+    joined = best_first(document, section)
+    yield analysis.reference, joined
     shown = {analysis.reference, *(finding.first for finding in joined)}
     for island in analysis.network.islands:
         if not shown.isdisjoint(island):
@@ -216,7 +217,8 @@ def heterogeneity(document: Document, analysis: Analysis) -> Iterator[str]:
     once = [fit for fit in analysis.fits if fit.df == 0]
     if once:
         among = f"Among {'; among '.join(_few(document, fit) for fit in once)}: " if several else ""
-        yield f"{among}no comparison was made twice; differences between trials cannot be seen, no interval holds them."
+        told = "no comparison was made twice; differences between trials cannot be seen, no interval holds them."
+        yield f"{among}{told}" if among else sentence(told)
     q = analysis.additive.q_additivity if analysis.additive else None
     if q is not None and q.p is not None:
         told = "they do not, so distrust what is extrapolated" if q.p < ADDING_UP else "no sign against it; a weak test"

@@ -14,7 +14,7 @@ from dorsal.faces.combinations import combinations_grid, combined
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import number, p_value
 from dorsal.faces.ranking import RANKS_WORDS, ranked, ranks_grid
-from dorsal.faces.words import better, level_words, treatment_words
+from dorsal.faces.words import better, level_words, limits_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.components import ComponentFit
 
@@ -38,7 +38,7 @@ def show_fit(screen: Screen, document: Document) -> None:
         show_grid(screen, combinations_grid(section.analysis, combined(section.analysis)), named=True)
     _show_derived(screen, document)
     show_left_out(screen, document)
-    show_limits(screen, document, "How the table was read")
+    show_limits(screen, document, limits_words(document))
     diary = asdict(section.analysis.main.diary)
     screen.blank()
     screen.say("Fit: " + ", ".join(f"{key} {_short(value)}" for key, value in diary.items() if value is not None) + ".",

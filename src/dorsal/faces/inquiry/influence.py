@@ -65,7 +65,11 @@ def _contribution(subject: Subject) -> Answer:
             Picture(
                 name="contributions",
                 draw=lambda key, narrow: draw_contributions(
-                    contributions(subject.fit, method, estimates=drawn), subject.bias, key, narrow=narrow
+                    contributions(subject.fit, method, estimates=drawn),
+                    subject.bias,
+                    key,
+                    estimates=drawn,
+                    narrow=narrow,
                 ),
             ),
         ),

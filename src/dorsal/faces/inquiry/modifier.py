@@ -131,14 +131,9 @@ def _lead(fit: RegressionFit) -> list[str]:
         "" if fit.tau2_explained is None else f": the covariates account for {percent(fit.tau2_explained)} of it"
     )
     q, left = fit.q_slopes, fit.q_residual
-    few = (
-        f"Too many slopes for these studies: {count(len(fit.slopes), 'slope', 'slopes')} leave "
-        f"{count(left.df, 'degree', 'degrees')} of freedom. Effects and intervals can be absurd; ask for fewer "
-        "covariates, or for --slopes shared."
-    )
     rest = f"; Q around the regression {number(left.q, 2)} on {left.df} df, {p_value(left.p)}" if left.df else ""
     return [
-        *([few] if left.df <= FEW_LEFT else []),
+        *([_few_left(fit)] if left.df <= FEW_LEFT else []),
         f"{studies}, covariates centred at their means; {how}.",
         f"tau² {number(fit.tau2, 4)}, without them {number(fit.without.tau2, 4)}{explained}.",
         f"All slopes zero: chi² = {number(q.q, 2)} on {q.df} df, {p_value(q.p)}{_by_f(fit.slopes_p_by_f)}{rest}.",
@@ -147,6 +142,19 @@ def _lead(fit: RegressionFit) -> list[str]:
 
 def _by_f(p: float | None) -> str:
     return "" if p is None else f", by F {p_value(p)}"
+
+
+def _few_left(fit: RegressionFit) -> str:
+    """That the studies hardly carry these slopes, and what would ask less of them, if anything would."""
+    several = len(fit.slopes) > 1
+    slopes, left = count(len(fit.slopes), "slope", "slopes"), count(fit.q_residual.df, "degree", "degrees")
+    told = f"Few studies for {'these slopes' if several else 'a slope'}: {slopes} {'leave' if several else 'leaves'} "
+    less = [
+        *(["fewer covariates"] if len(fit.centre) > 1 else []),
+        *(["--slopes shared"] if fit.interaction != "shared" else []),
+    ]
+    ask = f"; ask for {' or for '.join(less)}" if less else ""
+    return f"{told}{left} of freedom. Effects and intervals can be absurd{ask}."
 
 
 def _slopes_grid(subject: Subject, fit: RegressionFit, told: Json) -> Grid:

@@ -180,7 +180,7 @@ def _subgroups(told: Json) -> Step:
 
 
 def _small_study(told: Json) -> Step:
-    tests = listed(dict.fromkeys(test["test"] for test in told["tests"]))
+    tests = listed(dict.fromkeys(test["test"].capitalize() for test in told["tests"]))
     words = "Comparison-adjusted funnel" + (f" with the tests of {tests}" if tests else "")
     keys: tuple[str, ...] = ("comparison-adjusted", "Egger")
     if told["pet_peese"] is not None:

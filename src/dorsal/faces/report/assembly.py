@@ -17,7 +17,7 @@ from dorsal.faces.report.outcome import outcome
 from dorsal.faces.report.style import CSS
 from dorsal.faces.report.table import bullets, paragraph
 from dorsal.faces.report.trials import trials
-from dorsal.faces.words import section_words, sentence
+from dorsal.faces.words import limits_words, section_words, sentence
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """The page itself forbids scripts and requests, whatever a name in the data may try."""
@@ -48,7 +48,7 @@ def _parts(anchors: Anchors) -> Sequence[Child]:
         reviews(document),
         narrative(document),
         left_out(anchors),
-        _limits(document.limits),
+        _limits(document),
         methods(anchors),
         provenance(document),
     ]
@@ -105,17 +105,17 @@ def _contents(anchors: Anchors) -> Markup:
     links += [("#reviews", "What published reviews say")] if document.reviews else []
     links += [("#narrative", "Trials told in words only")] if document.narrative else []
     links += [("#left-out", "What was left out, and why")] if left_out(anchors) else []
-    links += [("#limits", "Limits")] if document.limits else []
+    links += [("#limits", limits_words(document))] if document.limits else []
     links += [("#methods", "How it was done"), ("#provenance", "To make this page again")]
     return element("nav", bullets(element("a", words, href=href) for href, words in links), aria_label="Contents")
 
 
-def _limits(limits: Sequence[str]) -> Markup | None:
-    if not limits:
+def _limits(document: Document) -> Markup | None:
+    if not document.limits:
         return None
     return element(
         "section",
-        element("h2", "Limits", id="limits"),
-        element("div", bullets(fragment(sentence(limit)) for limit in limits), class_="note"),
+        element("h2", limits_words(document), id="limits"),
+        element("div", bullets(fragment(sentence(limit)) for limit in document.limits), class_="note"),
         aria_labelledby="limits",
     )

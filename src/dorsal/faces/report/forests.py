@@ -13,6 +13,7 @@ from dorsal.faces.numbers import shown as said
 from dorsal.faces.report.chosen import Chosen, drawn
 from dorsal.faces.words import (
     FLAGS,
+    best_first,
     better,
     chances,
     contrast_word,
@@ -145,7 +146,7 @@ def against_reference(document: Document, section: Section, key: str) -> Markup 
         return None
     reference = inside(treatment_words(document, section.analysis.reference))
     part = drawn(document, section)
-    shown = [f for f in section.against_reference if part is None or f.first in part.treatments]
+    shown = [f for f in best_first(document, section) if part is None or f.first in part.treatments]
     rows = [forest_row(document, section, f, treatment_words(document, f.first)) for f in shown]
     plot = forest_of(
         document,

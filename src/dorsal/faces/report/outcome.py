@@ -19,6 +19,7 @@ from dorsal.faces.report.pictures import network_part, ranks_part
 from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.telling import MOST_ON_PAGE
 from dorsal.faces.words import (
+    best_first,
     better,
     chances,
     contrast_word,
@@ -110,7 +111,7 @@ def _numbers(anchors: Anchors, section: Section) -> Markup:
     head = ["Treatment", f"{contrast_word(section.question.measure)} ({level} interval)", "Prediction interval"]
     head += ["Chance better / worse by what matters"] if section.mic is not None else []
     head += ["Certainty", "Head to head", "Rests on", "Remarks"]
-    rows = [_row(anchors, section, finding) for finding in section.against_reference]
+    rows = [_row(anchors, section, finding) for finding in best_first(document, section)]
     caption = f"{section_words(document, section)}: treatments against {reference_words(document, section)}"
     return table(caption, head, rows, name=caption)
 

@@ -43,6 +43,7 @@ table { border-collapse: collapse; font-size: .9rem; line-height: 1.4; min-width
 table.cards { width: 100%; }
 .trials { table-layout: fixed; overflow-wrap: anywhere; } .trials ul { padding-left: 1rem; }
 .trials th:nth-child(1) { width: 15%; } .trials th:nth-child(2) { width: 12%; } .trials th:nth-child(3) { width: 8%; }
+.trials.few { table-layout: auto; } .trials.few th:nth-child(n) { width: auto; overflow-wrap: normal; }
 .trials th:nth-child(4) { width: 12%; } .trials th:nth-child(6) { width: 16%; }
 .beside { table-layout: fixed; overflow-wrap: anywhere; }
 .beside th:nth-child(1), .beside th:nth-child(3) { width: 20%; }

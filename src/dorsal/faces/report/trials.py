@@ -27,6 +27,7 @@ USES = {"sensitivity": "sensitivity rows"}
 def trials(anchors: Anchors) -> Markup:
     """The part of the page that lists the trials."""
     rows = [_row(anchors, anchors.study(study), anchors.contrasts[study]) for study in anchors.listed]
+    told = [i for i in range(len(HEAD)) if i == 0 or any(row[i] for row in rows)]
     ids = [anchors.study_id(study) for study in anchors.listed]
     return element(
         "section",
@@ -39,11 +40,11 @@ def trials(anchors: Anchors) -> Markup:
         _cut(anchors),
         table(
             "Trials that were pooled, and what was used of each",
-            HEAD,
-            rows,
+            [HEAD[i] for i in told],
+            [[row[i] for i in told] for row in rows],
             name="The trials, one in a row",
             ids=ids,
-            class_="trials",
+            class_="trials" if len(told) == len(HEAD) else "trials few",
         ),
         aria_labelledby="trials",
     )
@@ -77,11 +78,22 @@ def _row(anchors: Anchors, study: Study, entered: Sequence[tuple[Section, Contra
     return (
         study.name,
         who,
-        f"{study.n_randomised:,}" if study.n_randomised else "",
+        _people(anchors, study, entered),
         _bias_words(study),
         _used(anchors, study, entered),
         _source(study),
     )
+
+
+def _people(anchors: Anchors, study: Study, entered: Sequence[tuple[Section, Contrast]]) -> str:
+    """Randomised; a table of one's own tells those who were analysed."""
+    if study.n_randomised or anchors.document.target:
+        return f"{study.n_randomised:,}" if study.n_randomised else ""
+    pieces: dict[int, list[int | None]] = {}
+    for section, contrast in entered:
+        pieces.setdefault(id(section), []).append(contrast.people)
+    known = [sum(n for n in each if n is not None) for each in pieces.values() if None not in each]
+    return f"{max(known):,}" if known else ""
 
 
 def _bias_words(study: Study) -> Markup:

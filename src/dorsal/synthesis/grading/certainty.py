@@ -125,16 +125,17 @@ def _imprecision(estimate: Estimate, mic: float | None) -> Weighed:
 def _heterogeneity(estimate: Estimate, mic: float | None) -> Weighed:
     if estimate.unreplicated:
         return 1, "no comparison was made twice, so the interval cannot hold how trials differ"
-    if estimate.pi is None or mic is None:
+    if estimate.pi is None:
         return 0, ""
     if _reach(estimate.pi, mic) > _reach(estimate.ci, mic):
         return 1, "trials differ so much that a new one could point elsewhere (prediction interval)"
     return 0, ""
 
 
-def _reach(bounds: tuple[float, float], mic: float) -> int:
-    """How many of the borders -mic, 0 and mic an interval crosses."""
-    return sum(bounds[0] < border < bounds[1] for border in (-mic, 0.0, mic))
+def _reach(bounds: tuple[float, float], mic: float | None) -> int:
+    """How many of the borders -mic, 0 and mic an interval crosses; of 0 alone where no difference is said to matter."""
+    borders = (0.0,) if mic is None else (-mic, 0.0, mic)
+    return sum(bounds[0] < border < bounds[1] for border in borders)
 
 
 def _indirectness(estimate: Estimate) -> Weighed:

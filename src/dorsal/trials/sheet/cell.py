@@ -14,6 +14,8 @@ NO_TEXT = frozenset({"", "na", "n/a", "#n/a", "nan", "null"})
 LARGEST = 1e12
 """Nothing that a trial counts or measures is larger."""
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+DASH = re.compile(r"^[\u2010-\u2014\ufe63\uff0d]\s?(?=[\d.,])")
+"""Before a number, a minus sign as word processors and PDFs print it."""
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,.\s'\u2019]\d{3})+(?:[.,]\d+)?")
 POINT_OF_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 COMMA = re.compile(r"[+-]?\d*,\d+")
@@ -35,7 +37,7 @@ Limit = Callable[[float], Wrong | None]
 
 def number(text: str, limit: Limit, decimal: str = ".") -> float | Wrong | None:
     """The number in a cell, None where it says that there is none, or what is wrong with it."""
-    plain = text.strip().replace("\u2212", "-")
+    plain = DASH.sub("-", text.strip().replace("\u2212", "-"))
     if plain.casefold() in MISSING:
         return None
     form = plain.replace(",", ".") if decimal == "," and "." not in plain else plain

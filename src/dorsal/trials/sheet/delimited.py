@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dorsal.trials.sheet.encoding import decode
@@ -44,8 +44,14 @@ def _separator(text: str) -> tuple[str, int]:
     best = max(SEPARATORS, key=lambda mark: _cells(header, mark))
     if _cells(header, best) > 1:
         return best, 0
-    counts = {len(line.split()) for line in sample}
-    return (" " if max(counts, default=0) > 1 and len(counts) == 1 else ","), 0
+    return (" " if _by_blanks(sample) else ","), 0
+
+
+def _by_blanks(sample: Sequence[str]) -> bool:
+    """Whether blanks part the cells: as many in every line, or one less in the header, as R writes names of rows."""
+    counts = [_cells(" ".join(line.split()), " ") for line in sample]
+    body = set(counts[1:]) or set(counts)
+    return len(body) == 1 and max(body) > 1 and counts[0] in (max(body), max(body) - 1)
 
 
 def _cells(line: str, separator: str) -> int:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dorsal.errors import Fault, OptionError
 from dorsal.trials.sheet.column import Columns
+from dorsal.trials.sheet.table import Table
 from dorsal.trials.sheet.vocabulary import folded
 
 LAYOUTS: Mapping[str, str] = MappingProxyType(
@@ -112,6 +113,21 @@ def missing(layout: str, columns: Columns, *, counted: bool = False) -> list[Fau
         )
         for words, role in absent
     ]
+
+
+def second_header(table: Table) -> list[Fault]:
+    """A fault where the row below the header has only words, and the one below that numbers: a header of two rows."""
+    first, second = ([column[i] for column in table.columns] for i in (0, 1)) if len(table.lines) > 1 else ([], [])
+    words = [cell for cell in first if cell.strip()]
+    if len(words) < 2 or any(_has_digit(cell) for cell in words) or not any(_has_digit(cell) for cell in second):
+        return []
+    problem = "it has words alone, like a second row of the header"
+    remedy = "write both rows as one, so that every column has a name of its own, as mean1, sd1, n1, mean2, sd2, n2"
+    return [Fault(table.place(0), "", ", ".join(words)[:60], problem, remedy)]
+
+
+def _has_digit(cell: str) -> bool:
+    return any(character.isdigit() for character in cell)
 
 
 def _needs(layout: str, columns: Columns) -> list[tuple[str, str, bool]]:

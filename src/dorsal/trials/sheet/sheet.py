@@ -19,7 +19,7 @@ from dorsal.trials.sheet.covariate import covariates_of
 from dorsal.trials.sheet.decimal_mark import COMMA_MARK, NOTE, decimal_mark
 from dorsal.trials.sheet.dosed import with_doses
 from dorsal.trials.sheet.foreign import languages_of
-from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing, without_spare
+from dorsal.trials.sheet.layout import LAYOUTS, fitted, layout_of, missing, second_header, without_spare
 from dorsal.trials.sheet.own_layout import own_columns, own_results
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.skipping import skipped_notes, without_faulty
@@ -32,7 +32,7 @@ from dorsal.trials.shown import Shown
 from dorsal.trials.study import Result, Study
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Sheet(Shown):
     """The trials of one table."""
 
@@ -50,6 +50,9 @@ class Sheet(Shown):
     """SHA-256, in hexadecimal, of the file's bytes or of the frame's cells."""
     skipped: tuple[LeftOut, ...] = ()
     """Faulty rows that were left out because that was asked for."""
+
+    def __repr__(self) -> str:
+        return f"<Sheet: {self.name}, layout {self.layout}, {len(self.studies)} studies; .notes tells how it was read>"
 
 
 MOST_ARMS = 100
@@ -130,7 +133,7 @@ def _sheet(table: Table, digest: str, asked: _Asked) -> Sheet:
     known = own_columns(table.header) if found == "dorsal" else fitted(found, known, table.columns)
     faults = [*table.faults, *faults, *absent, *missing(found, known, counted=bool(asked.categories))]
     if faults and not _readable(faults, table):
-        raise _refused(table.name, faults)
+        raise _refused(table.name, [*second_header(table), *faults])
     page = Page(table, known, asked.decimal or decimal_mark(table))
     page.categories = categories
     if asked.decimal is None and page.decimal == COMMA_MARK:
