@@ -212,3 +212,13 @@ def test_a_release_is_its_data_options_and_version() -> None:
     ]
     assert len({release_id(one) for one in (SAID, *others)}) == 6
     assert release_id(replace(SAID, command="dorsal 'fit"))
+
+
+def test_a_study_whose_numbers_changed_is_named(tmp_path: Path, before: Path) -> None:
+    corrected = fitted(table(tmp_path / "corrected.csv", ["s0,B,placebo,-0.1,0.2", *ROWS[:2], "s3,A,B,-0.2,0.2"]))
+    told = difference(read_fit(before), read_fit(corrected))
+    assert (told["studies_added"], told["studies_changed"]) == (["s0"], ["s3"])
+    shown = CliRunner().invoke(app, ["diff", str(before), str(corrected)], catch_exceptions=False).stdout
+    assert "Other numbers than before: s3." in shown
+    common = fitted(table(tmp_path / "corrected.csv", ROWS), "--model", "common")
+    assert difference(read_fit(before), read_fit(common))["studies_changed"] == []

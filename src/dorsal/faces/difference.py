@@ -35,18 +35,26 @@ def read_fit(path: Path) -> Json:
 def difference(first: Json, second: Json) -> Json:
     """Both as `fit_json` gives them. Effects change on the analysis scale, second minus first."""
     one, other = first["provenance"], second["provenance"]
+    options = list(_options(first, second))
     return {
         "schema": DIFF_SCHEMA,
         "first": _side(first),
         "second": _side(second),
         "data_changed": one.get("sha256") != other.get("sha256"),
-        "options": list(_options(first, second)),
+        "options": options,
         "studies_added": sorted(set(second["study_ids"]) - set(first["study_ids"])),
         "studies_removed": sorted(set(first["study_ids"]) - set(second["study_ids"])),
+        "studies_changed": [] if options else _changed(first, second),
         "tau2": _change(first["tau2"], second["tau2"], comparable=first["measure"] == second["measure"]),
         "effects": list(_effects(first, second)),
         "ranks": list(_ranks(first, second)),
     }
+
+
+def _changed(first: Json, second: Json) -> list[str]:
+    """Studies of both whose numbers differ; by other options all would, so only of fits by the same ones."""
+    one, other = (dict(zip(fit["study_ids"], fit.get("study_marks", ()), strict=False)) for fit in (first, second))
+    return sorted(study for study in one.keys() & other.keys() if one[study] != other[study])
 
 
 def nothing_changed(told: Json) -> bool:

@@ -5,6 +5,7 @@ Effects are on the analysis scale (a log for ratios); what cannot be known is nu
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -212,6 +213,7 @@ def _analysis(analysis: Analysis, section: Section, better: Better, seed: int) -
         "reference": analysis.reference,
         "studies": len(network.studies),
         "study_ids": list(network.studies),
+        "study_marks": [study_mark(main.by_study[study]) for study in network.studies],
         "treatments": list(network.treatments),
         "tau2": main.tau2,
         "tau2_ci": main.tau2_ci,
@@ -225,6 +227,15 @@ def _analysis(analysis: Analysis, section: Section, better: Better, seed: int) -
         ],
         **({} if analysis.additive is None else {"components": components_json(analysis.additive)}),
     }
+
+
+def study_mark(contrasts: Iterable[Contrast]) -> str:
+    """Eight hexadecimal digits of what a study brings to a fit (to ten digits): others where its numbers changed."""
+    told = [
+        (c.measure, c.treatments, c.n, *(f"{number:.10g}" for number in (*c.effect.ravel(), *c.cov.ravel())))
+        for c in contrasts
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:8]
 
 
 def _qs(fit: NetworkFit) -> Json:

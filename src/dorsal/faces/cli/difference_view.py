@@ -8,6 +8,7 @@ from dorsal.faces.numbers import number
 
 COLUMNS = 14
 DIGITS = 3
+WORDS = (("studies_added", "Added"), ("studies_removed", "Removed"), ("studies_changed", "Other numbers than before"))
 
 
 def show_difference(screen: Screen, told: Json) -> None:
@@ -47,7 +48,7 @@ def _show_certainty(screen: Screen, told: Json) -> None:
 def _causes(told: Json) -> list[str]:
     said = ["The data: another SHA-256." if told["data_changed"] else "The data: the same."]
     said += [f"Option {row['option']}: {row['first']} before, {row['second']} now." for row in told["options"]]
-    for key, word in (("studies_added", "Added"), ("studies_removed", "Removed")):
+    for key, word in WORDS:
         if told[key]:
             said.append(f"{word}: {', '.join(told[key])}.")
     if told["first"]["dorsal"] != told["second"]["dorsal"]:
