@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import dorsal
 from dorsal.errors import NetworkError, OptionError
 from dorsal.faces.cli.app import app
+from dorsal.faces.inquiry.future import _gain
 from dorsal.synthesis.power import Power, most_useful_trials
 from dorsal.synthesis.ranks.rank_condition import rank_condition
 from dorsal.synthesis.ranks.ranking import p_scores, rank_draws
@@ -128,3 +129,7 @@ def test_wrong_questions_are_answered_with_the_way_out(two, words, error, messag
     found = run(two, "--outcome", "pain", *words)
     assert isinstance(found.exception, error)
     assert message in str(found.exception)
+
+
+def test_a_gain_too_small_to_matter_is_said_as_such():
+    assert [_gain(value) for value in (0.0, 1e-11, 0.00614, None)] == ["0", "<0.0001", "0.00614", ""]

@@ -167,7 +167,7 @@ def _against_reference(subject: Subject) -> list[tuple[str, str]]:
 
 
 def _splits(document: Document, subject: Subject) -> str:  # noqa: ARG001
-    found = [split for split in node_splits(subject.fit) if split.has_both]
+    found = [split.against(subject.reference) for split in node_splits(subject.fit) if split.has_both]
     return draw_node_splits(found, "splits", measure=subject.fit.network.measure, level=subject.fit.options.level)
 
 

@@ -131,3 +131,13 @@ def test_what_cannot_be_split_is_refused():
         node_splits(fit, comparisons=[("a", "z")])
     with pytest.raises(NetworkError, match="component model"):
         node_splits(fit_components(Network.of(contrasts)).fit)
+
+
+def test_a_split_turned_against_the_reference_says_the_same():
+    fit = fit_network(Network.of(network(3, treatments=4, studies=9)), FitOptions())
+    for split in node_splits(fit):
+        assert split.against(split.second) is split
+        turned = split.against(split.first)
+        assert (turned.first, turned.second, turned.direct) == (split.second, split.first, -split.direct)
+        assert (turned.p, turned.se_difference) == (split.p, split.se_difference)
+        assert fit.between(turned.first, turned.second).mean == pytest.approx(turned.network)

@@ -46,7 +46,7 @@ def show_fit(screen: Screen, document: Document) -> None:
 
 
 def _short(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{round(value, 12) + 0.0:.6g}" if isinstance(value, float) else str(value)
 
 
 def _show_consistency(screen: Screen, analysis: Analysis) -> None:

@@ -67,7 +67,8 @@ def _node_splits(subject: Subject) -> Answer:
 
 def _drawn(subject: Subject, found: list[NodeSplit], key: str, narrow: bool) -> Any:
     level = subject.fit.options.level
-    return draw_node_splits(found, key, measure=subject.measure, level=level, narrow=narrow)
+    turned = [split.against(subject.reference) for split in found]
+    return draw_node_splits(turned, key, measure=subject.measure, level=level, narrow=narrow)
 
 
 def _bayes(subject: Subject) -> tuple[list[Json], str]:
@@ -157,9 +158,18 @@ def _splits_grid(subject: Subject, told: list[Json]) -> Grid:
     )
     rows = [
         {"pair": f"{row['treat1']} against {row['treat2']}", **_spans(subject.measure, row), "p": row["p"]}
-        for row in sorted(told, key=lambda row: row["p"])
+        for row in sorted((_against(subject.reference, row) for row in told), key=lambda row: row["p"])
     ]
     return Grid.of("node_splits", "Every comparison with both kinds of evidence", heads, rows)
+
+
+def _against(reference: str, row: Json) -> Json:
+    """The row turned where its first treatment is the reference, so that it reads as effects do."""
+    if row["treat1"] != reference:
+        return row
+    turned = {kind: -row[kind] for kind in KINDS}
+    ends = {f"ci_{kind}": [-end for end in reversed(row[f"ci_{kind}"])] for kind in KINDS}
+    return row | turned | ends | {"treat1": row["treat2"], "treat2": row["treat1"]}
 
 
 def _spans(measure: str, row: Json) -> Json:

@@ -13,6 +13,7 @@ from dorsal.synthesis.power import Power, UsefulTrial, most_useful_trials, perso
 Json = dict[str, Any]
 POWER = 0.8
 MOST_SHOWN = 10
+SMALLEST_GAIN = 0.0001
 
 
 def _power(subject: Subject) -> Answer:
@@ -78,11 +79,16 @@ def _settling(people: Cell) -> str:
     return whole(people) or "none"
 
 
+def _gain(value: Cell) -> str:
+    """In three digits; what is too small to matter in any unit only as such."""
+    return f"<{SMALLEST_GAIN}" if isinstance(value, float) and 0.0 < value < SMALLEST_GAIN else significant(3)(value)
+
+
 def _useful_grid(told: Json, most: int | None) -> Grid:
     heads = (
         Head("treat1", "The most useful trials"),
         Head("treat2", "against", width=24),
-        Head("gain", "gain", significant(3)),
+        Head("gain", "gain", _gain),
         Head("changes", "changes the choice", chances),
     )
     caption = f"Trials with {told['per_arm']} people an arm, the most useful first"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -54,6 +54,20 @@ class NodeSplit:
     @property
     def has_both(self) -> bool:
         return self.indirect is not None
+
+    def against(self, reference: str) -> NodeSplit:
+        """The same, turned where its first treatment is the reference, so that it reads as effects do."""
+        if self.first != reference:
+            return self
+        indirect = None if self.indirect is None else -self.indirect
+        return replace(
+            self,
+            first=self.second,
+            second=self.first,
+            network=-self.network,
+            direct=-self.direct,
+            indirect=indirect,
+        )
 
     @property
     def difference(self) -> float | None:
