@@ -55,3 +55,14 @@ def test_every_line_is_as_wide_as_the_forest() -> None:
     plot = forest()
     lines = [plot.bar(1.0, (-40.0, 40.0)), plot.ground(), plot.scale(), plot.sides("better", "worse")]
     assert {len(line) for line in lines} == {plot.width}
+
+
+def test_no_difference_of_ratios_is_one_where_few_numbers_have_room() -> None:
+    for high in (2.8, 3.33, 3.6):
+        axis = Axis(low=-0.1, high=math.log(high), left=0.0, right=20.0, measure="OR")
+        made = TextForest(axis=axis, width=21, marks=(), glyphs=DRAWN)
+        words = made.scale().split()
+        assert words[0] == "1"
+        assert "0" not in words
+        assert len(words) > 1
+        assert words == sorted(words, key=float)

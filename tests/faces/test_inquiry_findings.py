@@ -127,7 +127,7 @@ def test_every_face_shows_them(tmp_path):
     said = " ".join(found.stdout.split())
     assert "Baseline risk with A: 80 in 1,000, the median of 19 arms (0 to 154; 7,231 people)" in said
     assert "2.03 (1.39 to 2.98) 80 151" in said
-    assert "Among the best: C (certainty" in said
+    assert "Among the best: C and D (certainty low or very low)" in said
     assert {"summary_of_findings", "classes", "classes_by_size"} <= set(load_workbook(tmp_path / "t.xlsx").sheetnames)
     assert (tmp_path / "p" / "classes.svg").exists()
     assert 'id="asked-summary-of-findings"' in (tmp_path / "r.html").read_text()

@@ -11,6 +11,9 @@ from dorsal.faces.cli.screen import Glyphs
 from dorsal.synthesis.estimate import Estimate, Interval
 
 
+NOTHING = 1e-9
+
+
 @dataclass(frozen=True, kw_only=True)
 class TextForest:
     """`axis` runs over columns 0 to width - 1; `marks` are values with a line of their own: the MIC, both ways."""
@@ -63,7 +66,17 @@ class TextForest:
             spans = [(*self._span(value, words), words) for value, words in sorted(self.axis.ticks(about))]
             if all(left[1] < right[0] for left, right in pairwise(spans)):
                 return self._placed(spans)
-        return self._placed([(*self._span(0.0, "0"), "0")])
+        return self._placed(self._fewer())
+
+    def _fewer(self) -> list[tuple[int, int, str]]:
+        """No difference, and of the other numbers those that have room beside it, the shortest first."""
+        ticks = self.axis.ticks(max(4, self.width // 7))
+        kept: list[tuple[int, int, str]] = []
+        for value, words in sorted(ticks, key=lambda tick: (abs(tick[0]) > NOTHING, len(tick[1]), abs(tick[0]))):
+            start, end = self._span(value, words)
+            if all(end < other[0] or other[1] < start for other in kept):
+                kept.append((start, end, words))
+        return kept
 
     def sides(self, left: str, right: str) -> str:
         """Words for the two sides of zero, at the ends of the line."""
