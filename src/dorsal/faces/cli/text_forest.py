@@ -10,7 +10,6 @@ from dorsal.faces.charts.axis import Axis, reach
 from dorsal.faces.cli.screen import Glyphs
 from dorsal.synthesis.estimate import Estimate, Interval
 
-
 NOTHING = 1e-9
 
 
