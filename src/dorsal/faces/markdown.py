@@ -12,9 +12,11 @@ from dorsal.faces.finding_sentence import finding_words
 from dorsal.faces.numbers import chance, count, p_value, people, shown, span
 from dorsal.faces.overview import (
     Compared,
+    best_first,
     compared,
     facts_words,
     heading_words,
+    limits_words,
     overall_words,
     reference_words,
     silent_reasons,
@@ -28,7 +30,6 @@ from dorsal.faces.report.left_out import reasons
 from dorsal.faces.report.methods import steps
 from dorsal.faces.telling import MOST_ON_PAGE, Answer
 from dorsal.faces.words import (
-    best_first,
     better,
     chances,
     contrast_word,
@@ -36,7 +37,6 @@ from dorsal.faces.words import (
     flag_words,
     inside,
     level_words,
-    limits_words,
     measure_words,
     outcome_words,
     section_words,

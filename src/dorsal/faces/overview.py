@@ -351,3 +351,14 @@ def reference_words(document: Document, section: Section) -> str:
     """The reference inside a sentence: "usual care"."""
     assert section.analysis is not None
     return inside(treatment_words(document, section.analysis.reference))
+
+
+def limits_words(document: Document) -> str:
+    """What stands over `Document.limits`: of a table they are the notes on its reading."""
+    return "Limits" if document.target else "How the table was read"
+
+
+def best_first(document: Document, section: Section) -> tuple[Finding, ...]:
+    """The treatments against the reference, the most favourable first, whichever way is better."""
+    found = section.against_reference
+    return found[::-1] if better(document, section.question.outcome) == "higher" else found

@@ -26,9 +26,10 @@ from dorsal.faces.charts.radial import draw_radial
 from dorsal.faces.charts.rankograms import draw_rankograms
 from dorsal.faces.document import Document
 from dorsal.faces.inquiry import Inquiry, Subject, subject_of
+from dorsal.faces.overview import best_first
 from dorsal.faces.report.forests import against_title, forest_of, forest_row, sides_against
 from dorsal.faces.report.pictures import JUDGED, graph_of
-from dorsal.faces.words import best_first, inside, treatment_words
+from dorsal.faces.words import inside, treatment_words
 from dorsal.synthesis.flows.contribution import contributions
 from dorsal.synthesis.inconsistency.design_by_treatment import interaction
 from dorsal.synthesis.inconsistency.net_heat import net_heat

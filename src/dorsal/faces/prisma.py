@@ -16,12 +16,12 @@ from dorsal.faces.csv_folder import csv_text
 from dorsal.faces.document import Document
 from dorsal.faces.markdown import plain, table
 from dorsal.faces.numbers import count, number, p_value, percent
-from dorsal.faces.overview import facts_words
+from dorsal.faces.overview import facts_words, limits_words
 from dorsal.faces.own_file import replace_text
 from dorsal.faces.release import release_id
 from dorsal.faces.report.methods import steps
 from dorsal.faces.tables import Table
-from dorsal.faces.words import level_words, limits_words, listed, measure_words, sentence, treatment_words
+from dorsal.faces.words import level_words, listed, measure_words, sentence, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.answer import Section
 from dorsal.synthesis.inconsistency.consistency import consistency

@@ -99,17 +99,6 @@ def better(document: Document, outcome: str) -> str:
     return document.better.get(outcome, "lower")
 
 
-def limits_words(document: Document) -> str:
-    """What stands over `Document.limits`: of a table they are the notes on its reading."""
-    return "Limits" if document.target else "How the table was read"
-
-
-def best_first(document: Document, section: Section) -> tuple[Finding, ...]:
-    """The treatments against the reference, the most favourable first, whichever way is better."""
-    found = section.against_reference
-    return found[::-1] if better(document, section.question.outcome) == "higher" else found
-
-
 def outcome_words(document: Document, outcome: str) -> str:
     """The outcome as people call it: "Pain"."""
     known = document.language.name_of(document.outcome_labels.get(outcome, ""))

@@ -9,10 +9,9 @@ from dorsal.faces.cli.screen import Column, Screen, folded, grid
 from dorsal.faces.cli.text_forest import TextForest
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import count, is_ratio, number, p_value, percent, shown, span
-from dorsal.faces.overview import facts_words
+from dorsal.faces.overview import best_first, facts_words
 from dorsal.faces.words import (
     FLAGS,
-    best_first,
     better,
     chances,
     flag_marks,

@@ -13,8 +13,9 @@ from dorsal.faces.cli.section_view import NUMBERS, numbers, show_section
 from dorsal.faces.combinations import combinations_grid, combined
 from dorsal.faces.document import Document
 from dorsal.faces.numbers import number, p_value
+from dorsal.faces.overview import limits_words
 from dorsal.faces.ranking import RANKS_WORDS, ranked, ranks_grid
-from dorsal.faces.words import better, level_words, limits_words, treatment_words
+from dorsal.faces.words import better, level_words, treatment_words
 from dorsal.synthesis.analysis import Analysis
 from dorsal.synthesis.components import ComponentFit
 

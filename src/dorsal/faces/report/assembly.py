@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dorsal.faces.document import Document
 from dorsal.faces.markup import Child, Markup, element, fragment, lines
-from dorsal.faces.overview import compared
+from dorsal.faces.overview import compared, limits_words
 from dorsal.faces.report.anchors import Anchors
 from dorsal.faces.report.answer import answer
 from dorsal.faces.report.beside import narrative, reviews
@@ -17,7 +17,7 @@ from dorsal.faces.report.outcome import outcome
 from dorsal.faces.report.style import CSS
 from dorsal.faces.report.table import bullets, paragraph
 from dorsal.faces.report.trials import trials
-from dorsal.faces.words import limits_words, section_words, sentence
+from dorsal.faces.words import section_words, sentence
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """The page itself forbids scripts and requests, whatever a name in the data may try."""

@@ -10,10 +10,10 @@ from dorsal.faces.language import Language, marked
 from dorsal.faces.markup import Markup, element
 from dorsal.faces.numbers import is_ratio, short_chance, span
 from dorsal.faces.numbers import shown as said
+from dorsal.faces.overview import best_first
 from dorsal.faces.report.chosen import Chosen, drawn
 from dorsal.faces.words import (
     FLAGS,
-    best_first,
     better,
     chances,
     contrast_word,

@@ -9,7 +9,7 @@ from dorsal.faces.document import Document
 from dorsal.faces.league_words import EFFICACY_BETTER, favoured_side
 from dorsal.faces.markup import Child, Markup, element, fragment
 from dorsal.faces.numbers import chance, number, people, percent, shown, span
-from dorsal.faces.overview import facts_words, reference_words, summary_words
+from dorsal.faces.overview import best_first, facts_words, reference_words, summary_words
 from dorsal.faces.report.agreement import agreement_part, islands_part
 from dorsal.faces.report.anchors import Anchors
 from dorsal.faces.report.chosen import left_words
@@ -19,7 +19,6 @@ from dorsal.faces.report.pictures import network_part, ranks_part
 from dorsal.faces.report.table import bullets, folded, paragraph, table
 from dorsal.faces.telling import MOST_ON_PAGE
 from dorsal.faces.words import (
-    best_first,
     better,
     chances,
     contrast_word,
