@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 
 import numpy as np
 import pytest
@@ -12,19 +11,14 @@ from dorsal.care.basis import Basis
 from dorsal.topics.care_basis import basis_of
 from dorsal.topics.loader import load
 
-SLOWEST = 10.0
-"""Seconds; it takes about 0.5, and a busy machine is allowed for."""
-
 
 @pytest.fixture(scope="module")
 def basis() -> Basis:
     return basis_of(load(), "release")
 
 
-def test_it_is_quick_and_comes_out_alike(basis: Basis) -> None:
-    start = time.perf_counter()
+def test_it_comes_out_alike(basis: Basis) -> None:
     again = basis_of(load(), "release")
-    assert time.perf_counter() - start < SLOWEST
     for key, course in basis.courses.items():
         assert np.array_equal(course.intercepts, again.courses[key].intercepts)
     for key, effects in basis.effects.items():
