@@ -85,7 +85,7 @@ def test_one_study(tmp_path: Path) -> None:
     assert told["effects"][0]["pi"] is None
     shown = typed("fit", str(table), "--measure", "OR")
     assert shown.returncode == 0
-    assert "no comparison was made twice" in shown.stdout
+    assert "No comparison was made twice" in shown.stdout
 
 
 def test_two_islands(tmp_path: Path) -> None:

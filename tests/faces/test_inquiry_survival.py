@@ -65,6 +65,14 @@ def test_hazards_that_change_are_told_in_words_and_at_the_top():
     assert "so a single hazard ratio is an average" not in means
 
 
+def test_a_correlation_at_its_edge_is_said_beside_the_tests_that_rest_on_it():
+    words = (*ALONE, "--piecewise", "6")
+    assert json.loads(run(*words, "--json"))["piecewise"]["rho"] > 0.99
+    edge = "so a small P above is too small"
+    assert edge in " ".join(run(*words).split())
+    assert edge not in " ".join(run(*words, "--model", "common").split())
+
+
 def test_the_report_and_the_plots_have_the_curves(tmp_path):
     page = tmp_path / "page.html"
     run(*ALONE, "--piecewise", "events:2", "--report", str(page), "--plots", str(tmp_path / "plots"))

@@ -15,6 +15,7 @@ from dorsal.synthesis.answer import Finding
 from dorsal.synthesis.estimate import Estimate, interval
 from dorsal.synthesis.grading.certainty import LEVELS, Certainty
 from dorsal.synthesis.options import FitOptions
+from dorsal.synthesis.study_shares import StudyShares
 from tests.faces.samples import LONG, contrast, document, section, trials
 
 DOCUMENT = document()
@@ -23,7 +24,11 @@ WE_CANNOT_TELL = "We cannot tell: exercise therapy could do better, about the sa
 
 
 def estimate(mean: float, se: float, measure: str = "MD100", **more: object) -> Estimate:
-    given_: dict[str, object] = {"studies": ("s1", "s2"), "people": 136, "shares": (("s1", 0.7), ("s2", 0.3))}
+    given_: dict[str, object] = {
+        "studies": ("s1", "s2"),
+        "people": 136,
+        "shares": StudyShares.of([("s1", 0.7), ("s2", 0.3)]),
+    }
     return Estimate(
         first="exercise",
         second="usual_care",

@@ -60,7 +60,7 @@ def moved(path: Sequence[WeightPoint], asked: NetworkFit, reference: str) -> lis
 
 def _reach(path: Sequence[WeightPoint], treatment: str, reference: str) -> float:
     means = [found[0] for point in path if (found := point.effect(treatment, reference))]
-    return max(means) - min(means) if means else 0.0
+    return round(max(means) - min(means), 12) if means else 0.0  # rounding is no movement
 
 
 def _block(path: Sequence[WeightPoint], asked: NetworkFit, treatment: str, reference: str, names: Names) -> Block:

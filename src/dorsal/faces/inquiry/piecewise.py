@@ -23,6 +23,8 @@ from dorsal.synthesis.survival.predicted import Baseline, PredictedCurve, baseli
 Json = dict[str, Any]
 CHANGES = 0.05
 """A test of one hazard ratio for all intervals with a smaller P is told as evidence against it."""
+WHOLE = 0.99
+"""A correlation between intervals above this is at the edge of what can be."""
 
 
 def _piecewise(subject: Subject) -> Answer:
@@ -156,6 +158,11 @@ def _lead(told: Json, fit: PiecewiseFit) -> Iterator[str]:
             yield f"{each['treatment']}: its hazard ratio changes with time ({test})."
         else:
             yield f"{each['treatment']}: nothing speaks clearly against one hazard ratio for all intervals ({test})."
+    if fit.rho is not None and fit.rho > WHOLE and fit.tau2 > 0.0:
+        yield (
+            "What differs between trials was found to differ alike in all intervals, which few trials tell badly. How "
+            "changes with time differ between trials is then taken as not at all, so a small P above is too small."
+        )
 
 
 def _ratio_grid(told: Json) -> Grid:
