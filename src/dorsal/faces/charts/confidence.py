@@ -28,9 +28,9 @@ SHORT: Mapping[str, str] = {
     "within-study bias": "bias", "reporting bias": "report.", "indirectness": "indir.", "imprecision": "imprec.",
     "heterogeneity": "heter.", "incoherence": "incoh.",
 }  # fmt: skip
-LABELS = 238.0
+LABELS = 196.0
 EVIDENCE = 70.0
-DOMAIN = 84.0
+DOMAIN = 91.0
 BOX = 20.0
 
 
@@ -64,7 +64,7 @@ def _heads(domains: Sequence[str]) -> tuple[Markup, float]:
     made = fragment(
         label(6, base, "Estimate", size=12, bold=True),
         label(LABELS + 10, base, "Evidence", size=12, bold=True),
-        *(label(_column(i), base - 14 * (len(lines) - 1 - j), t, size=12, anchor="middle", bold=True)
+        *(label(_column(i), base - 14 * (len(lines) - 1 - j), t, size=11, anchor="middle")
           for i, lines in enumerate(words) for j, t in enumerate(lines)),
         label(_column(len(domains)) - 34, base, "Confidence", size=12, bold=True),
     )  # fmt: skip
