@@ -214,7 +214,10 @@ ages 42 to 50; exercise against placebo in {len(populations.PRINTED_AGES)} trial
 to 63; {populations.PEOPLE} people an arm. Both effects, as log odds ratios, change with each year of age by as much as
 the first column says. How often 95 % intervals hold the truth for people of another age than those in the trials,
 *adjusted* for age and sex (`--people`, one interaction shared by both treatments), and *plain*, as if all people were
-alike."""
+alike.
+
+**Good**: adjusted intervals hold what they say, far from the ages of the trials too, where both treatments do change
+alike. **Not good**: plain intervals are worthless where effects change with age."""
 CONTINUATION = f"""In every setting {visits.EACH} people start at each of 50, 60 and 75 of 100, with half of their
 first score as the goal by week 8, and are judged at week 4 from whole scores of 0-10 at weeks 2 and 4 (`care.progress`,
 with the thresholds that come with it). How the mean ends differs between settings with SD {visits.END_SD:g}, which is
