@@ -137,15 +137,16 @@ WORLDS: Mapping[str, Mapping[str, float | str]] = {
     **{f"people: {shape}": {"shape": shape} for shape in people.SHAPES if shape != "normal"},
 }
 COVERAGE = """Share of 95 % intervals that hold the truth; 95 is right. REML, DL and PM are random effects with
-normal quantiles, or with t (degrees of freedom of the total Q). *Prediction* is the chance that a new study's true
-effect lies in REML's prediction interval. *tau2* by profile likelihood (REML) and Q-profile (DL).
+normal quantiles, or with t (degrees of freedom of the total Q); *HK* scales them by the spread of residuals, and *HK-t*
+never makes them shorter than by t. *Prediction* is the chance that a new study's true effect lies in REML's prediction
+interval. *tau2* by profile likelihood (REML) and Q-profile (DL).
 
-**Good**: the t intervals at every size that has heterogeneity, all random-effects intervals with 60 studies, both
-intervals of tau2 (REML's is too wide where tau is small). **Not good**: normal intervals are too short with 8
-studies and heterogeneity (about 90.5 at tau = 0.5), t intervals too long with 8 studies and little heterogeneity;
-common-effect intervals are worthless once effects vary; prediction intervals hold too little where tau is small
-but not 0 (about 89 at tau = 0.2 with 20 or 60 studies) and with 8 studies at tau = 0.5. The estimator of tau2
-makes no difference here."""
+**Good**: HK at every size and heterogeneity (94.0 to 94.9), the t intervals at every size that has heterogeneity, all
+random-effects intervals with 60 studies, both intervals of tau2 (REML's is too wide where tau is small). **Not good**:
+normal intervals are too short with 8 studies and heterogeneity (about 90.5 at tau = 0.5), t and HK-t intervals too long
+with 8 studies and little heterogeneity; common-effect intervals are worthless once effects vary; prediction intervals
+hold too little where tau is small but not 0 (about 89 at tau = 0.2 with 20 or 60 studies) and with 8 studies at
+tau = 0.5. The estimator of tau2 makes no difference here."""
 INCONSISTENCY = """Share of networks in which a test at 5 % is significant. Without inconsistency (0) that is the
 type-I error, and 5 is right; otherwise it is the power. Inconsistency is added to the two-arm studies of one
 comparison, and the node-splits are of that comparison. *Q between designs* assumes a common effect; the test of
