@@ -18,7 +18,7 @@ from dorsal.trials.sheet.column import Columns, recognised
 from dorsal.trials.sheet.decimal_mark import decimal_mark
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.source import table_of
-from dorsal.trials.sheet.spelling import check_combinations, check_names
+from dorsal.trials.sheet.spelling import treatments_of
 from dorsal.trials.sheet.table import Table
 
 SCORES = ("score", "outcome", "value", "endpoint", "change")
@@ -135,15 +135,7 @@ def _outcome(page: Page) -> tuple[str, Cells, Cells]:
 
 def _given(page: Page) -> list[str]:
     """The treatment of each person. Faults where one is missing, and where a study compares nothing."""
-    treatment = page.texts("treatment")
-    for row, (study, name) in enumerate(zip(page.names, treatment, strict=True)):
-        if not study or not name:
-            role = "treatment" if study else "study"
-            page.fault(row, role, f"{NEEDED[role]} is missing", "fill it in, or delete the row")
-    check_names(page, ["study"], combined=False)
-    check_names(page, ["treatment"], combined=True)
-    known = check_combinations(page, ["treatment"])
-    found = [known.get(text, "") for text in treatment]
+    found = treatments_of(page)
     for study, rows in page.studies.items():
         if len({found[row] for row in rows}) == 1 and found[rows[0]]:
             remedy = "add the people of its other arms, or leave the study out"

@@ -96,3 +96,16 @@ def check_combinations(page: Page, roles: Iterable[str]) -> dict[str, str]:
                 problem, _, remedy = str(error).partition("; ")
                 page.fault(texts.index(text), role, problem, remedy or f"{JOIN!r} joins the parts of a combination")
     return known
+
+
+def treatments_of(page: Page) -> list[str]:
+    """The canonical treatment of each row, with a fault where it or the study is missing or spelled in two ways."""
+    treatment = page.texts("treatment")
+    for row, (study, name) in enumerate(zip(page.names, treatment, strict=True)):
+        if not study or not name:
+            role = "treatment" if study else "study"
+            page.fault(row, role, f"the {role} is missing", "fill it in, or delete the row")
+    check_names(page, ["study"], combined=False)
+    check_names(page, ["treatment"], combined=True)
+    known = check_combinations(page, ["treatment"])
+    return [known.get(text, "") for text in treatment]

@@ -16,7 +16,8 @@ from dorsal.trials.people.person_cell import numbers_of, share
 from dorsal.trials.sheet.cell import events
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.source import table_of
-from dorsal.trials.survival.time_table import given, not_below_zero, page_of, refuse, refused, unit_of
+from dorsal.trials.sheet.spelling import treatments_of
+from dorsal.trials.survival.time_table import not_below_zero, page_of, refuse, refused, unit_of
 
 TIMES = ("time", "months", "weeks", "days", "years", "t", "x")
 POINTS: Mapping[str, tuple[str, ...]] = {
@@ -128,7 +129,7 @@ def _points(
     page, places = page_of(table, columns, decimal, POINTS, ("study", "treatment", "time", "survival"), WORDS)
     time, survival = numbers_of(page, places["time"], not_below_zero), numbers_of(page, places["survival"], share)
     curves: dict[Key, list[tuple[float, float, int]]] = {}
-    for row, (name, treatment) in enumerate(zip(page.names, given(page), strict=True)):
+    for row, (name, treatment) in enumerate(zip(page.names, treatments_of(page), strict=True)):
         at, s = time[row], survival[row]
         if at is not None and s is not None:
             curves.setdefault((name, treatment), []).append((at, s, row))
@@ -150,7 +151,7 @@ def _risks(
     time, people = numbers_of(page, places["time"], not_below_zero), numbers_of(page, places["at_risk"], events)
     total = numbers_of(page, places["total_events"], events) if "total_events" in places else [None] * len(page)
     found: dict[Key, tuple[list[tuple[float, float]], int | None]] = {}
-    for row, (name, treatment) in enumerate(zip(page.names, given(page), strict=True)):
+    for row, (name, treatment) in enumerate(zip(page.names, treatments_of(page), strict=True)):
         at, n = time[row], people[row]
         if at is None or n is None:
             continue

@@ -15,7 +15,7 @@ from dorsal.trials.sheet.column import Columns, recognised
 from dorsal.trials.sheet.decimal_mark import decimal_mark
 from dorsal.trials.sheet.page import Page
 from dorsal.trials.sheet.source import table_of
-from dorsal.trials.sheet.spelling import check_combinations, check_names
+from dorsal.trials.sheet.spelling import treatments_of
 from dorsal.trials.sheet.table import Table
 from dorsal.trials.sheet.vocabulary import folded
 from dorsal.trials.survival.times import Times
@@ -60,7 +60,7 @@ def read_times(
     reverse = "status" not in places
     status = numbers_of(page, places["censored" if reverse else "status"], seen_or_not)
     entry = numbers_of(page, places["entry"], not_below_zero) if "entry" in places else [None] * len(page)
-    treatment = given(page)
+    treatment = treatments_of(page)
     for row, (begin, end) in enumerate(zip(entry, time, strict=True)):
         if begin is not None and end is not None and begin >= end:
             problem = f"the entry is not before the time, {end:g}"
@@ -124,19 +124,6 @@ def _absent(
         remedy = f"say which it is: columns={{{role!r}: 'NAME'}}, on the command line --survival-map {role}=NAME"
         found.append(Fault("the header", "", header, f"no column is recognised as {words[role]}", remedy))
     return found
-
-
-def given(page: Page) -> list[str]:
-    """The canonical treatment of each row, with a fault where it or the study is missing or spelled in two ways."""
-    treatment = page.texts("treatment")
-    for row, (study, name) in enumerate(zip(page.names, treatment, strict=True)):
-        if not study or not name:
-            role = "treatment" if study else "study"
-            page.fault(row, role, f"{WORDS[role]} is missing", "fill it in, or delete the row")
-    check_names(page, ["study"], combined=False)
-    check_names(page, ["treatment"], combined=True)
-    known = check_combinations(page, ["treatment"])
-    return [known.get(text, "") for text in treatment]
 
 
 def refused(name: str, faults: Sequence[Fault], what: str) -> SheetError:
